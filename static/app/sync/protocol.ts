@@ -1,0 +1,84 @@
+/** The exchange protocol on the wire: see docs/protocol.md. */
+
+import type { KindName } from "./kinds.gen.ts";
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Fields = Record<string, Json>;
+
+/** A record as the office has it. `fields` holds canonical values, and only those that exist. */
+export interface ServerRecord {
+  kind: KindName;
+  id: string;
+  scope: string;
+  seq: number;
+  head: string;
+  fields: Fields;
+}
+
+/** A change as it is queued and sent. `base` names the state its author saw; `null` creates. */
+export interface Change {
+  id: string;
+  kind: KindName;
+  record: string;
+  base: string | null;
+  fields: Fields;
+  made_at: string;
+  resolves?: string[];
+}
+
+export type ResultStatus = "applied" | "merged" | "conflict" | "rejected" | "waiting";
+
+export interface FieldError {
+  field: string | null;
+  code: string;
+}
+
+export interface Result {
+  id: string | null;
+  status: ResultStatus;
+  seq?: number;
+  head?: string;
+  conflicts?: string[];
+  late?: boolean;
+  code?: string;
+  errors?: FieldError[];
+  incident?: string;
+}
+
+export interface ExchangeRequest {
+  changes: Change[];
+  cursor: string | null;
+  limit: number;
+  now: string;
+  queued: number;
+}
+
+export interface ExchangeReply {
+  results: Result[];
+  records: ServerRecord[];
+  gone: string[];
+  cursor: string;
+  more: boolean;
+  remaining: number;
+  server_time: string;
+  clock_offset_s: number;
+  clock_warning: boolean;
+}
+
+export interface Session {
+  user: { id: string; login: string; name: string; role: string };
+  office: { id: string; name: string; time_zone: string };
+  device: { id: string };
+  csrf_token: string;
+}
+
+/** RFC 9457, as every error of the server comes. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+  errors?: FieldError[];
+  incident?: string;
+}

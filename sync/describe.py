@@ -1,0 +1,200 @@
+"""Writes the record kinds down for the browser: ``python -m sync.describe typescript PATH``.
+
+The file that comes out holds, as TypeScript, the names of the kinds, an interface of each kind's fields, the same at
+run time (merge rule, type, code list, limits), the code lists, and the words for all of them in every language of
+``sync/words/``. It is made from the declarations at every build and never committed, so that phone and server cannot
+disagree.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from marshmallow import fields as marshmallow_fields
+
+from sync.codes import CODE_LISTS
+from sync.fields import Anything, Code, Count, Day, Due, Elements, Flag, Id, Json, Moment, Plain
+from sync.kinds import Kind
+from sync.records import KINDS
+
+LANGUAGES: Final = ("ja", "en")
+WORDS_FOLDER: Final = Path(__file__).parent / "words"
+
+Description = dict[str, Json]
+Words = dict[str, Any]
+
+_TYPES: Final[tuple[tuple[type[marshmallow_fields.Field[Any]], str], ...]] = (
+    (Plain, "text"),
+    (Code, "code"),
+    (Id, "id"),
+    (Moment, "moment"),
+    (Day, "day"),
+    (Due, "due"),
+    (Count, "count"),
+    (Flag, "flag"),
+    (Elements, "set"),
+    (Anything, "json"),
+)
+
+_TYPESCRIPT_TYPES: Final = {"count": "number", "flag": "boolean", "json": "Json"}
+
+_HEADER: Final = """\
+// Written by `python -m sync.describe typescript` from the declarations in sync/records/ and the words in sync/words/.
+// Not committed; change those and build again.
+
+import type { Json } from "./protocol.ts";
+"""
+
+_RUN_TIME_TYPES: Final = """\
+export type MergeRule = "register" | "set" | "text" | "once" | "server";
+export type ValueType = "text" | "code" | "id" | "moment" | "day" | "due" | "count" | "flag" | "set" | "json";
+
+export interface ValueDescription {
+  readonly type: ValueType;
+  /** The code list that a code comes from. */
+  readonly codes?: CodeListName;
+  /** The kind of the record that an id names, where it is always the same. */
+  readonly refersTo?: KindName;
+  readonly maxLength?: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface FieldDescription extends ValueDescription {
+  readonly rule: MergeRule;
+  readonly required: boolean;
+  readonly sensitive: boolean;
+  /** What a set is made of. */
+  readonly element?: ValueDescription;
+}
+
+export interface KindDescription {
+  /** The field that names the record's scope, `null` where the record is its own scope, `"office"` for staff. */
+  readonly scope: string | null;
+  /** The roles that may create, edit and delete records of this kind. */
+  readonly creators: readonly string[];
+  readonly editors: readonly string[];
+  readonly deleters: readonly string[];
+  readonly fields: { readonly [field: string]: FieldDescription };
+}
+
+export interface Words {
+  readonly kinds: { readonly [kind in KindName]: string };
+  readonly fields: { readonly [kind in KindName]: { readonly [field: string]: string } };
+  readonly codes: { readonly [list in CodeListName]: { readonly [code: string]: string } };
+}
+"""
+
+
+def describe_value(declared: marshmallow_fields.Field[Any]) -> Description:
+    """A value's type with its limits, as the browser's forms need them."""
+    found: Description = {"type": _type_name(declared)}
+    if isinstance(declared, Plain):
+        found["maxLength"] = declared.max_length
+    if isinstance(declared, Code):
+        found["codes"] = declared.code_list
+    if isinstance(declared, Id) and declared.refers_to is not None:
+        found["refersTo"] = declared.refers_to
+    if isinstance(declared, Count):
+        found |= {"low": declared.low, "high": declared.high}
+    return found
+
+
+def describe_field(declared: marshmallow_fields.Field[Any]) -> Description:
+    """A field: its value, its merge rule, whether it is required and whether it is sensitive."""
+    found = describe_value(declared) | {
+        "rule": declared.metadata["rule"],
+        "required": declared.required,
+        "sensitive": declared.metadata["sensitive"],
+    }
+    if isinstance(declared, Elements):
+        found["element"] = describe_value(declared.inner)
+    return found
+
+
+def describe_kind(kind: Kind) -> Description:
+    """A kind as it stands in the generated file."""
+    return {
+        "scope": kind.scope,
+        "creators": sorted(kind.creators),
+        "editors": sorted(kind.editors),
+        "deleters": sorted(kind.deleters),
+        "fields": {name: describe_field(declared) for name, declared in kind.fields.items()},
+    }
+
+
+def read_words(language: str) -> Words:
+    """The words of one language: of kinds, of fields by kind, and of codes by list."""
+    words: Words = json.loads((WORDS_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return words
+
+
+def typescript() -> str:
+    """The whole generated file."""
+    kinds = {name: describe_kind(kind) for name, kind in KINDS.items()}
+    words = {language: read_words(language) for language in LANGUAGES}
+    parts = [
+        _HEADER,
+        _union("KindName", KINDS),
+        _union("CodeListName", CODE_LISTS),
+        *(_union(f"{_type_identifier(name)}Code", codes) for name, codes in CODE_LISTS.items()),
+        *(_interface(kind) for kind in KINDS.values()),
+        _fields_by_kind(),
+        _RUN_TIME_TYPES,
+        _constant("KINDS", "{ readonly [kind in KindName]: KindDescription }", kinds),
+        _constant("CODE_LISTS", "{ readonly [list in CodeListName]: readonly string[] }", CODE_LISTS),
+        _constant("WORDS", '{ readonly [language in "ja" | "en"]: Words }', words),
+    ]
+    return "\n".join(parts)
+
+
+def _type_name(declared: marshmallow_fields.Field[Any]) -> str:
+    return next(name for field_type, name in _TYPES if isinstance(declared, field_type))
+
+
+def _typescript_type(declared: marshmallow_fields.Field[Any]) -> str:
+    if isinstance(declared, Elements):
+        return f"{_typescript_type(declared.inner)}[]"
+    if isinstance(declared, Code):
+        return f"{_type_identifier(declared.code_list)}Code"
+    return _TYPESCRIPT_TYPES.get(_type_name(declared), "string")
+
+
+def _type_identifier(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def _union(name: str, members: Any) -> str:
+    return f"export type {name} = {' | '.join(json.dumps(member) for member in members)};\n"
+
+
+def _interface(kind: Kind) -> str:
+    lines = [f"  {name}?: {_typescript_type(declared)};" for name, declared in kind.fields.items()]
+    return "\n".join([f"export interface {_type_identifier(kind.name)}Fields {{", *lines, "}\n"])
+
+
+def _fields_by_kind() -> str:
+    lines = [f"  {name}: {_type_identifier(name)}Fields;" for name in KINDS]
+    return "\n".join(["export interface FieldsOf {", *lines, "}\n"])
+
+
+def _constant(name: str, type_: str, value: Json) -> str:
+    return f"export const {name}: {type_} = {json.dumps(value, ensure_ascii=False, indent=2)};\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the generated file. Leaves it untouched where nothing has changed, so that a watching build rests."""
+    if len(arguments) != 2 or arguments[0] != "typescript":
+        sys.stderr.write("usage: python -m sync.describe typescript PATH\n")
+        return 2
+    path, text = Path(arguments[1]), typescript()
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""The browser's half is told of every kind, field and code, exactly as they are declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sync.codes import CODE_LISTS
+from sync.describe import describe_field, describe_kind, main, typescript
+from sync.records import KINDS
+
+
+def test_every_field_of_every_kind_is_described() -> None:
+    for kind in KINDS.values():
+        assert set(describe_kind(kind)["fields"]) == set(kind.fields)
+
+
+def test_a_code_field_names_its_list_and_a_set_its_elements() -> None:
+    fields = KINDS["support"].fields
+    assert describe_field(fields["method"]) == {
+        "type": "code",
+        "codes": "method",
+        "rule": "register",
+        "required": True,
+        "sensitive": False,
+    }
+    assert describe_field(fields["topics"])["element"] == {"type": "code", "codes": "issue"}
+
+
+def test_the_file_declares_each_kind_and_each_code_list() -> None:
+    text = typescript()
+    assert "export interface SupportFields {" in text
+    assert "  method?: MethodCode;" in text
+    assert "  companions?: string[];" in text
+    assert "  travel_minutes?: number;" in text
+    for name in CODE_LISTS:
+        assert f'"{name}"' in text
+
+
+def test_writing_twice_leaves_the_file_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "kinds.gen.ts"
+    assert main(["typescript", str(path)]) == 0
+    written = path.stat().st_mtime_ns
+    assert main(["typescript", str(path)]) == 0
+    assert path.stat().st_mtime_ns == written
+
+
+def test_a_wrong_call_says_how_to_call(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cobol"]) == 2
+    assert "usage" in capsys.readouterr().err
