@@ -1,0 +1,163 @@
+"""From what a register asks to what is on record: the changes that an import sends, and what becomes of them.
+
+An import is an author like any other. It knows what it said last about each record, sends only what differs from that,
+and names that as its base; so a second import of the same file sends the same changes again, and an edit that a person
+made meanwhile is never overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from server.registers.wanted import Reading, Register, Wanted
+from sync.changes import Author, Result
+from sync.exchange import push
+from sync.fields import Json, write_moment
+from sync.merge import lay_over
+from sync.records import KINDS
+from sync.store import Entry, Record, Store
+
+IMPORTER_NAME: Final = "台帳の取り込み"
+
+Intent = Literal["new", "changed", "unchanged", "withdrawn"]
+Effect = Intent | Literal["conflict", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of an import, what it was meant to do, and the answer."""
+
+    intent: Intent
+    change: Mapping[str, Json]
+    result: Result
+
+    @property
+    def effect(self) -> Effect:
+        """What became of it. A conflict counts once, in the import that raised it."""
+        if self.result.status in {"rejected", "waiting"}:
+            return "rejected"
+        if self.intent != "unchanged" and self.result.status == "conflict":
+            return "conflict"
+        return self.intent
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did.
+
+    ``missing`` are records of earlier imports that the file no longer has, and that were left as they are.
+    """
+
+    steps: tuple[Step, ...]
+    missing: tuple[Record, ...] = ()
+
+    @property
+    def counts(self) -> Counter[Effect]:
+        """How many records were affected in which way."""
+        return Counter(step.effect for step in self.steps)
+
+
+def importer(office: str) -> Author:
+    """The author of an office's imports: staff without an account, so that the history tells where a value is from."""
+    return Author(str(uuid.uuid5(uuid.UUID(office), "register-import")), "manager", may_write_server_fields=True)
+
+
+def import_reading(
+    store: Store,
+    register: Register,
+    reading: Reading,
+    *,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    earlier: Iterable[Record] = (),
+) -> Imported:
+    """Bring what a register says into a store, within the caller's transaction.
+
+    ``earlier`` are the records that this register brought before and that a corrected file may have to withdraw. A file
+    that was not read without errors withdraws nothing.
+    """
+    store.lock()
+    author = importer(store.office)
+    staff = Wanted("staff", author.user, {"name": IMPORTER_NAME, "role": "clerk", "active": False})
+    wanted = [staff, *(_canonical(record) for record in reading.wanted)]
+    known = store.records({record.id for record in wanted})
+    planned: list[tuple[Intent, dict[str, Any]]] = [
+        _step(record, _said(store, author, record.id) if record.id in known else [], now) for record in wanted
+    ]
+    gone, missing = _no_longer_there(register, reading, earlier)
+    for record in gone:
+        said = _said(store, author, record.id)
+        withdrawn = Wanted(record.kind, record.id, _folded(said) | {"deleted": True})
+        intent, change = _step(withdrawn, said, now)
+        planned.append(("withdrawn" if intent == "changed" else intent, change))
+    results = push(store, author, [change for _, change in planned], now=now, new_id=new_id)
+    steps = [Step(intent, change, result) for (intent, change), result in zip(planned, results, strict=True)]
+    return Imported(tuple(steps[1:]), tuple(missing))
+
+
+def _canonical(wanted: Wanted) -> Wanted:
+    """The record with its fields as the engine keeps them; what the kind refuses stays, and comes back rejected."""
+    fields, errors = KINDS[wanted.kind].read(wanted.fields)
+    return wanted if errors else Wanted(wanted.kind, wanted.id, fields)
+
+
+def _said(store: Store, author: Author, record_id: str) -> list[Entry]:
+    """What earlier imports said about a record, oldest first."""
+    return [entry for entry in store.entries_after(record_id, 0) if entry.author == author.user]
+
+
+def _folded(said: Sequence[Entry]) -> dict[str, Json]:
+    """The record as the last import meant it to be."""
+    meant: dict[str, Json] = {}
+    for entry in said:
+        meant = lay_over(meant, entry.fields)
+    return meant
+
+
+def _step(wanted: Wanted, said: Sequence[Entry], now: dt.datetime) -> tuple[Intent, dict[str, Any]]:
+    """The change to send: the first about a record, what differs from the last, or the last once more."""
+    if not said:
+        return "new", _change(wanted, None, wanted.fields, now)
+    meant = _folded(said)
+    differing = {
+        name: wanted.fields.get(name)
+        for name in sorted(meant.keys() | wanted.fields.keys())
+        if meant.get(name) != wanted.fields.get(name)
+    }
+    last = said[-1]
+    if differing:
+        return "changed", _change(wanted, last.id, differing, now)
+    again = {"id": last.id, "kind": last.kind, "record": last.record, "base": last.base, "made_at": last.made_at}
+    return "unchanged", again | {"fields": dict(last.fields), "resolves": list(last.resolves)}
+
+
+def _change(wanted: Wanted, base: str | None, fields: Mapping[str, Json], now: dt.datetime) -> dict[str, Any]:
+    """A change whose id follows from its content, so that whoever sends it again sends the same change."""
+    content = json.dumps([base, fields], ensure_ascii=False, sort_keys=True)
+    return {
+        "id": str(uuid.uuid5(uuid.UUID(wanted.id), content)),
+        "kind": wanted.kind,
+        "record": wanted.id,
+        "base": base,
+        "fields": dict(fields),
+        "made_at": write_moment(now),
+    }
+
+
+def _no_longer_there(
+    register: Register, reading: Reading, earlier: Iterable[Record]
+) -> tuple[list[Record], list[Record]]:
+    """The earlier records that the file no longer has: those to withdraw, and those that are not its business."""
+    ids = {record.id for record in reading.wanted}
+    parts = {register.part_of(record.fields) for record in reading.wanted} - {None}
+    absent = [record for record in earlier if record.id not in ids and not record.deleted]
+    if reading.errors:
+        return [], absent
+    gone = [record for record in absent if register.part_of(record.fields) in parts]
+    return gone, [record for record in absent if record not in gone]

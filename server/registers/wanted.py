@@ -1,0 +1,97 @@
+"""What a register asks to be on record, before anybody looks at what is."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from server.registers.findings import Finding
+from server.registers.table import Findings, Row, read_table
+from sync.fields import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A record as a register gives it."""
+
+    kind: str
+    id: str
+    fields: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file says. In ``wanted`` every record stands once, and after those it refers to."""
+
+    lines: int
+    wanted: tuple[Wanted, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What could not be read."""
+        return [finding for finding in self.findings if finding.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What was read and looks wrong."""
+        return [finding for finding in self.findings if finding.severity == "warning"]
+
+
+@dataclass
+class Shelf:
+    """Collects the records that one file asks for, with ids that are the same whenever the same thing is asked for.
+
+    Persons are known by their initials, and 「#2」 for a namesake; every register means the same person by the same.
+    """
+
+    office: str
+    records: dict[str, Wanted] = field(default_factory=dict)
+
+    def id_of(self, *key: Json) -> str:
+        """The id that stands for ``key`` in this office."""
+        return str(uuid.uuid5(uuid.UUID(self.office), json.dumps(["register", *key], ensure_ascii=False)))
+
+    def put(self, kind: str, record_id: str, fields: Mapping[str, Json]) -> str:
+        """Ask for a record, once."""
+        self.records.setdefault(record_id, Wanted(kind, record_id, fields))
+        return record_id
+
+    def case_of(self, initials: str, nth: int = 1) -> str:
+        """The case of the ``nth`` person with these initials, the person asked for as well.
+
+        A case is left open: a register says that a plan has ended, not why the consultation has.
+        """
+        identity = initials if nth == 1 else f"{initials}#{nth}"
+        person = self.id_of("person", identity)
+        known: dict[str, Json] = {"name": initials, "source": "register"}
+        if nth > 1:
+            known["notes"] = f"名簿の同じ月に、同じ頭文字で載っている{nth}人目の方です。"
+        self.put("person", person, known)
+        case = self.id_of("case", identity)
+        return self.put("case", case, {"person": person, "state": "open", "source": "register"})
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A kind of register. A new one is one more file with one of these in it, and its name in ``REGISTERS``.
+
+    ``place`` puts what the rows say on the shelf. ``part_of`` names the part of the register that a record's fields
+    stand in, where a record that a corrected file no longer has is withdrawn; ``None`` where nothing ever is.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    place: Callable[[Sequence[Row], Shelf], None]
+    part_of: Callable[[Mapping[str, Json]], str | None] = lambda _: None
+
+    def read(self, content: bytes, file: str, office: str) -> Reading:
+        """Read a file's content. ``file`` is the name that findings carry."""
+        findings = Findings(file)
+        rows = read_table(content, self.columns, findings)
+        shelf = Shelf(office)
+        self.place(rows, shelf)
+        found = sorted(findings.found, key=lambda finding: finding.line)
+        return Reading(len(rows), tuple(shelf.records.values()), tuple(found))

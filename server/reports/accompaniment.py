@@ -1,0 +1,77 @@
+"""The list of home visits and accompaniments (訪問・同行支援): how often, by month, client and destination."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from server.reports.destinations import Destination
+
+HEADER: Final = ("month", "entry", "client", "destination", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One home visit or accompaniment.
+
+    ``month`` is ``2013-07``; ``person`` tells clients of one name apart; ``order`` sorts what happened within a month.
+    ``entry`` and ``line`` are where a record from an old register stood in it, and ``None`` for a record of our own.
+    """
+
+    month: str
+    person: str
+    client: str
+    destination: Destination
+    order: tuple[str, ...]
+    entry: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list."""
+
+    month: str
+    entry: int
+    client: str
+    destination: str
+    count: int
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The line as it is printed."""
+        return (self.month, str(self.entry), self.client, self.destination, str(self.count))
+
+
+@dataclass(frozen=True, slots=True)
+class AccompanimentList:
+    """The list. A client-month is one client in one month, which the list gives one entry number."""
+
+    lines: tuple[Line, ...]
+    visits: int
+    client_months: int
+
+
+def accompaniment_list(visits: Iterable[Visit]) -> AccompanimentList:
+    """List visits and accompaniments by month, then by entry, then in their order.
+
+    Entry numbers are those of the register that a client-month came from. Client-months of our own follow within their
+    month, numbered on from the highest number before them.
+    """
+    client_months: dict[tuple[str, int | None, str], list[Visit]] = {}
+    for visit in sorted(visits, key=_place_in_list):
+        client_months.setdefault((visit.month, visit.entry, visit.person), []).append(visit)
+    lines: list[Line] = []
+    last = 0
+    for (month, entry, _), rows in client_months.items():
+        number = last + 1 if entry is None else entry
+        last = max(last, number)
+        counts = Counter((visit.line, str(visit.destination)) for visit in rows)
+        lines += [Line(month, number, rows[0].client, said, count) for (_, said), count in counts.items()]
+    return AccompanimentList(tuple(lines), sum(line.count for line in lines), len(client_months))
+
+
+def _place_in_list(visit: Visit) -> tuple[str, bool, int, int, tuple[str, ...]]:
+    return (visit.month, visit.entry is None, visit.entry or 0, visit.line or 0, visit.order)
