@@ -5,39 +5,17 @@
  * strict-durability transaction has completed, so "saved on this phone" may be said exactly then.
  */
 
+import type { Draft } from "../store/store.ts";
+import type { View } from "../sync/caseload.ts";
 import type { KindName } from "../sync/kinds.gen.ts";
-import type { Change, FieldError, Fields, Session } from "../sync/protocol.ts";
+import type { Fields, Session } from "../sync/protocol.ts";
+import type { QueueItem } from "../sync/queue.ts";
 
-/** A record with the unsent changes laid over it. */
-export interface View {
-  kind: KindName;
-  id: string;
-  scope: string;
-  fields: Fields;
-  /** What the next change on this record must name as its base. `null` only for a record that nobody has. */
-  base: string | null;
-  /** Whether part of what is shown has not reached the office. */
-  unsent: boolean;
-  deleted: boolean;
-}
-
-/**
- * - `queued`: not sent yet
- * - `sending`: in a request that has not been answered
- * - `waiting`: the office does not know yet what it was based on; it goes again by itself
- * - `held`: behind a rejected change that it builds on
- * - `rejected`: the office did not take it; it stays here until somebody amends or discards it
- */
-export type QueueState = "queued" | "sending" | "waiting" | "held" | "rejected";
-
-export interface QueueItem {
-  change: Change;
-  state: QueueState;
-  code?: string;
-  errors?: FieldError[];
-  incident?: string;
-  attempts: number;
-}
+export type { SaveFailure } from "../store/failure.ts";
+export type { Draft } from "../store/store.ts";
+export type { View } from "../sync/caseload.ts";
+export type { QueueItem, QueueState } from "../sync/queue.ts";
+export type { NotebookError } from "./failure.ts";
 
 /**
  * - `idle`: nothing to do, or everything done
@@ -46,13 +24,16 @@ export interface QueueItem {
  * - `signed_out`: the office asks to sign in; everything is kept
  * - `revoked`: this phone has been taken out of service by the office
  * - `update_needed`: the office speaks a newer protocol
- * - `trouble`: the office answered with an error; it will be tried again
+ * - `trouble`: the office answered with an error, or this phone could not keep what it sent; it will be tried again
  */
 export type ExchangeState = "idle" | "busy" | "offline" | "signed_out" | "revoked" | "update_needed" | "trouble";
 
 export interface SyncStatus {
   state: ExchangeState;
-  /** The problem's code and incident where `state` is `trouble`. */
+  /**
+   * The problem's code and incident where `state` is `trouble`: a code of docs/protocol.md, `unexpected_reply` for an answer that is
+   * not the office's (the sign-in page of a public network, say), `storage_full` or `storage_failed`.
+   */
   problem?: { code: string; incident?: string };
   /** Records received and still to come, during a first or long pull. */
   progress?: { received: number; remaining: number };
@@ -61,20 +42,24 @@ export interface SyncStatus {
   clockWarning: boolean;
   /** Whether the whole caseload has been received at least once. */
   complete: boolean;
-}
-
-export interface Draft {
-  key: string;
-  fields: Fields;
-  savedAt: string;
+  /**
+   * Whether all that this phone keeps is in memory. At a start, everything but support records is there at once, and those follow
+   * within a moment, the newest first: lists of notes and search are whole when this is true.
+   */
+  loaded: boolean;
 }
 
 export interface WriteRequest {
   kind: KindName;
-  /** Left out: a new record with a new id. */
+  /** Left out: a new record with a new id. An id that nobody has yet: a new record with this id. */
   record?: string;
   /** Only the touched fields; `null` clears. May be empty when `resolves` is not. */
   fields: Fields;
+  /**
+   * The `base` of the view that the form was opened on. Without it the change counts as made on what is shown now, and would
+   * overwrite what a colleague changed in the same field while the form was open. A draft keeps it for a form that is opened again.
+   */
+  base?: string | null;
   resolves?: string[];
   /** A draft to forget in the same transaction. */
   draft?: string;
@@ -86,41 +71,61 @@ export interface StorageReport {
   quotaBytes: number;
 }
 
-/** Raised by `write` and `saveDraft` when the phone could not keep it, e.g. because it is full. The form must stay open. */
-export interface SaveFailure extends Error {
-  code: "storage_full" | "storage_failed";
-}
-
 export interface Notebook {
+  /** Who this phone belongs to, also while the office asks to sign in again (`status().state` is `signed_out` then). */
   session(): Session | null;
+  /**
+   * Signs in. The same user goes on with all that is here. Fails with a `NotebookError`: `unsent_work_of_other` while this phone
+   * keeps unsent changes or drafts of somebody else, `offline`, `unexpected_reply`, or the code of the office's problem
+   * (`wrong_credentials`, `too_many_attempts`, …).
+   */
   signIn(login: string, password: string): Promise<Session>;
-  /** Refused with an error of code `unsent_work` while the queue is not empty. Forgets everything on this phone. */
+  /**
+   * Forgets everything on this phone. Fails with a `NotebookError` of code `unsent_work` while the queue or the drafts are not empty,
+   * and `offline` where the office cannot be told.
+   */
   signOut(): Promise<void>;
 
-  list(kind: KindName): View[];
+  /** The live records of a kind, in no particular order. The same array comes back until something in it changes. */
+  list(kind: KindName): readonly View[];
+  /** Any record that this phone has, also a deleted one. */
   get(id: string): View | undefined;
-  /** All live records of a case, by kind, in no particular order. */
+  /** All live records of a case, in no particular order. */
   ofScope(scope: string): View[];
   /** Conflicts that are open and not already decided by a queued change. */
   openConflicts(): View[];
 
+  /** Fails with a `SaveFailure` where the phone could not keep it; nothing is kept then. */
   write(request: WriteRequest): Promise<View>;
-  /** Correct a rejected change: it is replaced by a new one with these fields, and what builds on it follows. */
+  /** Several changes in one transaction: all are kept, or none. A later one may build on an earlier one. */
+  writeAll(requests: readonly WriteRequest[]): Promise<View[]>;
+  /**
+   * Correct a rejected change: it is replaced by a new one with these fields laid over its own, and what builds on it follows.
+   * Does nothing where the change is no longer there or no longer rejected.
+   */
   amend(changeId: string, fields: Fields): Promise<void>;
-  /** Give up a change and all that builds on it. The caller has asked for confirmation. */
+  /**
+   * Give up a change and all that builds on it. The caller has asked for confirmation. Fails with a `NotebookError` of code
+   * `being_sent` while it is in a request.
+   */
   discard(changeId: string): Promise<void>;
+  /** Exchange now. Resolves when that is over, however it went; `status()` tells. */
   retry(): Promise<void>;
 
   queue(): QueueItem[];
   status(): SyncStatus;
+  /** All that has not reached the office, as a JSON file that the office can read without this phone. */
   exportUnsent(): Promise<Blob>;
 
   draft(key: string): Draft | undefined;
   drafts(): Draft[];
-  saveDraft(key: string, fields: Fields): Promise<void>;
+  /** `base` as in `WriteRequest`. Fails with a `SaveFailure` where the phone could not keep it. */
+  saveDraft(key: string, fields: Fields, base?: string | null): Promise<void>;
   dropDraft(key: string): Promise<void>;
 
   storage(): Promise<StorageReport>;
   /** Called after anything above may have changed, at most once a frame. Returns how to stop. */
   subscribe(changed: () => void): () => void;
+  /** Stops exchanging and closes the database. Nothing is lost by not calling it. */
+  close(): void;
 }

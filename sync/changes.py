@@ -1,0 +1,155 @@
+"""Changes as phones send them, the author they come from, and the results that go back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from marshmallow import ValidationError
+
+from sync.fields import Json, canonical_id, canonical_moment, read_moment
+
+Status = Literal["applied", "merged", "conflict", "rejected", "waiting"]
+
+CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
+
+_KEYS: Final = frozenset({"id", "kind", "record", "base", "fields", "made_at", "resolves"})
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who sends changes, from which device.
+
+    ``told_seq`` is how far this device has been told of the office's changes, visibility included.
+    ``clock_offset`` is how far its clock is ahead of the server's. ``may_write_server_fields`` is set for the
+    server's own writes (review, assignment, import) on somebody's behalf, and for nothing that a phone sends.
+    """
+
+    user: str
+    role: str
+    device: str | None = None
+    told_seq: int = 0
+    clock_offset: dt.timedelta = dt.timedelta()
+    may_write_server_fields: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that is well formed as a whole; its fields are not read yet."""
+
+    id: str
+    kind: str
+    record: str
+    base: str | None
+    fields: Mapping[str, Json]
+    made_at: str
+    resolves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with a field, or with the change as a whole where ``field`` is ``None``."""
+
+    field: str | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to one change (``docs/protocol.md``, Results)."""
+
+    id: str | None
+    status: Status
+    seq: int | None = None
+    head: str | None = None
+    conflicts: tuple[str, ...] = ()
+    late: bool = False
+    code: str | None = None
+    errors: tuple[FieldError, ...] = ()
+    incident: str | None = None
+
+    def to_wire(self) -> dict[str, Json]:
+        """The result as JSON; what has no value is left out."""
+        wire: dict[str, Json] = {"id": self.id, "status": self.status}
+        if self.seq is not None:
+            wire |= {"seq": self.seq, "head": self.head}
+        if self.conflicts:
+            wire["conflicts"] = list(self.conflicts)
+        if self.late:
+            wire["late"] = True
+        if self.code is not None:
+            wire["code"] = self.code
+        if self.errors:
+            wire["errors"] = [{"field": error.field, "code": error.code} for error in self.errors]
+        if self.incident is not None:
+            wire["incident"] = self.incident
+        return wire
+
+
+def rejected(change_id: str | None, code: str, *errors: FieldError) -> Result:
+    """The answer to a change that is not stored."""
+    return Result(change_id, "rejected", code=code, errors=errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed(Exception):  # noqa: N818 - it is a finding to be answered, not a failure
+    """A change whose envelope cannot be read. ``change_id`` is its id where at least that is clear."""
+
+    change_id: str | None
+    errors: tuple[FieldError, ...] = field(default=())
+
+
+def read_change(raw: Any) -> Change:
+    """Read the envelope of one change.
+
+    Raises ``Malformed`` with a code by key; the record kind's own fields are read later, by the kind.
+    """
+    if not isinstance(raw, dict):
+        raise Malformed(None, (FieldError(None, "wrong_type"),))
+    errors: list[FieldError] = [FieldError(str(key), "unknown_field") for key in raw if key not in _KEYS]
+
+    def read(key: str, reader: Any) -> Any:
+        if key not in raw:
+            errors.append(FieldError(key, "required"))
+            return None
+        try:
+            return reader(raw[key])
+        except ValidationError as error:
+            errors.append(FieldError(key, str(error.messages[0])))
+            return None
+
+    change_id = read("id", canonical_id)
+    record = read("record", canonical_id)
+    made_at = read("made_at", canonical_moment)
+    kind = read("kind", _text)
+    fields = read("fields", _mapping)
+    base = read("base", canonical_id) if raw.get("base") is not None else None
+    resolves = read("resolves", _ids) if "resolves" in raw else ()
+    if errors:
+        raise Malformed(change_id, tuple(errors))
+    return Change(change_id, kind, record, base, fields, made_at, resolves)
+
+
+def made_in_future(change: Change, author: Author, now: dt.datetime) -> bool:
+    """Whether a change claims to be made later than its own phone's clock shows."""
+    return read_moment(change.made_at) > now + author.clock_offset + CLOCK_TOLERANCE
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValidationError("wrong_type")
+    return value
+
+
+def _mapping(value: object) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise ValidationError("wrong_type")
+    return value
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValidationError("wrong_type")
+    return tuple(sorted({canonical_id(element) for element in value}))

@@ -1,0 +1,100 @@
+"""A store in memory: the contract in its plainest form, for tests and as the measure of other stores."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Collection, Iterable, Mapping
+
+from sync.fields import Json
+from sync.store import Entry, Grant, Page, Position, Record, WireRecord, Written
+
+
+class MemoryStore:
+    """One office's records in dictionaries. ``snapshot`` and ``restore`` stand in for transactions."""
+
+    def __init__(self, office: str) -> None:
+        self.office = office
+        self._seq = 0
+        self._records: dict[str, Record] = {}
+        self._entries: dict[str, Entry] = {}
+        self._by_head: dict[str, Entry] = {}
+        self._grants: dict[tuple[str, str], Grant] = {}
+
+    def snapshot(self) -> MemoryStore:
+        """A copy that later writes do not touch."""
+        return copy.deepcopy(self)
+
+    def lock(self) -> int:
+        return self._seq
+
+    def last_seq(self) -> int:
+        return self._seq
+
+    def records(self, ids: Collection[str]) -> dict[str, Record]:
+        return {record_id: self._records[record_id] for record_id in ids if record_id in self._records}
+
+    def entries(self, ids: Collection[str]) -> dict[str, Entry]:
+        found = {name: self._entries.get(name) or self._by_head.get(name) for name in ids}
+        return {name: entry for name, entry in found.items() if entry is not None}
+
+    def entries_after(self, record: str, seq: int) -> list[Entry]:
+        return [entry for entry in self._entries.values() if entry.record == record and entry.seq > seq]
+
+    def open_conflicts(self, record: str) -> list[Record]:
+        conflicts = (r for r in self._records.values() if r.kind == "conflict" and r.fields["about"] == record)
+        return sorted((c for c in conflicts if c.fields["state"] == "open"), key=lambda conflict: conflict.seq)
+
+    def grants(self, user: str, scopes: Collection[str] | None = None) -> dict[str, Grant]:
+        held = {scope: grant for (holder, scope), grant in self._grants.items() if holder == user}
+        return held if scopes is None else {scope: held[scope] for scope in scopes if scope in held}
+
+    def seen_by(self, user: str) -> set[str]:
+        cases = [r for r in self._records.values() if r.kind == "case" and not r.deleted]
+        mine = [case for case in cases if _works_on(user, case.fields)]
+        persons = {case.fields["person"] for case in mine}
+        persons |= self._unled("person", user, {case.fields["person"] for case in cases})
+        households = {household for person, household in self._homes() if person in persons}
+        households |= self._unled("household", user, {household for _, household in self._homes()})
+        return {self.office} | {case.id for case in mine} | persons | households
+
+    def viewers_of(self, scopes: Iterable[str]) -> set[str]:
+        wanted = set(scopes)
+        return {g.user for g in self._grants.values() if g.scope in wanted and g.revoked_seq is None}
+
+    def write(self, written: Written) -> None:
+        self._records.update(written.records)
+        for entry in written.entries:
+            self._entries[entry.id] = self._by_head[entry.head] = entry
+        self._grants.update({(grant.user, grant.scope): grant for grant in written.grants})
+        self._seq = written.last_seq
+
+    def page(self, user: str, position: Position, limit: int) -> Page:
+        held = self.grants(user)
+        present = {scope: grant.granted_seq for scope, grant in held.items() if grant.revoked_seq is None}
+        visible = (record for record in self._records.values() if record.scope in present)
+        placed = ((Position(max(record.seq, present[record.scope]), record.seq), record) for record in visible)
+        unread = sorted((place for place in placed if place[0] > position), key=lambda place: place[0])
+        gone = [s for s, g in held.items() if g.revoked_seq is not None and g.revoked_seq > position.effective]
+        more = len(unread) > limit
+        reached = unread[limit - 1][0] if more else Position(self._seq, self._seq)
+        return Page([_wire(record) for _, record in unread[:limit]], sorted(gone), reached, more, len(unread[limit:]))
+
+    def _homes(self) -> list[tuple[str, str]]:
+        """The persons whose household is known, with it."""
+        persons = (r for r in self._records.values() if r.kind == "person")
+        return [(person.id, person.fields["household"]) for person in persons if "household" in person.fields]
+
+    def _unled(self, kind: str, user: str, led_to: set[str]) -> set[str]:
+        """What the user created and nothing leads to yet."""
+        mine = (r for r in self._records.values() if r.kind == kind and r.created_by == user and not r.deleted)
+        return {record.id for record in mine if record.id not in led_to}
+
+
+def _works_on(user: str, fields: Mapping[str, Json]) -> bool:
+    return fields.get("main_worker") == user or user in fields.get("co_workers", [])
+
+
+def _wire(record: Record) -> WireRecord:
+    body = json.dumps(record.fields, ensure_ascii=False, separators=(",", ":"))
+    return WireRecord(record.kind, record.id, record.scope, record.seq, record.head, body)

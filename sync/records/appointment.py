@@ -1,0 +1,32 @@
+"""An appointment: a visit, an accompaniment or a meeting that is planned."""
+
+from __future__ import annotations
+
+from sync.fields import LINE_LENGTH, NAME_LENGTH, Code, Id, Moment, Plain, once, register, set_of
+from sync.kinds import Kind, RecordRule, RecordSchema, starts_before_it_ends
+
+
+class AppointmentSchema(RecordSchema):
+    """When, where, with whom and why; the note of the visit starts from it."""
+
+    case = once(Id("case", required=True))
+    worker = register(Id("staff"))
+    method = register(Code("method", required=True))
+    programme = register(Code("programme"))
+    starts_at = register(Moment(required=True))
+    ends_at = register(Moment())
+    place = register(Plain(), sensitive=True)
+    companions = set_of(Plain(NAME_LENGTH), sensitive=True)
+    purpose = register(Plain(LINE_LENGTH), sensitive=True)
+    reason = register(Plain(LINE_LENGTH), sensitive=True)
+    state = register(Code("appointment_state"))
+
+
+APPOINTMENT = Kind(
+    "appointment",
+    AppointmentSchema,
+    scope="case",
+    rules=(
+        RecordRule("ends_before_it_starts", ("starts_at", "ends_at"), starts_before_it_ends("starts_at", "ends_at")),
+    ),
+)

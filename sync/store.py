@@ -1,0 +1,167 @@
+"""What the exchange needs of a database, and the values it reads and writes there.
+
+``sync.memory`` implements the interface for tests, ``server.store`` on SQLite and PostgreSQL; one suite of
+contract tests (``tests/sync/contract.py``) runs on all of them. A store speaks for one office, within one
+transaction that its caller opens, commits or rolls back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from sync.changes import Status
+from sync.fields import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it stands.
+
+    ``fields`` holds canonical values, and only those that exist; ``deleted`` is one of them. ``created_by`` is
+    a user's id.
+    """
+
+    kind: str
+    id: str
+    scope: str
+    seq: int
+    head: str
+    created_by: str
+    fields: Mapping[str, Json]
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the record is marked as deleted."""
+        return bool(self.fields.get("deleted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the change log: a change, and what became of it.
+
+    ``fields`` is what the author proposed (``None`` clears); ``before`` and ``after`` hold the record's values
+    around the write, for the fields that it altered, with ``None`` for no value. ``head`` equals ``id`` exactly
+    when the author had seen the record's newest state.
+    """
+
+    id: str
+    kind: str
+    record: str
+    base: str | None
+    fields: Mapping[str, Json]
+    resolves: tuple[str, ...]
+    before: Mapping[str, Json]
+    after: Mapping[str, Json]
+    seq: int
+    head: str
+    author: str
+    device: str | None
+    made_at: str
+    received_at: str
+    status: Status
+    conflicts: tuple[str, ...] = ()
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """That a user may see a scope since ``granted_seq``, or could until ``revoked_seq`` (``revoked_at`` is
+    canonical)."""
+
+    user: str
+    scope: str
+    granted_seq: int
+    revoked_seq: int | None = None
+    revoked_at: str | None = None
+
+
+@dataclass(slots=True)
+class Written:
+    """All that one push writes. ``records`` and ``grants`` replace what was stored under the same key."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    created: set[str] = field(default_factory=set)
+    entries: list[Entry] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    last_seq: int = 0
+
+
+class Position(NamedTuple):
+    """How far a reader has read: everything up to ``(effective, seq)``, where effective is ``max(seq,
+    granted_seq)``."""
+
+    effective: int
+    seq: int
+
+
+START = Position(0, 0)
+
+
+class WireRecord(NamedTuple):
+    """A record as a page carries it; ``fields_json`` is its fields as JSON text, ready for the wire."""
+
+    kind: str
+    id: str
+    scope: str
+    seq: int
+    head: str
+    fields_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a pull. ``remaining`` counts the records after this page; ``gone`` are scopes the reader has lost."""
+
+    records: list[WireRecord]
+    gone: list[str]
+    position: Position
+    more: bool
+    remaining: int
+
+
+class Store(Protocol):
+    """One office's records, change log and visibility."""
+
+    @property
+    def office(self) -> str:
+        """The office's id."""
+
+    def lock(self) -> int:
+        """Take the office's counter for writing until the transaction ends. Returns the last seq that was given out."""
+
+    def last_seq(self) -> int:
+        """The last seq that was given out, as this transaction sees it."""
+
+    def records(self, ids: Collection[str]) -> dict[str, Record]:
+        """The records with these ids, deleted ones included, by id; unknown ids are left out."""
+
+    def entries(self, ids: Collection[str]) -> dict[str, Entry]:
+        """The entries whose id **or** head is among ``ids``, keyed by whichever of the two was asked for."""
+
+    def entries_after(self, record: str, seq: int) -> list[Entry]:
+        """The entries on a record with a larger seq, oldest first."""
+
+    def open_conflicts(self, record: str) -> list[Record]:
+        """The conflicts about a record whose state is ``open``, oldest first."""
+
+    def grants(self, user: str, scopes: Collection[str] | None = None) -> dict[str, Grant]:
+        """A user's grants, present and past, by scope; all of them, or those for the given scopes."""
+
+    def seen_by(self, user: str) -> set[str]:
+        """The scopes a user should see, as the records stand.
+
+        The office itself; the cases (not deleted) where the user is ``main_worker`` or among ``co_workers``;
+        those cases' persons, and those persons' households; and persons and households that the user created
+        and that no case leads to yet.
+        """
+
+    def viewers_of(self, scopes: Iterable[str]) -> set[str]:
+        """The users with a present grant on any of these scopes."""
+
+    def write(self, written: Written) -> None:
+        """Store everything that a push wrote, and the office's last seq."""
+
+    def page(self, user: str, position: Position, limit: int) -> Page:
+        """Up to ``limit`` records that the user may see and has not read, in order of ``(effective, seq)``."""
