@@ -134,7 +134,7 @@ def _step(wanted: Wanted, said: Sequence[Entry], now: dt.datetime) -> tuple[Inte
     if differing:
         return "changed", _change(wanted, last.id, differing, now)
     again = {"id": last.id, "kind": last.kind, "record": last.record, "base": last.base, "made_at": last.made_at}
-    return "unchanged", again | {"fields": dict(last.fields), "resolves": list(last.resolves)}
+    return "unchanged", again | {"fields": dict(last.fields)}
 
 
 def _change(wanted: Wanted, base: str | None, fields: Mapping[str, Json], now: dt.datetime) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from server.registers.eras import plain
 from server.registers.findings import Finding, Severity
 
 _DAMAGED: Final = "\ufffd"
-_NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f" + _DAMAGED + "]")
+_NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\uf8f0-\uf8ff" + _DAMAGED + "]")
 CELL_LENGTH: Final = 300
 
 
@@ -73,8 +73,8 @@ def read_table(content: bytes, columns: Sequence[str], findings: Findings) -> li
 def _decode(content: bytes) -> str:
     """The text of a file in UTF-8, with or without a byte order mark, or in CP932; damaged characters become U+FFFD.
 
-    CP932 gives some reading to almost any bytes, UTF-8 to hardly any but its own. So a file is UTF-8 if it is so without
-    damage, or if more of its Japanese characters are whole than damaged.
+    CP932 gives some reading to almost any bytes, UTF-8 to hardly any but its own. So a file is UTF-8 if it is so
+    without damage, or if more of its Japanese characters are whole than damaged.
     """
     text = content.decode("utf-8-sig", errors="replace")
     damaged = text.count(_DAMAGED)
