@@ -1,0 +1,162 @@
+# Needs Python 3.11 or newer and make; everything else is set up here.
+# `make` alone lists what there is.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+# Test processes at once.
+JOBS ?= 2
+# Added to pytest's options: make test ARGS="-k overlay -x"
+ARGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+NODE := $(VENV)/bin/node
+NPM := $(VENV)/bin/npm
+TOOLS := node_modules/.bin
+# Node and npm are the virtual environment's own, whatever else the machine has.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+# A stamp is newer than the lock file it was installed from, or the installation is done again.
+BUILD_PACKAGES := $(VENV)/.build-packages
+DEV_PACKAGES := $(VENV)/.dev-packages
+NODE_PACKAGES := node_modules/.packages
+
+PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
+
+KINDS := static/app/sync/kinds.gen.ts
+BUNDLE := static/dist/manifest.json
+ENGINE_SOURCES := $(shell find sync -name '*.py' 2>/dev/null)
+BROWSER_SOURCES := $(shell find static/app static/css static/icons templates/app* manifest.json \
+	-type f ! -name '*.gen.ts' 2>/dev/null)
+TRANSLATIONS := $(patsubst %.po,%.mo,$(shell find server/translations -name '*.po' 2>/dev/null))
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+# Running
+
+.PHONY: run serve build
+run: build ## Set everything up and start a demonstration office on this machine
+	@$(PY) -m flask --app server dev
+
+serve: build ## Start for production, behind a proxy (needs BANSO_SECRET_KEY; see docs/operations.md)
+	@$(PY) -m flask --app server db upgrade
+	@exec $(PY) -m gunicorn 'server:create_app()' \
+		--bind "$${BANSO_BIND:-127.0.0.1:8000}" --worker-class gthread \
+		--workers "$${BANSO_WORKERS:-1}" --threads "$${BANSO_THREADS:-8}"
+
+build: $(BUNDLE) $(TRANSLATIONS) ## Build what browsers load, and the translations
+
+# Checking
+
+.PHONY: test test-python test-node browser soak lint format
+test: $(DEV_PACKAGES) build browser ## Set everything up, a browser included, and run every test
+	@$(MAKE) --keep-going test-python test-node
+
+test-python: $(DEV_PACKAGES) build
+	$(PY) -m pytest -n $(JOBS) $(ARGS)
+
+test-node: $(NODE_PACKAGES) $(KINDS)
+	$(NODE) --test "tests/app/**/*.test.ts"
+
+browser: $(DEV_PACKAGES)
+	@$(PY) -m tests.chromium
+
+soak: $(DEV_PACKAGES) ## Run 50,000 randomised histories with faults (HISTORIES=n for another number)
+	SOAK=1 HISTORIES=$${HISTORIES:-50000} $(PY) -m pytest -n $(JOBS) tests/sync/test_nothing_lost.py $(ARGS)
+
+CHECKS := lint-python lint-python-form lint-python-types lint-python-imports \
+	lint-browser lint-browser-types lint-browser-imports
+.PHONY: $(CHECKS)
+lint: $(DEV_PACKAGES) $(NODE_PACKAGES) $(KINDS) ## Check form, types and the direction of imports
+	@$(MAKE) --keep-going $(CHECKS)
+
+lint-python: $(DEV_PACKAGES)
+	$(PY) -m ruff check .
+
+lint-python-form: $(DEV_PACKAGES)
+	$(PY) -m ruff format --check .
+
+lint-python-types: $(DEV_PACKAGES)
+	$(PY) -m mypy
+
+lint-python-imports: $(DEV_PACKAGES)
+	$(VENV)/bin/lint-imports
+
+lint-browser: $(NODE_PACKAGES)
+	$(TOOLS)/biome check --error-on-warnings
+
+lint-browser-types: $(NODE_PACKAGES) $(KINDS)
+	$(TOOLS)/tsc --project tsconfig.json
+	$(TOOLS)/tsc --project static/app/sw/tsconfig.json
+	$(TOOLS)/tsc --project tests/app/tsconfig.json
+
+lint-browser-imports: $(NODE_PACKAGES) $(KINDS)
+	$(TOOLS)/depcruise --config .dependency-cruiser.mjs static/app
+
+format: $(DEV_PACKAGES) $(NODE_PACKAGES) ## Put every source file into shape
+	$(PY) -m ruff check --fix-only --quiet .
+	$(PY) -m ruff format .
+	$(TOOLS)/biome check --write
+
+# Measuring
+
+.PHONY: bench bench-peers
+bench: $(DEV_PACKAGES) build ## Measure what we claim about speed
+	@$(PY) -m bench $(ARGS)
+
+bench-peers: $(DEV_PACKAGES) build ## The same beside other sync servers (downloads and starts them)
+	@$(PY) -m bench.peers $(ARGS)
+
+# Keeping
+
+.PHONY: lock clean
+LOCK_TOOLS := $(VENV)/lock-tools
+PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(LOCK_TOOLS)/bin/pip-compile --quiet --upgrade --strip-extras \
+	--generate-hashes --no-reuse-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock: $(BUILD_PACKAGES) ## Renew the lock files (Python: newest allowed; npm: as package.json says)
+	@tools/venv.sh $(LOCK_TOOLS) $(PY)
+	@$(LOCK_TOOLS)/bin/python -m pip install --quiet --upgrade pip pip-tools
+	$(PIP_COMPILE) pyproject.toml --output-file requirements.txt
+	$(PIP_COMPILE) pyproject.toml --extra build --constraint requirements.txt --output-file requirements-build.txt
+	$(PIP_COMPILE) pyproject.toml --extra build --extra dev --constraint requirements-build.txt --output-file requirements-dev.txt
+	$(NPM) install --package-lock-only
+
+clean: ## Remove everything that make set up and built (data in instance/ stays)
+	rm -rf $(VENV) node_modules static/dist $(KINDS) $(TRANSLATIONS)
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Setting up
+
+$(BUILD_PACKAGES): requirements-build.txt
+	@tools/venv.sh $(VENV) $(PYTHON)
+	@echo "Installing Python packages and Node.js"
+	@$(PIP_INSTALL) -r requirements-build.txt
+	@touch $@
+
+$(DEV_PACKAGES): requirements-dev.txt $(BUILD_PACKAGES)
+	@echo "Installing the tools for tests and checks"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(NODE_PACKAGES): package-lock.json package.json .npmrc | $(BUILD_PACKAGES)
+	@echo "Installing npm packages"
+	@$(NPM) ci --loglevel=error
+	@touch $@
+
+$(KINDS): $(ENGINE_SOURCES) | $(BUILD_PACKAGES)
+	@mkdir -p $(@D)
+	@$(PY) -m sync.describe typescript $@
+	@touch $@
+
+$(BUNDLE): $(BROWSER_SOURCES) $(KINDS) tools/build.mjs $(NODE_PACKAGES)
+	@$(NODE) tools/build.mjs
+
+%.mo: %.po | $(BUILD_PACKAGES)
+	@$(PY) -m babel.messages.frontend compile --input-file $< --output-file $@

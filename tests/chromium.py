@@ -1,0 +1,113 @@
+"""The browser for the tests: found if there is one, installed if not.
+
+`python -m tests.chromium` prints the path of a Chromium that starts, after installing one where none is found:
+first Playwright's own build, then Debian's package. BANSO_CHROMIUM names another.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+APPLICATIONS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+# The tests reach nothing but their own server: without these Chromium calls its maker at every start.
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+INSTALL_TIMEOUT_S = 300
+
+
+def find() -> str | None:
+    """The path of an installed Chromium or Chrome that starts, or None."""
+    named = os.environ.get("BANSO_CHROMIUM")
+    if named:
+        return named
+    installed = [path for path in map(shutil.which, COMMANDS) if path]
+    installed += [path for path in APPLICATIONS if Path(path).exists()]
+    for path in installed:
+        if _starts(path):
+            return path
+    own = _path_of_playwrights_own()
+    return own if own and _starts(own) else None
+
+
+def launch(playwright: Playwright, **options: Any) -> Browser:
+    """A headless Chromium; `options` are Playwright's own, `args` are added to ours."""
+    path = find()
+    if path is None:
+        raise RuntimeError("No Chromium is installed: run `make browser`, or set BANSO_CHROMIUM.")
+    args = [*QUIET, *options.pop("args", [])]
+    if _is_root():
+        # Chromium's sandbox refuses to start as root, which is what containers usually run as.
+        args.append("--no-sandbox")
+    return playwright.chromium.launch(executable_path=path, args=args, **options)
+
+
+def install() -> str:
+    """Installs a Chromium and returns its path. Raises SystemExit, saying what was tried, if there is no way."""
+    print("No Chromium here: trying Playwright's own", flush=True)
+    log = _run([sys.executable, "-m", "playwright", "install", "chromium"])
+    if not (found := find()) and shutil.which("apt-get"):
+        print("Trying Debian's package", flush=True)
+        as_root = [] if _is_root() else ["sudo", "--non-interactive"]
+        log += _run([*as_root, "apt-get", "update"])
+        log += _run([*as_root, "apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+        found = find()
+    if not found:
+        print(log)
+        sys.exit("No Chromium could be installed. Install Chromium or Chrome, or name one in BANSO_CHROMIUM.")
+    return found
+
+
+def _starts(path: str) -> bool:
+    """Whether it answers at all: a launcher may be there without its browser, or libraries may be missing."""
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0
+
+
+def _path_of_playwrights_own() -> str | None:
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _run(command: list[str]) -> str:
+    """Runs an installer and returns what it said. Whether it worked is seen by looking for the browser afterwards."""
+    said = f"$ {' '.join(command)}\n"
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            timeout=INSTALL_TIMEOUT_S,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        return f"{said}{failure}\n"
+    return said + done.stdout.decode(errors="replace")
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+if __name__ == "__main__":
+    print("Browser for the tests:", find() or install())
