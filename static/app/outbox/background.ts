@@ -1,0 +1,36 @@
+/** Exchanging without a page: for the service worker, when the browser says that the network is back. */
+
+import { PhoneStore } from "../store/store.ts";
+import { sendable } from "../sync/queue.ts";
+import { Exchange } from "./exchange.ts";
+import { Ledger } from "./ledger.ts";
+import { making } from "./making.ts";
+import { Office } from "./office.ts";
+import { browserChannel, browserLock, browserRandom } from "./platform.ts";
+
+/** The browser gives a service worker a few minutes at most. */
+const TIMEOUT_MS = 30_000;
+
+/** Resolves when everything that could be sent has been answered; fails where the browser should try again later. */
+export async function exchangeInBackground(): Promise<void> {
+  const here = { now: Date.now, random: browserRandom };
+  const made = making(here);
+  const store = new PhoneStore();
+  const channel = browserChannel();
+  try {
+    const ledger = await Ledger.open(store, made.newId);
+    ledger.watch(() => channel.post());
+    const office = new Office((url, init) => fetch(url, init), TIMEOUT_MS, here.now);
+    const exchange = new Exchange(ledger, office, made, { sending: () => {}, received: () => {} });
+    const { state } = await browserLock(async () => {
+      await ledger.reload();
+      return exchange.run();
+    });
+    // Signing in, an update, a revoked phone: no later try helps before somebody opens the app.
+    const mayHelp = state === "offline" || state === "trouble";
+    if (mayHelp && sendable(ledger.state.queue).length > 0) throw new Error("try again later");
+  } finally {
+    channel.close();
+    store.close();
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * The queue and the facts, in memory and on disk alike: memory follows the disk, never the other way round.
+ *
+ * A step is decided on what the disk is known to hold and written in one transaction that checks that nobody else has written since.
+ * Where another tab or the service worker has, the disk is read again and the step is decided again. So steps of all tabs
+ * happen one after the other, and a kill at any moment leaves the disk before a step or after it.
+ */
+
+import { Outdated, SaveFailure } from "../store/failure.ts";
+import { reindexed, type Segment } from "../store/segments.ts";
+import type { Batch, Draft, Facts, Kept, PhoneStore, Pull } from "../store/store.ts";
+import type { Queue } from "../sync/queue.ts";
+
+export interface State {
+  readonly version: number;
+  readonly facts: Facts;
+  readonly queue: Queue;
+}
+
+/** What is to be different after a step. What is left out stays. */
+export interface Step {
+  readonly wipe?: boolean;
+  readonly facts?: Facts;
+  readonly queue?: Queue;
+  readonly draftsDropped?: readonly string[];
+  readonly segments?: readonly Segment[];
+  readonly segmentsDropped?: readonly string[];
+  /** Scopes whose records are no longer among the segments. */
+  readonly scopesForgotten?: readonly string[];
+  /** Records of pulls before this one are no longer among the segments. */
+  readonly epochBegun?: number;
+}
+
+/** Told after the disk has it. `step` is missing where another tab wrote, and everything may be different. */
+export type Watcher = (state: State, step: Step | undefined) => void;
+
+const START: Pull = {
+  cursor: null,
+  epoch: 1,
+  complete: false,
+  received: 0,
+  gone: [],
+  segments: {},
+  tidyCount: 0,
+  lastExchangeAt: null,
+};
+
+/** What a phone of nobody knows. */
+export function blankFacts(device: string): Facts {
+  return { device, session: null, pull: START, renamed: {} };
+}
+
+export class Ledger {
+  readonly store: PhoneStore;
+  readonly drafts = new Map<string, Draft>();
+  readonly #newDevice: () => string;
+  #state: State;
+  #watchers: Watcher[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Reads the disk. `newDevice` makes this phone's id where it has none yet. */
+  static async open(store: PhoneStore, newDevice: () => string): Promise<Ledger> {
+    return new Ledger(store, await store.read(), newDevice);
+  }
+
+  private constructor(store: PhoneStore, kept: Kept, newDevice: () => string) {
+    this.store = store;
+    this.#newDevice = newDevice;
+    this.#state = this.#stateOf(kept, undefined);
+    this.#take(kept.drafts);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher);
+  }
+
+  /**
+   * Takes a step. `decide` is called with the newest state, perhaps several times, and gives nothing where there is nothing to do.
+   * Fails with `SaveFailure`; nothing has changed then.
+   */
+  step(decide: (state: State) => Step | undefined): Promise<void> {
+    return this.#inTurn(async () => {
+      for (;;) {
+        const step = decide(this.#state);
+        if (!step) return;
+        try {
+          await this.#keep(step);
+          return;
+        } catch (failure) {
+          if (!(failure instanceof Outdated)) throw failure;
+          await this.#readAgain();
+        }
+      }
+    });
+  }
+
+  /** Takes over what another tab has written. */
+  reload(): Promise<void> {
+    return this.#inTurn(() => this.#readAgain());
+  }
+
+  saveDraft(draft: Draft): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.store.saveDraft(draft);
+      this.drafts.set(draft.key, draft);
+    });
+  }
+
+  dropDraft(key: string): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.store.dropDraft(key);
+      this.drafts.delete(key);
+    });
+  }
+
+  async #keep(step: Step): Promise<void> {
+    const before = this.#state;
+    const facts = factsAfter(before.facts, step);
+    const queue = step.queue ?? before.queue;
+    const version = await this.store.commit(before.version, batchOf(before, { ...before, facts, queue }, step));
+    this.#state = { version, facts, queue };
+    if (step.wipe) this.drafts.clear();
+    for (const key of step.draftsDropped ?? []) this.drafts.delete(key);
+    for (const watcher of this.#watchers) watcher(this.#state, step);
+  }
+
+  async #readAgain(): Promise<void> {
+    const kept = await this.store.read().catch((cause) => {
+      throw new SaveFailure(cause);
+    });
+    this.#take(kept.drafts);
+    if (kept.version === this.#state.version) return;
+    this.#state = this.#stateOf(kept, this.#state.facts.device);
+    for (const watcher of this.#watchers) watcher(this.#state, undefined);
+  }
+
+  #stateOf({ version, facts, queue }: Kept, device: string | undefined): State {
+    return { version, queue, facts: facts ?? blankFacts(device ?? this.#newDevice()) };
+  }
+
+  #take(drafts: readonly Draft[]): void {
+    this.drafts.clear();
+    for (const draft of drafts) this.drafts.set(draft.key, draft);
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function factsAfter(before: Facts, step: Step): Facts {
+  const facts = step.facts ?? before;
+  if (!step.segments && !step.segmentsDropped) return facts;
+  const segments = reindexed(facts.pull.segments, step.segments ?? [], step.segmentsDropped ?? []);
+  return { ...facts, pull: { ...facts.pull, segments } };
+}
+
+function batchOf(before: State, after: State, step: Step): Batch {
+  const known = new Map(before.queue.map((item) => [item.place, item]));
+  const places = new Set(after.queue.map(({ place }) => place));
+  return {
+    ...step,
+    facts: after.facts,
+    items: after.queue.filter((item) => known.get(item.place) !== item),
+    placesLeft: before.queue.filter(({ place }) => !places.has(place)).map(({ place }) => place),
+  };
+}

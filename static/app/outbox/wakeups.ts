@@ -1,0 +1,34 @@
+/** The reasons for a tab to exchange that come from outside the app. */
+
+import { EXCHANGE_MESSAGE } from "./messages.ts";
+
+interface SyncRegistration extends ServiceWorkerRegistration {
+  readonly sync?: { register(tag: string): Promise<void> };
+}
+
+/** Calls `wake` when the network comes back, when the person does, and when the service worker says so. Returns how to stop. */
+export function whenToWake(wake: () => void): () => void {
+  const stop = new AbortController();
+  const { signal } = stop;
+  addEventListener("online", wake, { signal });
+  addEventListener("pageshow", wake, { signal });
+  const seen = () => {
+    if (document.visibilityState === "visible") wake();
+  };
+  document.addEventListener("visibilitychange", seen, { signal });
+  const told = (event: MessageEvent) => {
+    if (event.data === EXCHANGE_MESSAGE) wake();
+  };
+  navigator.serviceWorker?.addEventListener("message", told, { signal });
+  return () => stop.abort();
+}
+
+/** Asks the browser to let the service worker know when the network is back, where it can. */
+export function askForBackgroundSync(): void {
+  void register().catch(() => undefined);
+}
+
+async function register(): Promise<void> {
+  const registration: SyncRegistration | undefined = await navigator.serviceWorker?.getRegistration();
+  await registration?.sync?.register(EXCHANGE_MESSAGE);
+}

@@ -1,0 +1,57 @@
+/** From what a form asks to be written to the changes that are queued. */
+
+import { currentBase, type Making } from "../sync/answers.ts";
+import type { Caseload } from "../sync/caseload.ts";
+import type { Fields } from "../sync/protocol.ts";
+import { type Item, nextBase, nextPlace, type Queue } from "../sync/queue.ts";
+import { canonical, laidOver, scopeOf } from "../sync/values.ts";
+import type { State, Step } from "./ledger.ts";
+import type { WriteRequest } from "./notebook.ts";
+
+/** A request whose record has its id. */
+export type NamedRequest = WriteRequest & { record: string };
+
+/** The step that queues these changes, each on top of those before it. */
+export function writingStep(state: State, requests: readonly NamedRequest[], caseload: Caseload, making: Making): Step {
+  let queue = state.queue;
+  for (const request of requests) {
+    const item = queued(state, queue, request, caseload, making);
+    if (item) queue = [...queue, item];
+  }
+  return { queue, draftsDropped: requests.flatMap(({ draft }) => (draft === undefined ? [] : [draft])) };
+}
+
+function queued(
+  { facts }: State,
+  queue: Queue,
+  request: NamedRequest,
+  caseload: Caseload,
+  making: Making,
+): Item | undefined {
+  const { kind, record, resolves = [] } = request;
+  const known = caseload.record(record);
+  const onRecord = queue.filter(({ change }) => change.record === record);
+  const newest = nextBase(onRecord, known);
+  const seen = request.base === undefined ? newest : currentBase(request.base, facts.renamed);
+  const base = seen ?? newest;
+  const touched = canonical(kind, request.fields);
+  // Nothing was touched and nothing decided: there is nothing to tell the office.
+  if (base !== null && resolves.length === 0 && Object.keys(touched).length === 0) return undefined;
+  const fields: Fields = base === null ? laidOver({}, touched) : touched;
+  const office = facts.session?.office.id ?? "";
+  return {
+    place: nextPlace(queue),
+    scope: known?.scope ?? onRecord[0]?.scope ?? scopeOf(kind, record, fields, office),
+    verdict: "none",
+    attempts: 0,
+    change: {
+      id: making.newId(),
+      kind,
+      record,
+      base,
+      fields,
+      made_at: making.moment(),
+      ...(resolves.length === 0 ? {} : { resolves: [...resolves] }),
+    },
+  };
+}

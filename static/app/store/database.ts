@@ -1,0 +1,114 @@
+/** The connection to IndexedDB: opened when it is needed, and again when the browser has closed it. */
+
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, wrap } from "idb";
+
+/** All that a row shows without being opened: a technical key. */
+export interface Row<Id extends IDBValidKey> {
+  id: Id;
+  bytes: Uint8Array;
+}
+
+export interface Tables extends DBSchema {
+  /** The counter of commits, by which tabs notice each other. The only row that is never sealed. */
+  technical: { key: string; value: Row<string> };
+  facts: { key: string; value: Row<string> };
+  queue: { key: number; value: Row<number> };
+  drafts: { key: string; value: Row<string> };
+  segments: { key: string; value: Row<string> };
+}
+
+export type Table = "technical" | "facts" | "queue" | "drafts" | "segments";
+export type Reading = IDBPTransaction<Tables, Table[], "readonly">;
+export type Writing = IDBPTransaction<Tables, Table[], "readwrite">;
+
+export const TABLES: readonly Table[] = ["technical", "facts", "queue", "drafts", "segments"];
+
+const NAME = "banso";
+const FORM = 1;
+
+export class Database {
+  readonly #factory: IDBFactory;
+  #connection: Promise<IDBPDatabase<Tables>> | undefined;
+
+  constructor(factory: IDBFactory) {
+    this.#factory = factory;
+  }
+
+  /** Runs `work` in a transaction and gives back its result. `work` awaits nothing but requests of that transaction. */
+  async read<Result>(tables: Table[], work: (transaction: Reading) => Promise<Result>): Promise<Result> {
+    return work(await this.#begun((connection) => connection.transaction(tables, "readonly")));
+  }
+
+  /**
+   * Runs `work` in a transaction and resolves when the disk has it. Where anything fails, `work` included, nothing of it is written
+   * and the cause is thrown.
+   */
+  async write<Result>(tables: Table[], work: (transaction: Writing) => Promise<Result>): Promise<Result> {
+    const strict = { durability: "strict" } as const;
+    const transaction = await this.#begun((connection) => connection.transaction(tables, "readwrite", strict));
+    // An abort is reported below by what caused it; without this it would be reported once more, as unhandled.
+    transaction.done.catch(() => undefined);
+    try {
+      const result = await work(transaction);
+      await transaction.done;
+      return result;
+    } catch (cause) {
+      abort(transaction);
+      throw cause;
+    }
+  }
+
+  close(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    void connection?.then((open) => open.close());
+  }
+
+  /** A transaction just begun. The browser may have closed the last connection without saying so; then it is opened again. */
+  async #begun<Transaction>(begin: (connection: IDBPDatabase<Tables>) => Transaction): Promise<Transaction> {
+    const connection = await this.#open();
+    try {
+      return begin(connection);
+    } catch {
+      this.#connection = undefined;
+      return begin(await this.#open());
+    }
+  }
+
+  #open(): Promise<IDBPDatabase<Tables>> {
+    if (!this.#connection) {
+      const connection = this.#connect();
+      this.#connection = connection;
+      connection.catch(() => this.#forget(connection));
+    }
+    return this.#connection;
+  }
+
+  async #connect(): Promise<IDBPDatabase<Tables>> {
+    const request = this.#factory.open(NAME, FORM);
+    request.onupgradeneeded = () => {
+      for (const table of TABLES) request.result.createObjectStore(table, { keyPath: "id" });
+    };
+    const opened = (await wrap(request)) as unknown as IDBPDatabase<Tables>;
+    const connection = this.#connection;
+    opened.onclose = () => this.#forget(connection);
+    // Another tab wants to renew the form of the database, and waits until this one lets go.
+    opened.onversionchange = () => {
+      opened.close();
+      this.#forget(connection);
+    };
+    return opened;
+  }
+
+  #forget(connection: Promise<IDBPDatabase<Tables>> | undefined): void {
+    if (this.#connection === connection) this.#connection = undefined;
+  }
+}
+
+function abort(transaction: Writing): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,188 @@
+/** What a phone keeps on its disk: facts, the queue, drafts and the caseload. The only user of IndexedDB. */
+
+import type { Renamed } from "../sync/answers.ts";
+import type { Fields, ServerRecord, Session } from "../sync/protocol.ts";
+import type { Item, Queue } from "../sync/queue.ts";
+import { Database, type Row, TABLES, type Table, type Writing } from "./database.ts";
+import { Outdated, SaveFailure } from "./failure.ts";
+import { pack, type Seal, UNSEALED, unpack } from "./seal.ts";
+import type { Segment, SegmentIndex } from "./segments.ts";
+
+/** What somebody has typed and not saved yet. */
+export interface Draft {
+  key: string;
+  fields: Fields;
+  savedAt: string;
+  /** The `base` of the view that the form was opened on; left out where it was not given. */
+  base?: string | null;
+}
+
+/** How far the caseload has been pulled. */
+export interface Pull {
+  readonly cursor: string | null;
+  /** Counts the pulls from the start. What an earlier one brought is kept until the later one is whole. */
+  readonly epoch: number;
+  readonly complete: boolean;
+  /** The records received by the pull that is under way. */
+  readonly received: number;
+  /** Scopes that are to be forgotten as soon as no unsent work is left in them. */
+  readonly gone: readonly string[];
+  readonly segments: SegmentIndex;
+  /** How many records there were when all segments had last been written anew. */
+  readonly tidyCount: number;
+  readonly lastExchangeAt: string | null;
+}
+
+export interface Facts {
+  /** This phone's id, which outlives every sign-in. */
+  readonly device: string;
+  readonly session: Session | null;
+  readonly pull: Pull;
+  readonly renamed: Renamed;
+}
+
+/** All that is read at a start, but the caseload. */
+export interface Kept {
+  /** Grows with every commit, of whatever tab. */
+  readonly version: number;
+  readonly facts: Facts | undefined;
+  readonly queue: Queue;
+  readonly drafts: readonly Draft[];
+}
+
+/** What one commit writes and removes. */
+export interface Batch {
+  /** Forget everything first. */
+  readonly wipe?: boolean;
+  readonly facts?: Facts;
+  readonly items?: readonly Item[];
+  readonly placesLeft?: readonly number[];
+  readonly draftsDropped?: readonly string[];
+  readonly segments?: readonly Segment[];
+  readonly segmentsDropped?: readonly string[];
+}
+
+interface SealedRows {
+  readonly facts: readonly Row<string>[];
+  readonly items: readonly Row<number>[];
+  readonly segments: readonly Row<string>[];
+}
+
+const FACTS = "facts";
+const VERSION = "version";
+
+export class PhoneStore {
+  readonly #database: Database;
+  readonly #seal: Seal;
+
+  constructor(factory: IDBFactory = indexedDB, seal: Seal = UNSEALED) {
+    this.#database = new Database(factory);
+    this.#seal = seal;
+  }
+
+  /** Everything but the caseload, as of one moment. */
+  async read(): Promise<Kept> {
+    const [version, facts, items, drafts] = await this.#database.read([...TABLES], (transaction) =>
+      Promise.all([
+        transaction.objectStore("technical").get(VERSION),
+        transaction.objectStore("facts").get(FACTS),
+        transaction.objectStore("queue").getAll(),
+        transaction.objectStore("drafts").getAll(),
+      ]),
+    );
+    return {
+      version: readVersion(version),
+      facts: facts && (await unpack<Facts>(this.#seal, facts.bytes)),
+      queue: await Promise.all(items.map(({ bytes }) => unpack<Item>(this.#seal, bytes))),
+      drafts: await Promise.all(drafts.map(({ bytes }) => unpack<Draft>(this.#seal, bytes))),
+    };
+  }
+
+  /** The records of a segment; nothing where another tab has written it anew under another key. */
+  async segment(key: string): Promise<ServerRecord[] | undefined> {
+    const row = await this.#database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key));
+    return row && (await unpack<ServerRecord[]>(this.#seal, row.bytes));
+  }
+
+  /**
+   * Writes a batch whole or not at all, and resolves to the new version when the disk has it. Fails with `Outdated` where `version` is
+   * no longer that of the disk, and with `SaveFailure` where the disk refuses.
+   */
+  commit(version: number, batch: Batch): Promise<number> {
+    return saving(async () => {
+      const rows = await this.#sealed(batch);
+      return this.#database.write([...TABLES], async (transaction) => {
+        const current = readVersion(await transaction.objectStore("technical").get(VERSION));
+        if (current !== version) throw new Outdated();
+        await writeBatch(transaction, batch, rows);
+        await transaction.objectStore("technical").put(writeVersion(version + 1));
+        return version + 1;
+      });
+    });
+  }
+
+  /** Keeps a draft in place of an earlier one of its key. Fails with `SaveFailure`. */
+  saveDraft(draft: Draft): Promise<void> {
+    return saving(async () => {
+      const row = { id: draft.key, bytes: await pack(this.#seal, draft) };
+      await this.#database.write(["drafts"], (transaction) => transaction.objectStore("drafts").put(row));
+    });
+  }
+
+  dropDraft(key: string): Promise<void> {
+    return saving(() =>
+      this.#database.write(["drafts"], (transaction) => transaction.objectStore("drafts").delete(key)),
+    );
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  async #sealed(batch: Batch): Promise<SealedRows> {
+    const row = async <Id extends IDBValidKey>(id: Id, value: object): Promise<Row<Id>> => ({
+      id,
+      bytes: await pack(this.#seal, value),
+    });
+    return {
+      facts: batch.facts ? [await row(FACTS, batch.facts)] : [],
+      items: await Promise.all((batch.items ?? []).map((item) => row(item.place, item))),
+      segments: await Promise.all((batch.segments ?? []).map(({ key, records }) => row(key, records))),
+    };
+  }
+}
+
+async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows): Promise<void> {
+  const wiped: Table[] = batch.wipe ? ["facts", "queue", "drafts", "segments"] : [];
+  const [facts, queue, drafts, segments] = [
+    transaction.objectStore("facts"),
+    transaction.objectStore("queue"),
+    transaction.objectStore("drafts"),
+    transaction.objectStore("segments"),
+  ];
+  await Promise.all([
+    ...wiped.map((table) => transaction.objectStore(table).clear()),
+    ...rows.facts.map((row) => facts.put(row)),
+    ...rows.items.map((row) => queue.put(row)),
+    ...rows.segments.map((row) => segments.put(row)),
+    ...(batch.placesLeft ?? []).map((place) => queue.delete(place)),
+    ...(batch.draftsDropped ?? []).map((key) => drafts.delete(key)),
+    ...(batch.segmentsDropped ?? []).map((key) => segments.delete(key)),
+  ]);
+}
+
+async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cause instanceof Outdated ? cause : new SaveFailure(cause);
+  }
+}
+
+function readVersion(row: Row<string> | undefined): number {
+  return row ? Number(new TextDecoder().decode(row.bytes)) : 0;
+}
+
+function writeVersion(version: number): Row<string> {
+  return { id: VERSION, bytes: new TextEncoder().encode(String(version)) };
+}
