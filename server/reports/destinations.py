@@ -1,7 +1,7 @@
 """How the list of visits and accompaniments prints a destination, and how it is read back.
 
-「ハローワーク」 is an accompaniment to that place, 「訪問→自宅」 a home visit, 「生活福祉事務所CWと訪問→自宅」 one with a
-companion.
+「ハローワーク」 is an accompaniment to that place, 「訪問→自宅」 a home visit, and 「生活福祉事務所CWと訪問→自宅」
+a home visit with a companion.
 """
 
 from __future__ import annotations

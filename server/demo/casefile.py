@@ -1,0 +1,173 @@
+"""One case file of the demonstration, and the changes that bring it on record, each at the time it was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from server.demo.days import day_of, moment, wire
+from server.demo.staff import Member
+from sync.changes import Author
+from sync.fields import write_moment
+
+CASES: Final = Path(__file__).parent / "cases"
+_OPENED_AT: Final = "08:45"
+_PLAN_DAYS: Final = ("coordination_meeting", "decision", "period_end", "next_monitoring")
+_EVALUATION_DAYS: Final = ("evaluation_meeting", "evaluated")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one person sent at one time."""
+
+    at: dt.datetime
+    author: Author
+    changes: tuple[Mapping[str, Any], ...]
+
+
+@dataclass
+class CaseFile:
+    """A case file as it is read, told to an office on a given day. Ids follow from the office and the case's number."""
+
+    content: Mapping[str, Any]
+    office: str
+    today: dt.date
+    staff: Mapping[str, Member]
+    _said: dict[str, list[str]] = field(default_factory=dict)
+
+    def steps(self) -> Iterator[Step]:
+        """Everything that was written about the case; the caller puts it in order of time."""
+        yield from self._opening()
+        for nth, support in enumerate(self.content.get("support", ()), start=1):
+            yield from self._support(nth, support)
+        for plan in self.content.get("plan", ()):
+            yield from self._plan(plan)
+        for nth, appointment in enumerate(self.content.get("appointment", ()), start=1):
+            yield from self._appointment(nth, appointment)
+        if "closed" in self.content["case"]:
+            yield self._closing()
+
+    def _opening(self) -> Iterator[Step]:
+        case = self.content["case"]
+        opened = day_of(self.today, case["opened"])
+        at, worker = moment(opened, _OPENED_AT), self.staff[case["worker"]]
+        person = dict(self.content["person"])
+        if "age" in person:
+            born = self.today.replace(day=1) - dt.timedelta(days=366 * person.pop("age"))
+            person["born_on"] = born.isoformat()
+        changes = []
+        if "household" in self.content:
+            person["household"] = self._id("household")
+            changes.append(self._change("household", "household", at, self.content["household"]))
+        changes.append(self._change("person", "person", at, person))
+        fields = {name: case[name] for name in ("route", "age_band", "issues", "programmes")}
+        fields |= {"person": self._id("person"), "number": self.content["number"], "summary": case["summary"].strip()}
+        fields |= {"state": "open", "opened_on": opened.isoformat()}
+        changes.append(self._change("case", "case", at, fields))
+        yield Step(at, worker.author, tuple(changes))
+        if "co_workers" in case:
+            at += dt.timedelta(minutes=30)
+            co_workers = {"co_workers": [self.staff[login].id for login in case["co_workers"]]}
+            assigned = self._change("case", "case", at, co_workers)
+            yield Step(at, self.staff["sato"].at_the_office_pages, (assigned,))
+
+    def _support(self, nth: int, support: Mapping[str, Any]) -> Iterator[Step]:
+        key = f"support {nth}"
+        day, by = day_of(self.today, support["day"]), self.staff[support["by"]]
+        own = {"by", "day", "start", "minutes", "review", "comment", "next_day"}
+        fields = {name: _text(value) for name, value in support.items() if name not in own and value != []}
+        fields |= {"case": self._id("case"), "worker": by.id, "started_at": wire(day, support["start"])}
+        fields["ended_at"] = wire(day, support["start"], support["minutes"])
+        if "next_day" in support:
+            fields["next_on"] = day_of(self.today, support["next_day"]).isoformat()
+        at = moment(day, support["start"], support["minutes"] + 25)
+        yield Step(at, by.author, (self._change("support", key, at, fields),))
+        if support.get("review", "unread") != "unread":
+            yield from self._review(key, support, moment(day + dt.timedelta(days=1), "09:10"))
+
+    def _review(self, key: str, support: Mapping[str, Any], at: dt.datetime) -> Iterator[Step]:
+        supervisor = self.staff["sato"]
+        fields = {"review": support["review"], "reviewed_by": supervisor.id, "reviewed_at": write_moment(at)}
+        yield Step(at, supervisor.at_the_office_pages, (self._change("support", key, at, fields),))
+        if "comment" in support:
+            comment = {"case": self._id("case"), "about": self._id(key), "text": support["comment"]}
+            comment["written_at"] = write_moment(at)
+            yield Step(at, supervisor.author, (self._change("comment", f"comment on {key}", at, comment),))
+
+    def _plan(self, plan: Mapping[str, Any]) -> Iterator[Step]:
+        key, by = f"plan {plan['number']}", self.staff[plan["by"]]
+        fields = {"case": self._id("case"), "number": plan["number"], "goal": plan["goal"]}
+        at = moment(day_of(self.today, plan["decision"]), "17:00")
+        yield Step(at, by.author, (self._change("plan", key, at, fields | self._days(plan, _PLAN_DAYS)),))
+        if "evaluated" in plan:
+            at = moment(day_of(self.today, plan["evaluated"]), "17:00")
+            evaluation = self._days(plan, _EVALUATION_DAYS) | {"result": plan["result"]}
+            yield Step(at, by.author, (self._change("plan", key, at, evaluation),))
+
+    def _appointment(self, nth: int, appointment: Mapping[str, Any]) -> Iterator[Step]:
+        key = f"appointment {nth}"
+        day, worker = day_of(self.today, appointment["day"]), self.staff[appointment["worker"]]
+        own = {"worker", "day", "start", "minutes", "disputed", "state"}
+        fields = {name: _text(value) for name, value in appointment.items() if name not in own}
+        fields |= {"case": self._id("case"), "worker": worker.id, "state": "planned"}
+        fields["starts_at"] = wire(day, appointment["start"])
+        if "minutes" in appointment:
+            fields["ends_at"] = wire(day, appointment["start"], appointment["minutes"])
+        at = moment(min(day, self.today) - dt.timedelta(days=7), "16:40")
+        made = self._change("appointment", key, at, fields)
+        yield Step(at, worker.author, (made,))
+        yesterday = moment(self.today - dt.timedelta(days=1), "17:30")
+        if "state" in appointment:
+            state = self._change("appointment", key, yesterday, {"state": appointment["state"]})
+            yield Step(yesterday, worker.author, (state,))
+        for nth_side, side in enumerate(appointment.get("disputed", ())):
+            at = yesterday + dt.timedelta(minutes=10 * nth_side)
+            moved = self._change("appointment", key, at, {"starts_at": wire(day, side["start"])}, base=made["id"])
+            yield Step(at, self.staff[side["by"]].author, (moved,))
+
+    def _closing(self) -> Step:
+        case = self.content["case"]
+        closed = day_of(self.today, case["closed"])
+        at = moment(closed, "17:15")
+        fields = {"state": "closed", "closed_on": closed.isoformat(), "closure": case["closure"]}
+        return Step(at, self.staff[case["worker"]].author, (self._change("case", "case", at, fields),))
+
+    def _days(self, plan: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
+        return {name: day_of(self.today, plan[name]).isoformat() for name in names if name in plan}
+
+    def _id(self, key: str) -> str:
+        return str(uuid.uuid5(uuid.UUID(self.office), f"demo/{self.content['number']}/{key}"))
+
+    def _change(
+        self, kind: str, key: str, at: dt.datetime, fields: Mapping[str, Any], base: str | None = None
+    ) -> dict[str, Any]:
+        """The next change of a record, made on the one before it or on ``base``."""
+        record = self._id(key)
+        said = self._said.setdefault(record, [])
+        change_id = str(uuid.uuid5(uuid.UUID(record), f"change {len(said)}"))
+        base = base or (said[-1] if said else None)
+        said.append(change_id)
+        made_at = write_moment(at)
+        return {
+            "id": change_id,
+            "kind": kind,
+            "record": record,
+            "base": base,
+            "fields": dict(fields),
+            "made_at": made_at,
+        }
+
+
+def case_files(office: str, today: dt.date, staff: Mapping[str, Member]) -> list[CaseFile]:
+    """Every case file of the demonstration."""
+    contents = (tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*.toml")))
+    return [CaseFile(content, office, today, staff) for content in contents]
+
+
+def _text(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value

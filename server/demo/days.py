@@ -1,0 +1,57 @@
+"""Days as the demonstration's case files give them, counted from today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Final
+
+from server.demo.staff import TIME_ZONE
+from sync.fields import write_moment
+
+ZONE: Final = zoneinfo.ZoneInfo(TIME_ZONE)
+_SATURDAY: Final = 5
+
+
+def day_of(today: dt.date, said: int | str) -> dt.date:
+    """A day counted from today, or the working day after the last or the next payment of the pension.
+
+    A day that falls on a weekend moves away from today to the nearest working day; today itself stays.
+    """
+    if isinstance(said, str):
+        which = {"after last pension day": -1, "after next pension day": 1}[said]
+        return working_day(_pension_day(today, which) + dt.timedelta(days=1), 1)
+    return today if said == 0 else working_day(today + dt.timedelta(days=said), 1 if said > 0 else -1)
+
+
+def working_day(day: dt.date, step: int) -> dt.date:
+    """The day itself, or the first one before or after it that is not on a weekend."""
+    while day.weekday() >= _SATURDAY:
+        day += dt.timedelta(days=step)
+    return day
+
+
+def moment(day: dt.date, clock: str, minutes: int = 0) -> dt.datetime:
+    """A time of day at the office, some minutes later."""
+    return dt.datetime.combine(day, dt.time.fromisoformat(clock), ZONE) + dt.timedelta(minutes=minutes)
+
+
+def wire(day: dt.date, clock: str, minutes: int = 0) -> str:
+    """A time of day at the office, as records have it."""
+    return write_moment(moment(day, clock, minutes))
+
+
+def _pension_day(today: dt.date, which: int) -> dt.date:
+    """The next pension day, or the last: the 15th of even months, or the working day before.
+
+    The last one is at least six days ago, so that the day after it is past as well.
+    """
+    year_and_month = today.year * 12 + today.month - 1
+    days = [
+        working_day(dt.date(month // 12, month % 12 + 1, 15), -1)
+        for month in range(year_and_month - 3, year_and_month + 4)
+        if month % 2 == 1
+    ]
+    if which > 0:
+        return min(day for day in days if day > today)
+    return max(day for day in days if day <= today - dt.timedelta(days=6))

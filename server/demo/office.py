@@ -1,0 +1,76 @@
+"""The demonstration office as a whole: who works there, what they wrote until today, and the registers they keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.demo.casefile import Step, case_files
+from server.demo.days import moment
+from server.demo.staff import Member, members
+from server.registers import REGISTERS
+from server.registers.importing import import_reading
+from sync.exchange import push
+from sync.fields import write_moment
+from sync.store import Store
+
+REGISTERS_FOLDER: Final = Path(__file__).parent / "data" / "kushiro_2013"
+_REGISTERS_IMPORTED: Final = dt.timedelta(days=20)
+_KEEPER: Final = "kobayashi"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOffice:
+    """``staff`` by login; ``steps`` in order of time, none of them later than the beginning of ``today``."""
+
+    today: dt.date
+    staff: dict[str, Member]
+    steps: tuple[Step, ...]
+
+
+def changes_for_demo_office(today: dt.date, office_id: str) -> DemoOffice:
+    """What the office has written by ``today``. The same day and office give the same changes."""
+    staff = members(office_id)
+    steps = (step for case_file in case_files(office_id, today, staff) for step in case_file.steps())
+    return DemoOffice(today, staff, tuple(sorted(steps, key=lambda step: step.at)))
+
+
+def load(store: Store, office: DemoOffice, *, new_id: Callable[[], str]) -> None:
+    """Write the office's records within the caller's transaction. Its staff has been hired before.
+
+    Raises ``RuntimeError`` if a change is not taken, which a change of the record kinds may bring about.
+    """
+    for step in office.steps:
+        for result in push(store, step.author, step.changes, now=step.at, new_id=new_id):
+            if result.status not in {"applied", "conflict"}:
+                raise RuntimeError(f"The demonstration does not load: {result}")
+    _load_registers(store, office, new_id)
+
+
+def _load_registers(store: Store, office: DemoOffice, new_id: Callable[[], str]) -> None:
+    """Import the registers, and give their cases to the one who keeps them."""
+    at = moment(office.today - _REGISTERS_IMPORTED, "08:50")
+    cases: set[str] = set()
+    for name, register in REGISTERS.items():
+        path = REGISTERS_FOLDER / f"{name}.csv"
+        reading = register.read(path.read_bytes(), path.name, store.office)
+        import_reading(store, register, reading, now=at, new_id=new_id)
+        cases |= {wanted.id for wanted in reading.wanted if wanted.kind == "case"}
+    keeper = office.staff[_KEEPER].id
+    assigned = [
+        {
+            "id": str(uuid.uuid5(uuid.UUID(case.id), json.dumps(["demo", keeper]))),
+            "kind": "case",
+            "record": case.id,
+            "base": case.head,
+            "fields": {"main_worker": keeper},
+            "made_at": write_moment(at),
+        }
+        for _, case in sorted(store.records(cases).items())
+    ]
+    push(store, office.staff["sato"].at_the_office_pages, assigned, now=at, new_id=new_id)

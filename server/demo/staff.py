@@ -1,0 +1,56 @@
+"""The people of the demonstration office."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from sync.changes import Author
+
+OFFICE_NAME: Final = "見本市 くらし相談センター(見本)"
+TIME_ZONE: Final = "Asia/Tokyo"
+PASSWORD: Final = "banso-mihon-2026"  # noqa: S105 - published on purpose: the office is marked as a demonstration
+"""The password of every account of the demonstration office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the demonstration office."""
+
+    id: str
+    login: str
+    name: str
+    role: str
+    duty: str
+
+    @property
+    def author(self) -> Author:
+        """The member at their own phone or desk."""
+        return Author(self.id, self.role)
+
+    @property
+    def at_the_office_pages(self) -> Author:
+        """The member at an office page that reviews or assigns."""
+        return Author(self.id, self.role, may_write_server_fields=True)
+
+
+_MEMBERS: Final = (
+    ("sato", "佐藤 美和", "supervisor", "主任相談支援員"),
+    ("suzuki", "鈴木 健一", "worker", "アウトリーチ支援員"),
+    ("takahashi", "高橋 由香", "worker", "就労支援員・就労準備支援員"),
+    ("tanaka", "田中 修", "worker", "家計改善支援員"),
+    ("watanabe", "渡辺 菜摘", "worker", "相談支援員"),
+    ("kobayashi", "小林 実", "worker", "相談支援員(過年度の台帳)"),
+    ("ito", "伊藤 誠", "manager", "所長"),
+    ("yamamoto", "山本 千秋", "clerk", "事務補助"),
+    ("nakamura", "中村 祐", "administrator", "システム管理"),
+)
+
+
+def members(office: str) -> dict[str, Member]:
+    """The members by login, with ids that are always the same for an office."""
+    return {
+        login: Member(str(uuid.uuid5(uuid.UUID(office), f"demo/staff/{login}")), login, name, role, duty)
+        for login, name, role, duty in _MEMBERS
+    }

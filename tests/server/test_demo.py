@@ -1,0 +1,167 @@
+"""The demonstration office."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.demo.days import ZONE, day_of
+from server.demo.office import REGISTERS_FOLDER, DemoOffice, changes_for_demo_office, load
+from sync.fields import read_moment
+from sync.memory import MemoryStore
+from sync.store import Record
+from tests.sync.offices import Office
+
+OFFICE = "01990000-0000-7000-8000-0000000000d0"
+TODAY = dt.date(2026, 11, 20)
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "kushiro_2013"
+
+
+def ids() -> Callable[[], str]:
+    numbers = itertools.count(1 << 40)
+    return lambda: str(uuid.UUID(int=next(numbers)))
+
+
+def loaded(today: dt.date) -> tuple[DemoOffice, MemoryStore]:
+    demo, store = changes_for_demo_office(today, OFFICE), MemoryStore(OFFICE)
+    office = Office(store)
+    for member in demo.staff.values():
+        office.hire(member.author)
+    load(store, demo, new_id=ids())
+    return demo, store
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> tuple[DemoOffice, MemoryStore]:
+    return loaded(TODAY)
+
+
+@pytest.fixture
+def demo(demonstration: tuple[DemoOffice, MemoryStore]) -> DemoOffice:
+    return demonstration[0]
+
+
+@pytest.fixture
+def store(demonstration: tuple[DemoOffice, MemoryStore]) -> MemoryStore:
+    return demonstration[1]
+
+
+def kept(store: MemoryStore, kind: str) -> list[Record]:
+    return [record for record in store._records.values() if record.kind == kind]
+
+
+def own(store: MemoryStore, kind: str) -> list[Record]:
+    """The records of the present-day office, without those of the registers."""
+    return [record for record in kept(store, kind) if "source" not in record.fields]
+
+
+def test_every_role_of_an_office_is_there(demo: DemoOffice) -> None:
+    roles = Counter(member.role for member in demo.staff.values())
+    assert roles == {"supervisor": 1, "worker": 5, "manager": 1, "clerk": 1, "administrator": 1}
+
+
+def test_it_is_the_same_office_every_time() -> None:
+    assert changes_for_demo_office(TODAY, OFFICE) == changes_for_demo_office(TODAY, OFFICE)
+
+
+@given(st.dates(dt.date(2026, 1, 1), dt.date(2032, 12, 31)))
+@settings(max_examples=12, deadline=None)
+def test_it_loads_on_any_day_and_nothing_in_it_is_written_later(today: dt.date) -> None:
+    demo, store = loaded(today)
+    assert max(step.at for step in demo.steps).astimezone(ZONE).date() < today
+    assert len([r for r in kept(store, "conflict") if r.fields["state"] == "open"]) == 1
+
+
+def test_one_conflict_is_open_and_two_workers_disagree_in_it(demo: DemoOffice, store: MemoryStore) -> None:
+    (conflict,) = kept(store, "conflict")
+    sides = (conflict.fields["current_by"], conflict.fields["proposed_by"])
+    assert sides == (demo.staff["tanaka"].id, demo.staff["suzuki"].id)
+    assert (conflict.fields["about_kind"], conflict.fields["field"]) == ("appointment", "starts_at")
+
+
+def test_notes_are_unread_read_and_returned_and_some_ask_for_advice(store: MemoryStore) -> None:
+    reviews = Counter(note.fields["review"] for note in own(store, "support"))
+    assert reviews.keys() == {"unread", "read", "returned"}
+    returned = {note.id for note in own(store, "support") if note.fields["review"] == "returned"}
+    assert {comment.fields["about"] for comment in kept(store, "comment")} == returned
+    assert sum(bool(note.fields.get("wants_advice")) for note in own(store, "support")) >= 3
+
+
+def test_methods_and_outcomes_are_varied(store: MemoryStore) -> None:
+    notes = own(store, "support")
+    methods = {"visit", "accompaniment", "interview", "phone_mail", "other_agency_meeting"}
+    assert {note.fields["method"] for note in notes} == methods
+    outcomes = {"met", "absent", "refused", "family_only", "letter_left"}
+    assert {note.fields["outcome"] for note in notes} == outcomes
+
+
+def test_every_worker_of_the_field_has_something_today(demo: DemoOffice, store: MemoryStore) -> None:
+    starts = [
+        (a.fields["worker"], read_moment(a.fields["starts_at"]).astimezone(ZONE)) for a in own(store, "appointment")
+    ]
+    busy = {worker for worker, at in starts if at.date() == TODAY}
+    assert busy == {demo.staff[login].id for login in ("suzuki", "takahashi", "tanaka", "watanabe")}
+
+
+def test_there_is_a_plan_overdue_for_monitoring_and_one_due_within_a_week(store: MemoryStore) -> None:
+    due = [dt.date.fromisoformat(p.fields["next_monitoring"]) for p in own(store, "plan") if "result" not in p.fields]
+    assert any(day < TODAY for day in due)
+    assert any(TODAY <= day <= TODAY + dt.timedelta(days=7) for day in due)
+
+
+def test_the_registers_of_kushiro_are_in_the_care_of_one_worker(demo: DemoOffice, store: MemoryStore) -> None:
+    old = [case for case in kept(store, "case") if "source" in case.fields]
+    assert len(old) == 39
+    assert {case.fields["main_worker"] for case in old} == {demo.staff["kobayashi"].id}
+    assert [len(kept(store, kind)) - len(own(store, kind)) for kind in ("person", "plan", "support")] == [39, 30, 72]
+
+
+def test_everybody_present_day_is_obviously_invented(store: MemoryStore) -> None:
+    invented = re.compile("見本|架空|仮野|仮屋|仮名|雛形|雛野|例野|例示|見立|見世|模木")
+    for person in own(store, "person"):
+        assert invented.match(person.fields["name"])
+        assert re.fullmatch(r"000-0000-\d{4}", person.fields["phone"])
+    places = [
+        r.fields["address"] for kind in ("person", "household") for r in own(store, kind) if "address" in r.fields
+    ]
+    assert all(place.startswith("見本市") for place in places)
+
+
+def test_the_case_load_is_that_of_a_small_office(store: MemoryStore) -> None:
+    assert len(own(store, "case")) == 13
+    assert len(own(store, "support")) >= 35
+    assert sum("safety_notes" in household.fields for household in own(store, "household")) >= 5
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "day"),
+    [
+        ("2026-11-21", 0, "2026-11-21"),
+        ("2026-11-20", 1, "2026-11-23"),
+        ("2026-11-23", -1, "2026-11-20"),
+        ("2026-11-20", "after next pension day", "2026-12-16"),
+        ("2026-11-20", "after last pension day", "2026-10-16"),
+        ("2026-10-16", "after last pension day", "2026-08-17"),
+        ("2026-02-01", "after next pension day", "2026-02-16"),
+    ],
+)
+def test_days_are_counted_from_today_and_fall_on_working_days(today: str, said: int | str, day: str) -> None:
+    assert day_of(dt.date.fromisoformat(today), said).isoformat() == day
+
+
+@pytest.mark.parametrize("name", ["plans.csv", "accompaniment.csv"])
+def test_the_registers_are_kept_as_published(name: str) -> None:
+    published = SHARED / name
+    lines = (REGISTERS_FOLDER / name).read_bytes()
+    assert lines.count(b"\r\n") == {"plans.csv": 31, "accompaniment.csv": 58}[name]
+    if published.exists():
+        assert lines == published.read_bytes()
