@@ -62,6 +62,7 @@ test-python: $(DEV_PACKAGES) build
 	$(PY) -m pytest -n $(JOBS) $(ARGS)
 
 test-node: $(NODE_PACKAGES) $(KINDS)
+	@test -n "$$(find tests/app -name '*.test.ts')" || { echo "There are no TypeScript tests in tests/app" >&2; exit 1; }
 	$(NODE) --test "tests/app/**/*.test.ts"
 
 browser: $(DEV_PACKAGES)

@@ -150,14 +150,20 @@ function report(scripts, styles, assets) {
   console.log(`Built ${DIST}: the phone app is ${(bytes / 1000).toFixed(1)} kB gzipped`);
 }
 
-describeKinds();
-const [scripts, styles] = await Promise.all([buildScripts(), buildStyles()]);
-const assets = assetMap(scripts, styles);
-const precache = precacheList(scripts, styles, assets);
-const version = versionOf(precache);
-const worker = await buildWorker(precache, version);
+async function buildAll() {
+  describeKinds();
+  const [scripts, styles] = await Promise.all([buildScripts(), buildStyles()]);
+  const assets = assetMap(scripts, styles);
+  const precache = precacheList(scripts, styles, assets);
+  const worker = await buildWorker(precache, versionOf(precache));
 
-rmSync(join(DIST, "manifest.json"), { force: true });
-save([...scripts.outputFiles, ...styles.outputFiles, ...worker.outputFiles]);
-writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(assets, null, 2)}\n`);
-report(scripts, styles, assets);
+  rmSync(join(DIST, "manifest.json"), { force: true });
+  save([...scripts.outputFiles, ...styles.outputFiles, ...worker.outputFiles]);
+  writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(assets, null, 2)}\n`);
+  report(scripts, styles, assets);
+}
+
+buildAll().catch((failure) => {
+  console.error(failure.message);
+  process.exit(1);
+});
