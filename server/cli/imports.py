@@ -19,7 +19,7 @@ from sync.dates import DueDate
 from sync.store import Record
 
 
-class _OnlyTried(Exception):  # noqa: N818 - it is how a dry run ends
+class _OnlyTried(Exception):
     """Rolls back what a dry run wrote."""
 
 

@@ -40,7 +40,7 @@ def changes_for_demo_office(today: dt.date, office_id: str) -> DemoOffice:
     return DemoOffice(today, staff, tuple(sorted(steps, key=lambda step: step.at)))
 
 
-def load(store: Store, office: DemoOffice, *, new_id: Callable[[], str]) -> None:
+def write(store: Store, office: DemoOffice, *, new_id: Callable[[], str]) -> None:
     """Write the office's records within the caller's transaction. Its staff has been hired before.
 
     Raises ``RuntimeError`` if a change is not taken, which a change of the record kinds may bring about.

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.demo.days import ZONE, day_of
-from server.demo.office import REGISTERS_FOLDER, DemoOffice, changes_for_demo_office, load
+from server.demo.office import REGISTERS_FOLDER, DemoOffice, changes_for_demo_office, write
 from sync.fields import read_moment
 from sync.memory import MemoryStore
 from sync.store import Record
@@ -36,7 +36,7 @@ def loaded(today: dt.date) -> tuple[DemoOffice, MemoryStore]:
     office = Office(store)
     for member in demo.staff.values():
         office.hire(member.author)
-    load(store, demo, new_id=ids())
+    write(store, demo, new_id=ids())
     return demo, store
 
 

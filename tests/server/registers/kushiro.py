@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-import server.demo
+import server.demo.office
 from server.registers import REGISTERS
 from server.registers.wanted import Reading, Wanted
 
 OFFICE = "01990000-0000-7000-8000-000000000001"
-FOLDER = Path(server.demo.__file__).parent / "data" / "kushiro_2013"
+FOLDER = server.demo.office.REGISTERS_FOLDER
 
 
 def content(name: str) -> bytes:
