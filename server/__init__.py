@@ -1,0 +1,66 @@
+"""Banso's server."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import access, api, assets, auth, cli, errors, headers, locale, logs
+from server.config import Settings, read_settings
+from server.extensions import compress, csrf, db, limiter, migrate
+from server.startup import check_database
+from server.store import prepare
+from server.views import BLUEPRINTS
+from server.views.exchange import blueprint as exchange
+from server.views.session import blueprint as session
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, with settings from the environment unless they are given.
+
+    Raises ``Misconfigured`` where the environment is not fit to be served from.
+    """
+    app = Flask(
+        "server",
+        root_path=str(ROOT / "server"),
+        instance_path=os.environ.get("BANSO_INSTANCE", str(ROOT / "instance")),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
+    settings = settings or read_settings(os.environ, Path(app.instance_path), serving=_is_serving())
+    app.config.update(settings.to_flask(), STATIC=str(ROOT / "static"))
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+        check_database(settings)
+    migrate.init_app(app, db, directory=str(ROOT / "server" / "migrations"), compare_type=True, render_as_batch=True)
+    compress.init_app(app)
+    locale.init_app(app)
+    logs.init_app(app)
+    headers.init_app(app)
+    auth.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    access.init_app(app)
+    assets.init_app(app, ROOT / "static")
+    api.init_app(app, session, exchange)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.init_app(app)
+    cli.init_app(app)
+    return app
+
+
+def _is_serving() -> bool:
+    """Whether requests will be answered: always, but for commands of the command line other than ``run``."""
+    context = click.get_current_context(silent=True)
+    return context is None or context.info_name == "run"

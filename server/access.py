@@ -1,0 +1,87 @@
+"""Who may do what: declared on every route, checked before anything else, and refused where nothing is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeVar
+
+from flask import Flask, current_app, g, request
+
+from server.auth import current
+from server.errors import DeviceRevoked, NotForThisRole, SignedOut
+from server.extensions import csrf
+from server.store.rows import SessionRow
+from sync.codes import CODE_LISTS
+from sync.kinds import FIELD_STAFF, SUPERVISORS
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ROLES: Final = frozenset(CODE_LISTS["role"])
+ANYONE: Final = frozenset({"anyone"})
+"""Declared for what needs no sign-in."""
+
+_DECLARED: Final = "_banso_access"
+
+__all__ = [
+    "ANYONE",
+    "FIELD_STAFF",
+    "ROLES",
+    "SUPERVISORS",
+    "allow",
+    "allow_anyone",
+    "declared",
+    "init_app",
+    "signed_in",
+]
+
+
+def allow(*roles: str) -> Callable[[View], View]:
+    """Declare that a view is for users with one of these roles. It stands nearest to the function."""
+    unknown = set(roles) - ROLES
+    if unknown or not roles:
+        raise ValueError(f"not roles: {sorted(unknown)}")
+    return lambda view: _declare(view, roles)
+
+
+def allow_anyone(view: View) -> View:
+    """Declare that a view is for everybody, signed in or not."""
+    return _declare(view, ANYONE)
+
+
+def declared(view: Callable[..., Any]) -> frozenset[str] | None:
+    """Who a view is for, or ``None`` where nothing is declared."""
+    return getattr(view, _DECLARED, None)
+
+
+def init_app(app: Flask) -> None:
+    """Check every request before its view."""
+    app.before_request(_guard)
+
+
+def signed_in() -> SessionRow:
+    """Who is signed in. Raises ``SignedOut``, and ``DeviceRevoked`` on a phone that the office has taken out of use."""
+    session = current()
+    if session is None:
+        raise SignedOut
+    if session.phone is not None and session.phone.revoked:
+        raise DeviceRevoked
+    return session
+
+
+def _guard() -> None:
+    if request.endpoint is None:
+        return  # nothing is there: the answer is 404 or 405
+    roles = declared(current_app.view_functions[request.endpoint])
+    if roles is None:
+        raise NotForThisRole("no access is declared for this route")
+    if roles is not ANYONE:
+        session = signed_in()
+        g.signed_in = session
+        if session.role not in roles:
+            raise NotForThisRole
+    csrf.protect()
+
+
+def _declare(view: View, roles: Iterable[str]) -> View:
+    setattr(view, _DECLARED, roles if roles is ANYONE else frozenset(roles))
+    return view

@@ -1,0 +1,55 @@
+"""The JSON API: its blueprints, and its description as OpenAPI, generated from the schemas."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import flask_smorest
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from server.bodies import BodyParser
+from server.errors import answer_http
+from server.schemas import ChangeSchema, ProblemSchema
+from sync.records import KINDS
+
+EXTENSION: Final = "banso_api"
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """A part of the API. Bodies are read as ``server.bodies`` does."""
+
+    ARGUMENTS_PARSER = BodyParser()
+
+
+class Api(flask_smorest.Api):
+    """The API. Its errors are answered where all others are."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def handle_http_exception(self, error: HTTPException) -> Any:
+        """A refusal of the framework, as problem details."""
+        return answer_http(error)
+
+
+def init_app(app: Flask, *blueprints: Blueprint) -> None:
+    """Bind the API's blueprints, and describe the record kinds beside them."""
+    api = Api(app)
+    api.spec.components.schema("Change", schema=ChangeSchema)
+    for name, kind in KINDS.items():
+        api.spec.components.schema(f"{name.capitalize()}Fields", schema=kind.schema(partial=True))
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint)
+    app.extensions[EXTENSION] = api
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+
+
+def description(app: Flask) -> dict[str, Any]:
+    """The API's description (OpenAPI 3.1)."""
+    described: dict[str, Any] = app.extensions[EXTENSION].spec.to_dict()
+    return described
+
+
+def reply(body: bytes) -> Response:
+    """JSON that is text already."""
+    return Response(body, mimetype="application/json")

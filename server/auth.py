@@ -1,0 +1,139 @@
+"""Passwords and sessions.
+
+The cookie holds a random token, signed; the database holds its hash, with the user and the phone it is bound to. Each
+request reads that row, so that a session ends at once when its user, its phone or itself is ended.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import unicodedata
+from typing import Any, Final, cast
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import Flask, current_app, session
+from flask_login import UserMixin, current_user, login_user, logout_user
+
+from server.errors import DeviceRevoked, WrongCredentials
+from server.extensions import login_manager
+from server.store import directory, utcnow, writing
+from server.store.rows import AccountRow, SessionRow
+
+PASSWORD_LENGTH: Final = 12
+PHONE_SESSION: Final = dt.timedelta(days=90)
+"""How long a phone stays signed in: its own lock protects what is on it."""
+OFFICE_SESSION: Final = dt.timedelta(hours=12)
+"""How long a screen at the office stays signed in."""
+
+
+class SignedIn(UserMixin):
+    """The user of this request, as Flask-Login knows them; its id is the session's token."""
+
+    def __init__(self, token: str, row: SessionRow) -> None:
+        self.token = token
+        self.row = row
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Make the password hasher, and a hash that no password fits, against which unknown logins are checked."""
+    hasher = PasswordHasher(**dict(app.config["SETTINGS"].argon2))
+    app.extensions["banso_hasher"] = hasher
+    app.extensions["banso_no_password"] = hasher.hash(secrets.token_hex())
+    # Sessions are bound to registered phones, whose addresses change all day.
+    login_manager.session_protection = None
+    login_manager.user_loader(_load)
+    login_manager.init_app(app)
+
+
+def fold_login(login: str) -> str:
+    """The one spelling of a login under which it is stored and found."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def hash_password(password: str) -> str:
+    """Argon2id. Raises ``ValueError`` for a password that is too short."""
+    if len(password) < PASSWORD_LENGTH:
+        raise ValueError("too_short")
+    return cast(str, _hasher().hash(password))
+
+
+def check(login: str, password: str) -> AccountRow:
+    """The active account of a login and its password.
+
+    Raises ``WrongCredentials``, after the same work in every case.
+    """
+    with directory() as found:
+        account = found.account(fold_login(login))
+    expected = account.password_hash if account else current_app.extensions["banso_no_password"]
+    try:
+        _hasher().verify(expected, password)
+    except (VerificationError, InvalidHashError) as error:
+        raise WrongCredentials from error
+    if account is None or not account.active:
+        raise WrongCredentials
+    if _hasher().check_needs_rehash(account.password_hash):
+        with writing(account.office_id) as store:
+            store.change_user(account.id, password_hash=_hasher().hash(password))
+    return account
+
+
+def sign_in(account: AccountRow, device: tuple[str, str] | None = None) -> SessionRow:
+    """Begin a new session for an account, on a phone (id and name) or at the office.
+
+    Raises ``DeviceRevoked`` for a phone that was taken out of use. Whatever session the browser had before is left
+    behind.
+    """
+    now, token = utcnow(), secrets.token_urlsafe(32)
+    previous = current()
+    with writing(account.office_id) as store:
+        if device is not None and not store.register_device(account.id, *device, now):
+            raise DeviceRevoked
+        lasts = OFFICE_SESSION if device is None else PHONE_SESSION
+        store.start_session(_hash(token), account.id, device[0] if device else None, now, now + lasts)
+    if previous is not None:
+        with writing(previous.office.id) as store:
+            store.end_session(previous.token_hash, now)
+    session.clear()
+    session.permanent = device is not None
+    with directory() as found:
+        row = found.session(_hash(token), now)
+    if row is None:
+        raise WrongCredentials
+    login_user(SignedIn(token, row))
+    return row
+
+
+def sign_out() -> None:
+    """End the session of this request, here and in the database."""
+    row = current()
+    if row is not None:
+        with writing(row.office.id) as store:
+            store.end_session(row.token_hash, utcnow())
+    logout_user()
+    session.clear()
+
+
+def current() -> SessionRow | None:
+    """Whose session this request carries; also where its phone was taken out of use."""
+    return current_user.row if current_user.is_authenticated else None
+
+
+def _load(token: str) -> SignedIn | None:
+    with directory() as found:
+        row = found.session(_hash(token), utcnow())
+    return None if row is None else SignedIn(token, row)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _hasher() -> Any:
+    return current_app.extensions["banso_hasher"]

@@ -1,0 +1,93 @@
+"""Request bodies: JSON only, decompressed within a bound, and nothing in them that JSON leaves open."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any, Final, NoReturn
+
+from flask import Request, g, request
+from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
+
+from server.errors import BodyTooLarge, MalformedGzip, MalformedRequest, UnsupportedMediaType
+
+DEFAULT_LIMIT: Final = 64 << 10
+"""Bytes of a JSON body after decompression, where a view does not say otherwise."""
+
+_CHUNK: Final = 64 << 10
+
+
+class BodyParser(FlaskParser):
+    """webargs' parser, reading bodies as this module does."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """The body of the request."""
+        return read_json()
+
+
+def accept_up_to(limit: int) -> None:
+    """Let the body of this request have up to ``limit`` bytes, before and after decompression."""
+    request.max_content_length = limit
+    g.body_limit = limit
+
+
+def read_json() -> Any:
+    """The JSON body of the request, read once.
+
+    Raises ``UnsupportedMediaType``, ``BodyTooLarge``, ``MalformedGzip`` or ``MalformedRequest``: also for a key given
+    twice, for NaN and the infinities, for nesting without end and for bytes that are not UTF-8.
+    """
+    if "json_body" not in g:
+        if not request.is_json:
+            raise UnsupportedMediaType
+        g.json_body = _parse(_read(g.get("body_limit", DEFAULT_LIMIT)))
+    return g.json_body
+
+
+def _read(limit: int) -> bytes:
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding == "identity":
+        body = request.stream.read(limit + 1)
+    elif encoding == "gzip":
+        body = _decompress(limit)
+    else:
+        raise UnsupportedMediaType(f"Content-Encoding {encoding[:20]!r} is not read here")
+    if len(body) > limit:
+        raise BodyTooLarge
+    return body
+
+
+def _decompress(limit: int) -> bytes:
+    """At most one byte more than the limit, however much would come out."""
+    inflate = zlib.decompressobj(wbits=31)
+    parts: list[bytes] = []
+    room = limit + 1
+    while room and not inflate.eof and (chunk := request.stream.read(_CHUNK)):
+        try:
+            part = inflate.decompress(chunk, room)
+        except zlib.error as error:
+            raise MalformedGzip from error
+        parts.append(part)
+        room -= len(part)
+    if room and (not inflate.eof or inflate.unused_data):
+        raise MalformedGzip
+    return b"".join(parts)
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise MalformedRequest from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def _refuse_constant(_: str) -> NoReturn:
+    raise ValueError("not a JSON number")

@@ -1,0 +1,80 @@
+"""``flask dev``: everything on this machine, with the demonstration office."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from gunicorn.app.base import BaseApplication
+
+from server.demonstration import accounts, open_demonstration
+from server.store import directory, utcnow
+
+
+@click.command("dev")
+@with_appcontext
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
+def dev(port: int) -> None:
+    """Set up a database with the demonstration office, and serve on this machine only."""
+    instance = Path(current_app.instance_path)
+    os.environ["BANSO_ENV"] = "development"
+    os.environ["BANSO_SECRET_KEY"] = _own_secret(instance)
+    from server import create_app  # noqa: PLC0415 - it is what adds this command
+
+    app = create_app()
+    with app.app_context():
+        upgrade()
+        with directory() as found:
+            is_new = not found.offices()
+        if is_new:
+            click.echo("Opening the demonstration office")
+            open_demonstration(app.config["SETTINGS"], utcnow())
+        with directory() as found:
+            has_demonstration = found.has_demonstration_office()
+    click.echo(f"\n  Banso  http://localhost:{port}\n")
+    for line in accounts() if has_demonstration else ():
+        click.echo(f"    {line}")
+    click.echo("")
+    _Server(app, port).run()
+
+
+COMMANDS = (dev,)
+
+
+class _Server(BaseApplication):
+    """The server that production uses, with one process and several threads: what works here works there."""
+
+    def __init__(self, app: Flask, port: int) -> None:
+        self._app, self._port = app, port
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Threads, since a phone's connection may stay open for a while."""
+        for key, value in {
+            "bind": f"localhost:{self._port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": 8,
+            "loglevel": "warning",
+        }.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """The application, made before the worker was."""
+        return self._app
+
+
+def _own_secret(instance: Path) -> str:
+    """A secret of this machine, made once and readable by nobody else."""
+    path = instance / "dev-secret"
+    instance.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), "ascii")
+    return path.read_text("ascii")

@@ -1,0 +1,128 @@
+"""Settings, from the environment.
+
+``BANSO_ENV`` is ``production`` unless something says otherwise; only ``flask dev`` says ``development``. Production
+refuses to serve without a secret key of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from server.store import engine_options
+
+Environment = Literal["production", "development", "testing"]
+
+SECRET_KEY_LENGTH: Final = 32
+BODY_LIMIT: Final = 1 << 20
+"""Bytes of a request, where a view does not say otherwise."""
+
+
+class Misconfigured(Exception):
+    """The server must not start like this; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs between installations.
+
+    ``serving`` is whether requests will be answered, or only a command is run. ``argon2`` overrides the cost of
+    password hashes (tests).
+    """
+
+    environment: Environment
+    secret_key: str
+    database_url: str
+    serving: bool = True
+    limits_url: str = "memory://"
+    proxies: int = 0
+    argon2: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers reach the server by HTTPS only."""
+        return self.environment == "production"
+
+    def to_flask(self) -> dict[str, Any]:
+        """The same as the configuration of Flask and its extensions."""
+        return {
+            "SETTINGS": self,
+            "SECRET_KEY": self.secret_key,
+            "TESTING": self.environment == "testing",
+            "MAX_CONTENT_LENGTH": BODY_LIMIT,
+            # __Host-: from this host, over HTTPS and for all paths, or not at all.
+            "SESSION_COOKIE_NAME": "__Host-banso" if self.https else "banso",
+            "SESSION_COOKIE_SECURE": self.https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=90),
+            "SESSION_REFRESH_EACH_REQUEST": False,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
+            # Access is checked first, then the token (server.access); a token is good for as long as its session.
+            "WTF_CSRF_CHECK_DEFAULT": False,
+            "WTF_CSRF_TIME_LIMIT": None,
+            # Our pages send no referrer at all, so it cannot be compared; the token is enough.
+            "WTF_CSRF_SSL_STRICT": False,
+            "RATELIMIT_STORAGE_URI": self.limits_url,
+            "COMPRESS_ALGORITHM": ["zstd", "gzip"],
+            "COMPRESS_LEVEL": 1,
+            "COMPRESS_ZSTD_LEVEL": 1,
+            "COMPRESS_MIMETYPES": [
+                "application/json",
+                "application/javascript",
+                "application/manifest+json",
+                "text/css",
+                "text/csv",
+                "text/html",
+                "text/javascript",
+                "image/svg+xml",
+            ],
+            "BABEL_DEFAULT_LOCALE": "ja",
+            "BABEL_DEFAULT_TIMEZONE": "Asia/Tokyo",
+            "API_TITLE": "Banso",
+            "API_VERSION": "1",
+            "OPENAPI_VERSION": "3.1.0",
+        }
+
+
+def read_settings(environ: Mapping[str, str], instance: Path, *, serving: bool) -> Settings:
+    """Read the environment. Raises ``Misconfigured`` where it must not be served like this."""
+    environment = environ.get("BANSO_ENV", "production")
+    if environment not in {"production", "development"}:
+        raise Misconfigured(f"BANSO_ENV is {environment!r}; it may be 'production' or 'development'.")
+    database = "banso.db" if environment == "production" else "banso-dev.db"
+    return Settings(
+        environment="production" if environment == "production" else "development",
+        secret_key=_secret_key(environ.get("BANSO_SECRET_KEY"), serving=serving),
+        database_url=_database_url(environ.get("DATABASE_URL"), instance / database),
+        serving=serving,
+        limits_url=environ.get("BANSO_LIMITS_URL", "memory://"),
+        proxies=int(environ.get("BANSO_PROXIES", "0")),
+    )
+
+
+def _secret_key(given: str | None, *, serving: bool) -> str:
+    if given is not None and len(given) >= SECRET_KEY_LENGTH:
+        return given
+    if not serving:
+        # A command answers no requests, so that nothing it signs is ever read again.
+        return secrets.token_hex(SECRET_KEY_LENGTH)
+    raise Misconfigured(
+        f"BANSO_SECRET_KEY must be set, to at least {SECRET_KEY_LENGTH} random characters that nobody else knows: "
+        "python -c 'import secrets; print(secrets.token_hex(32))'"
+    )
+
+
+def _database_url(given: str | None, default: Path) -> str:
+    if given is None:
+        return f"sqlite:///{default}"
+    # What hosting providers set, in the words of SQLAlchemy and of the driver that we use.
+    for prefix in ("postgres://", "postgresql://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    return given

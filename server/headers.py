@@ -1,0 +1,42 @@
+"""What every answer says to the browser about what it may do with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, current_app
+
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self' blob: data:",
+    )
+)
+PERMISSIONS_POLICY: Final = ", ".join(
+    f"{feature}=()"
+    for feature in ("accelerometer", "autoplay", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+)
+
+
+def init_app(app: Flask) -> None:
+    """Set the headers of every answer; a view may set its own ``Cache-Control``."""
+    app.after_request(_set)
+
+
+def _set(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers["Permissions-Policy"] = PERMISSIONS_POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    if current_app.config["SETTINGS"].https:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return response

@@ -1,0 +1,50 @@
+"""The change log: every change ever taken, with the values before and after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped
+
+from server.models.base import Base, Id, Key, Seq
+
+
+class Change(Base):
+    """A change, and what became of it (``sync.store.Entry``). ``fields``, ``before``, ``after`` and the lists are JSON
+    text.
+
+    Rows are only ever added. A head that is not the change's own id names a merged state, and few are: hence the
+    partial index.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index(None, "office_id", "record", "seq"),
+        Index(
+            "ix_change_merged_head",
+            "office_id",
+            "head",
+            sqlite_where=text("head <> id"),
+            postgresql_where=text("head <> id"),
+        ),
+    )
+
+    office_id: Mapped[Key]
+    id: Mapped[Key]
+    kind: Mapped[str]
+    record: Mapped[Id]
+    base: Mapped[Id | None]
+    fields: Mapped[str]
+    resolves: Mapped[str | None]
+    before: Mapped[str]
+    after: Mapped[str]
+    seq: Mapped[Seq]
+    head: Mapped[Id]
+    author: Mapped[Id]
+    device: Mapped[Id | None]
+    made_at: Mapped[dt.datetime]
+    received_at: Mapped[dt.datetime]
+    status: Mapped[str]
+    conflicts: Mapped[str | None]
+    late: Mapped[bool]

@@ -1,0 +1,31 @@
+"""People, as the office pages list them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from server.models.base import Id, Projection
+
+
+class Person(Projection):
+    """A client, or somebody of a client's family."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index(None, "office_id", "household"),
+        Index(None, "office_id", "created_by"),
+    )
+
+    name: Mapped[str | None]
+    kana: Mapped[str | None]
+    born_on: Mapped[dt.date | None]
+    gender: Mapped[str | None]
+    phone: Mapped[str | None]
+    address: Mapped[str | None]
+    household: Mapped[Id | None]
+    not_yet_met: Mapped[bool | None]
+    notes: Mapped[str | None]
+    source: Mapped[str | None]

@@ -1,0 +1,68 @@
+"""Accounts, their phones, and who is signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.models.base import Base, Id, Key, Seq
+
+
+class User(Base):
+    """An account.
+
+    ``login`` is unique in the whole installation, in its folded spelling; ``password_hash`` is Argon2id.
+    """
+
+    __tablename__ = "user"
+
+    office_id: Mapped[Key] = mapped_column(ForeignKey("office.id"))
+    id: Mapped[Key]
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    active: Mapped[bool]
+    created_at: Mapped[dt.datetime]
+
+
+class Device(Base):
+    """A phone, as one user has signed in on it.
+
+    ``told_seq`` is how far it has been told of the office's changes and never goes back; ``queued`` is what it last
+    said is still unsent.
+    """
+
+    __tablename__ = "device"
+    __table_args__ = (ForeignKeyConstraint(["office_id", "user_id"], ["user.office_id", "user.id"]),)
+
+    office_id: Mapped[Key]
+    user_id: Mapped[Key]
+    id: Mapped[Key]
+    name: Mapped[str]
+    told_seq: Mapped[Seq] = mapped_column(default=0)
+    clock_offset_s: Mapped[int] = mapped_column(default=0)
+    queued: Mapped[int] = mapped_column(default=0)
+    registered_at: Mapped[dt.datetime]
+    last_seen_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]
+
+
+class SignIn(Base):
+    """A session. Its key is the hash of what the cookie holds, so that a copy of the database signs nobody in."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (
+        ForeignKeyConstraint(["office_id", "user_id"], ["user.office_id", "user.id"]),
+        Index(None, "office_id", "user_id"),
+    )
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    office_id: Mapped[Id]
+    user_id: Mapped[Id]
+    device_id: Mapped[Id | None]
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]

@@ -1,0 +1,171 @@
+"""What the API takes and gives, as schemas: they read requests, and the API's description is made from them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from server.exchange import Request
+from sync.fields import NAME_LENGTH, Id, Moment
+from sync.records import KINDS
+
+MOST_CHANGES: Final = 500
+MOST_RECORDS: Final = 5_000
+MOST_QUEUED: Final = 1_000_000
+PASSWORD_LIMIT: Final = 1_000
+
+
+class Strict(Schema):
+    """A schema that takes nothing it does not know, and answers with codes."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "unknown_field", "type": "wrong_type"}  # noqa: RUF012 - marshmallow's own way
+
+
+def _kinds(suffix: str) -> dict[str, Any]:
+    return {"oneOf": [{"$ref": f"#/components/schemas/{name.capitalize()}{suffix}"} for name in KINDS]}
+
+
+class ChangeSchema(Strict):
+    """One change. It is checked by the record's kind, and answered by itself."""
+
+    id = Id(required=True)
+    kind = fields.String(required=True, metadata={"enum": list(KINDS)})
+    record = Id(required=True)
+    base = Id(allow_none=True, metadata={"description": "What its author saw; null creates."})
+    fields_ = fields.Dict(required=True, data_key="fields", metadata=_kinds("Fields"))
+    resolves = fields.List(Id())
+    made_at = Moment(required=True)
+
+
+class ExchangeRequestSchema(Strict):
+    """What a phone sends. ``changes`` are ``Change``s, each checked by itself."""
+
+    changes = fields.List(
+        fields.Raw(metadata={"$ref": "#/components/schemas/Change"}),
+        load_default=list,
+        validate=validate.Length(max=MOST_CHANGES, error="too_many"),
+    )
+    cursor = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300, error="too_long"))
+    limit = fields.Integer(
+        load_default=1_000, strict=True, validate=validate.Range(1, MOST_RECORDS, error="out_of_range")
+    )
+    now = Moment(load_default=None, metadata={"description": "The phone's clock."})
+    queued = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, MOST_QUEUED, error="out_of_range"))
+
+    def request(self, loaded: dict[str, Any]) -> Request:
+        """The request, read."""
+        return Request(**loaded)
+
+
+class ErrorSchema(Strict):
+    """What is wrong with a field, or with the whole where ``field`` is null."""
+
+    field = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True)
+
+
+class ResultSchema(Strict):
+    """The answer to one change."""
+
+    id = fields.String(required=True, allow_none=True)
+    status = fields.String(required=True, metadata={"enum": ["applied", "merged", "conflict", "rejected", "waiting"]})
+    seq = fields.Integer()
+    head = Id()
+    conflicts = fields.List(Id())
+    late = fields.Boolean()
+    code = fields.String()
+    errors = fields.List(fields.Nested(ErrorSchema))
+    incident = Id()
+
+
+class RecordSchema(Strict):
+    """A whole record."""
+
+    kind = fields.String(required=True, metadata={"enum": list(KINDS)})
+    id = Id(required=True)
+    scope = Id(required=True)
+    seq = fields.Integer(required=True)
+    head = Id(required=True)
+    fields_ = fields.Dict(required=True, data_key="fields", metadata=_kinds("Fields"))
+
+
+class ExchangeReplySchema(Strict):
+    """What a phone is told."""
+
+    results = fields.List(fields.Nested(ResultSchema), required=True)
+    records = fields.List(fields.Nested(RecordSchema), required=True)
+    gone = fields.List(Id(), required=True)
+    cursor = fields.String(required=True)
+    more = fields.Boolean(required=True)
+    remaining = fields.Integer(required=True)
+    server_time = Moment(required=True)
+    clock_offset_s = fields.Integer(required=True)
+    clock_warning = fields.Boolean(required=True)
+
+
+class DeviceSchema(Strict):
+    """The phone that signs in."""
+
+    id = Id(required=True)
+    name = fields.String(required=True, validate=validate.Length(1, NAME_LENGTH, error="too_long"))
+
+
+class SignInSchema(Strict):
+    """Login and password, and the phone."""
+
+    login = fields.String(required=True, validate=validate.Length(1, NAME_LENGTH, error="too_long"))
+    password = fields.String(required=True, validate=validate.Length(1, PASSWORD_LIMIT, error="too_long"))
+    device = fields.Nested(DeviceSchema, required=True)
+
+
+class UserSchema(Strict):
+    """Who is signed in."""
+
+    id = Id(required=True)
+    login = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+
+
+class OfficeSchema(Strict):
+    """The office."""
+
+    id = Id(required=True)
+    name = fields.String(required=True)
+    time_zone = fields.String(required=True)
+
+
+class SessionDeviceSchema(Strict):
+    """The phone of the session."""
+
+    id = Id(required=True)
+
+
+class CsrfSchema(Strict):
+    """What every write carries in ``X-CSRF-Token``."""
+
+    csrf_token = fields.String(required=True)
+
+
+class SessionSchema(CsrfSchema):
+    """A session. ``device`` is null at the office's own screens."""
+
+    user = fields.Nested(UserSchema, required=True)
+    office = fields.Nested(OfficeSchema, required=True)
+    device = fields.Nested(SessionDeviceSchema, required=True, allow_none=True)
+
+
+class ProblemSchema(Strict):
+    """Problem details (RFC 9457)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String()
+    errors = fields.List(fields.Nested(ErrorSchema))
+    incident = Id()

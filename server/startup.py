@@ -1,0 +1,30 @@
+"""What is checked before the first request."""
+
+from __future__ import annotations
+
+from server.config import Misconfigured, Settings
+from server.store import Unavailable, directory
+
+
+def check_database(settings: Settings) -> None:
+    """Refuse to serve a production database that is not set up, or that holds accounts whose passwords are published.
+
+    Raises ``Misconfigured``.
+    """
+    if settings.environment != "production" or not settings.serving:
+        return
+    try:
+        with directory() as found:
+            demonstration = found.has_demonstration_office()
+    except Exception as error:
+        hint = (
+            ""
+            if isinstance(error, Unavailable) and settings.database_url.startswith("postgresql")
+            else (" If it is new, run: flask --app server db upgrade")
+        )
+        raise Misconfigured(f"The database cannot be used.{hint}") from error
+    if demonstration:
+        raise Misconfigured(
+            "This database holds a demonstration office, whose passwords anybody can read. "
+            "Production needs a database of its own: set DATABASE_URL, or move the old one away."
+        )

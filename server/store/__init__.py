@@ -1,0 +1,57 @@
+"""The only place that queries.
+
+``with writing(office) as store:`` and ``with reading(office) as store:`` are one transaction each, opened and ended at
+the edge: in a view or a command. ``directory`` is for what is looked up before the office is known. Queries return the
+values of ``server.store.rows``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from server.store.cases import CaseStore
+from server.store.conflicts import ConflictStore
+from server.store.database import Unavailable, engine_options, prepare, transaction, utcnow
+from server.store.directory import Directory
+from server.store.maintenance import MaintenanceStore
+from server.store.supports import SupportStore
+
+__all__ = [
+    "Directory",
+    "OfficeStore",
+    "Unavailable",
+    "directory",
+    "engine_options",
+    "prepare",
+    "reading",
+    "utcnow",
+    "writing",
+]
+
+
+class OfficeStore(CaseStore, SupportStore, ConflictStore, MaintenanceStore):
+    """Everything that is kept for one office, within one transaction."""
+
+
+@contextmanager
+def writing(office: str) -> Iterator[OfficeStore]:
+    """One office's store in a transaction that is committed at the end of the block, or rolled back if the block
+    raises.
+    """
+    with transaction(write=True) as connection:
+        yield OfficeStore(connection, office)
+
+
+@contextmanager
+def reading(office: str) -> Iterator[OfficeStore]:
+    """One office's store, showing one state of the database throughout the block."""
+    with transaction(write=False) as connection:
+        yield OfficeStore(connection, office)
+
+
+@contextmanager
+def directory(*, write: bool = False) -> Iterator[Directory]:
+    """The installation as a whole, in a transaction of its own."""
+    with transaction(write=write) as connection:
+        yield Directory(connection)

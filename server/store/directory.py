@@ -1,0 +1,101 @@
+"""What is looked up before the office is known: offices, accounts by login, and sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection, and_, bindparam, insert, select
+
+from server.models import Device, Office, SignIn, User
+from server.store.rows import AccountRow, OfficeRow, PhoneState, SessionRow
+
+
+class Directory:
+    """The installation as a whole. It knows of no case."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add_office(self, office: OfficeRow, now: dt.datetime) -> None:
+        """Open an office; it has no accounts yet."""
+        self.connection.execute(
+            insert(Office).values(
+                id=office.id,
+                name=office.name,
+                time_zone=office.time_zone,
+                demonstration=office.demonstration,
+                seq=0,
+                created_at=now,
+            )
+        )
+
+    def offices(self) -> list[OfficeRow]:
+        """Every office, by name."""
+        query = select(Office.id, Office.name, Office.time_zone, Office.demonstration).order_by(Office.name)
+        return [OfficeRow(*row) for row in self.connection.execute(query)]
+
+    def has_demonstration_office(self) -> bool:
+        """Whether accounts with published passwords are in this database."""
+        return self.connection.scalar(select(Office.id).where(Office.demonstration.is_(True)).limit(1)) is not None
+
+    def account(self, login: str) -> AccountRow | None:
+        """The account with this login, in its folded spelling."""
+        row = self.connection.execute(
+            select(User.office_id, User.id, User.login, User.name, User.role, User.active, User.password_hash).where(
+                User.login == login
+            )
+        ).first()
+        return None if row is None else AccountRow(*row)
+
+    def session(self, token_hash: str, now: dt.datetime) -> SessionRow | None:
+        """Whose session this is; ``None`` if it has ended or the account is no longer active."""
+        row = self.connection.execute(_SESSION, {"token_hash": token_hash, "now": now}).first()
+        if row is None:
+            return None
+        office = OfficeRow(row.office_id, row.office_name, row.time_zone, row.demonstration)
+        phone = None
+        if row.device_id is not None:
+            phone = PhoneState(
+                row.device_id,
+                row.told_seq or 0,
+                row.clock_offset_s or 0,
+                row.queued or 0,
+                row.last_seen_at or now,
+                # A session on a phone that nobody knows is treated as one on a phone that was taken away.
+                revoked=row.known_device is None or row.revoked_at is not None,
+            )
+        return SessionRow(row.token_hash, office, row.user_id, row.login, row.name, row.role, phone)
+
+
+_SESSION = (
+    select(
+        SignIn.token_hash,
+        SignIn.office_id,
+        SignIn.user_id,
+        SignIn.device_id,
+        User.login,
+        User.name,
+        User.role,
+        Office.name.label("office_name"),
+        Office.time_zone,
+        Office.demonstration,
+        Device.id.label("known_device"),
+        Device.told_seq,
+        Device.clock_offset_s,
+        Device.queued,
+        Device.last_seen_at,
+        Device.revoked_at,
+    )
+    .join(User, and_(User.office_id == SignIn.office_id, User.id == SignIn.user_id))
+    .join(Office, Office.id == SignIn.office_id)
+    .outerjoin(
+        Device,
+        and_(Device.office_id == SignIn.office_id, Device.user_id == SignIn.user_id, Device.id == SignIn.device_id),
+    )
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        User.active.is_(True),
+    )
+)

@@ -1,0 +1,78 @@
+"""From a record to the row of its kind's table, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
+
+from sqlalchemy import Table
+
+from server.models import PROJECTIONS
+from sync.dates import DueDate
+from sync.fields import Json, write_moment
+from sync.records import KINDS
+from sync.store import Record
+
+Row = dict[str, Any]
+
+TABLES: Final = {kind: cast(Table, model.__table__) for kind, model in PROJECTIONS.items()}
+
+PLAN_DATES: Final = (
+    "coordination_meeting",
+    "decision",
+    "period_end",
+    "next_monitoring",
+    "evaluation_meeting",
+    "evaluated",
+)
+
+_EMPTY: Final[dict[str, Row]] = {kind: dict.fromkeys(table.columns.keys()) for kind, table in TABLES.items()}
+
+
+def to_row(record: Record, office: str, zone: zoneinfo.ZoneInfo) -> Row:
+    """The row of a record in its kind's table.
+
+    Moments and days stay in the spelling of the wire, which the columns take.
+    """
+    row = {
+        **_EMPTY[record.kind],
+        **record.fields,
+        "office_id": office,
+        "id": record.id,
+        "seq": record.seq,
+        "created_by": record.created_by,
+    }
+    derive = _DERIVED.get(record.kind)
+    if derive is not None:
+        row.update(derive(record.fields, zone))
+    return row
+
+
+def to_fields(kind: str, row: Mapping[str, Any]) -> dict[str, Json]:
+    """The fields of a record, read back from the row of its kind's table."""
+    found = {name: row[name] for name in KINDS[kind].fields}
+    return {name: _canonical(value) for name, value in found.items() if value is not None}
+
+
+def _canonical(value: Any) -> Json:
+    if isinstance(value, dt.datetime):
+        return write_moment(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _support(fields: Mapping[str, Json], zone: zoneinfo.ZoneInfo) -> Row:
+    if "started_at" in fields:
+        return {"day": dt.datetime.fromisoformat(fields["started_at"]).astimezone(zone).date()}
+    return {"day": DueDate.parse(fields["dated"]).first if "dated" in fields else None}
+
+
+def _plan(fields: Mapping[str, Json], _: zoneinfo.ZoneInfo) -> Row:
+    return {f"{name}_due": DueDate.parse(fields[name]).due for name in PLAN_DATES if name in fields}
+
+
+_DERIVED: Final[dict[str, Callable[[Mapping[str, Json], zoneinfo.ZoneInfo], Row]]] = {
+    "support": _support,
+    "plan": _plan,
+}

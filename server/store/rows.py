@@ -1,0 +1,193 @@
+"""What the store's queries give: plain values that stay good after the transaction has ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sync.fields import Json
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office."""
+
+    id: str
+    name: str
+    time_zone: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account, with what a sign-in needs."""
+
+    office_id: str
+    id: str
+    login: str
+    name: str
+    role: str
+    active: bool
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """An account, as the office sees it."""
+
+    id: str
+    login: str
+    name: str
+    role: str
+    active: bool
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A phone, as one user has signed in on it."""
+
+    id: str
+    user_id: str
+    user_name: str
+    name: str
+    told_seq: int
+    clock_offset_s: int
+    queued: int
+    registered_at: dt.datetime
+    last_seen_at: dt.datetime
+    revoked_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneState:
+    """What a phone last said of itself."""
+
+    id: str
+    told_seq: int
+    clock_offset_s: int
+    queued: int
+    last_seen_at: dt.datetime
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """Who is signed in, where, and on which phone; ``phone`` is ``None`` at the office's own screens."""
+
+    token_hash: str
+    office: OfficeRow
+    user_id: str
+    login: str
+    name: str
+    role: str
+    phone: PhoneState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Item]):
+    """One page of a list. ``total`` counts all that the filter finds."""
+
+    rows: list[Item]
+    total: int
+    page: int
+    per_page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list.
+
+    ``last_contact`` is the day of its latest support record, ``next_monitoring`` the earliest that its plans have due.
+    """
+
+    id: str
+    number: str | None
+    person_id: str
+    person_name: str | None
+    person_kana: str | None
+    state: str
+    opened_on: dt.date | None
+    closed_on: dt.date | None
+    main_worker: str | None
+    co_workers: tuple[str, ...]
+    last_contact: dt.date | None
+    next_monitoring: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """A support record in a list, with the names that stand beside it."""
+
+    id: str
+    head: str
+    case_id: str
+    case_number: str | None
+    person_name: str | None
+    worker: str | None
+    worker_name: str | None
+    day: dt.date | None
+    started_at: dt.datetime | None
+    method: str
+    outcome: str | None
+    review: str | None
+    wants_advice: bool
+    late: bool
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A comment on a record."""
+
+    id: str
+    author: str | None
+    author_name: str | None
+    written_at: dt.datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One change of a record: who, when, and the values around it."""
+
+    id: str
+    seq: int
+    author: str
+    author_name: str | None
+    made_at: dt.datetime
+    received_at: dt.datetime
+    status: str
+    late: bool
+    before: Mapping[str, Json]
+    after: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """An open conflict, with the names that stand beside it. ``about_head`` is the state on which a choice is made."""
+
+    id: str
+    about: str
+    about_kind: str
+    about_head: str
+    case_id: str | None
+    person_name: str | None
+    field: str
+    was: Json
+    current: Json
+    proposed: Json
+    current_by_name: str | None
+    proposed_by_name: str | None
+    raised_at: dt.datetime | None
+    asked: bool
+    question: str | None

@@ -1,0 +1,134 @@
+"""Support records, as the review list and the course of a case show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, select
+
+from server.models import Case, Change, Comment, Person, Record, Staff, Support
+from server.store.accounts import AccountStore
+from server.store.records import to_entry
+from server.store.rows import CommentRow, HistoryRow, Listing, SupportRow
+
+EXCERPT_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SupportFilter:
+    """Which support records to list; ``None`` and empty leave a condition out. Both days are included."""
+
+    case: str | None = None
+    worker: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    methods: Collection[str] = ()
+    reviews: Collection[str] = ()
+    wants_advice: bool = False
+
+
+class SupportStore(AccountStore):
+    """Support records with their comments and their history."""
+
+    def supports(self, wanted: SupportFilter, *, page: int = 1, per_page: int = 50) -> Listing[SupportRow]:
+        """The support records that the filter finds, newest day first, and those of a day as they happened."""
+        total = self.connection.execute(self._filtered(select(func.count(Support.id)), wanted)).scalar_one()
+        query = self._filtered(_listed(), wanted).order_by(
+            Support.day.desc(), Support.started_at.desc(), Support.id.desc()
+        )
+        rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
+        return Listing([_support(row) for row in rows], total, page, per_page)
+
+    def review_counts(self, wanted: SupportFilter) -> dict[str, int]:
+        """How many of the support records that the filter finds are in each state of review."""
+        query = self._filtered(select(Support.review, func.count()), wanted).group_by(Support.review)
+        return {review or "": count for review, count in self.connection.execute(query).tuples()}
+
+    def comments(self, about: str) -> list[CommentRow]:
+        """The comments on a record, oldest first."""
+        query = (
+            select(Comment.id, Comment.author, Staff.name, Comment.written_at, func.coalesce(Comment.text, ""))
+            .outerjoin(Staff, and_(Staff.office_id == Comment.office_id, Staff.id == Comment.author))
+            .where(Comment.office_id == self.office, Comment.about == about, Comment.deleted.is_not(True))
+            .order_by(Comment.written_at, Comment.seq)
+        )
+        return [CommentRow(*row) for row in self.connection.execute(query)]
+
+    def history(self, record: str) -> list[HistoryRow]:
+        """Every change of a record, oldest first."""
+        query = (
+            select(Change.__table__, Staff.name.label("author_name"))
+            .outerjoin(Staff, and_(Staff.office_id == Change.office_id, Staff.id == Change.author))
+            .where(Change.office_id == self.office, Change.record == record)
+            .order_by(Change.seq)
+        )
+        return [_history(row) for row in self.connection.execute(query)]
+
+    def _filtered(self, query: Select[*tuple[Any, ...]], wanted: SupportFilter) -> Select[*tuple[Any, ...]]:
+        conditions = [Support.office_id == self.office, Support.deleted.is_not(True)]
+        if wanted.case is not None:
+            conditions.append(Support.case == wanted.case)
+        if wanted.worker is not None:
+            conditions.append(Support.worker == wanted.worker)
+        if wanted.since is not None:
+            conditions.append(Support.day >= wanted.since)
+        if wanted.until is not None:
+            conditions.append(Support.day <= wanted.until)
+        if wanted.methods:
+            conditions.append(Support.method.in_(wanted.methods))
+        if wanted.reviews:
+            conditions.append(Support.review.in_(wanted.reviews))
+        if wanted.wants_advice:
+            conditions.append(Support.wants_advice.is_(True))
+        return query.where(*conditions)
+
+
+def _listed() -> Select[*tuple[Any, ...]]:
+    worker = func.coalesce(Support.worker, Support.author)
+    return (
+        select(
+            Support.id,
+            Record.head,
+            Support.case.label("case_id"),
+            Case.number.label("case_number"),
+            Person.name.label("person_name"),
+            worker.label("worker"),
+            Staff.name.label("worker_name"),
+            Support.day,
+            Support.started_at,
+            Support.method,
+            Support.outcome,
+            Support.review,
+            func.coalesce(Support.wants_advice, False).label("wants_advice"),
+            func.coalesce(Support.late, False).label("late"),
+            func.substr(func.coalesce(Support.narrative, ""), 1, EXCERPT_LENGTH).label("excerpt"),
+        )
+        .join(Record, and_(Record.office_id == Support.office_id, Record.id == Support.id))
+        .outerjoin(Case, and_(Case.office_id == Support.office_id, Case.id == Support.case))
+        .outerjoin(Person, and_(Person.office_id == Case.office_id, Person.id == Case.person))
+        .outerjoin(Staff, and_(Staff.office_id == Support.office_id, Staff.id == worker))
+    )
+
+
+def _support(row: Row[*tuple[Any, ...]]) -> SupportRow:
+    values = row._asdict()
+    return SupportRow(**values | {"wants_advice": bool(values["wants_advice"]), "late": bool(values["late"])})
+
+
+def _history(row: Row[*tuple[Any, ...]]) -> HistoryRow:
+    entry = to_entry(row)
+    return HistoryRow(
+        id=entry.id,
+        seq=entry.seq,
+        author=entry.author,
+        author_name=row.author_name,
+        made_at=row.made_at,
+        received_at=row.received_at,
+        status=entry.status,
+        late=entry.late,
+        before=entry.before,
+        after=entry.after,
+    )

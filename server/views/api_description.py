@@ -1,0 +1,19 @@
+"""The API's description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app
+
+from server.access import allow_anyone
+from server.api import description
+
+blueprint = Blueprint("api_description", __name__)
+
+
+@blueprint.get("/api/openapi.json")
+@allow_anyone
+def openapi() -> dict[str, Any]:
+    """The API as OpenAPI, generated from its schemas."""
+    return description(current_app)
