@@ -1,0 +1,84 @@
+/** The whole app: the screen that the address names, and what stands around it. */
+
+import { useRef } from "preact/hooks";
+import { t } from "./language.ts";
+import { route } from "./navigation.ts";
+import { session } from "./notebook.ts";
+import { Announcer, ConfirmDialog } from "./parts/confirm.tsx";
+import { StatusLine } from "./parts/status.tsx";
+import { TabBar } from "./parts/tabbar.tsx";
+import { UpdateOffer } from "./parts/update.tsx";
+import { pathOf, type Route } from "./routes.ts";
+import { CaseScreen } from "./screens/case.tsx";
+import { Cases } from "./screens/cases.tsx";
+import { ConflictScreen } from "./screens/conflict.tsx";
+import { Conflicts } from "./screens/conflicts.tsx";
+import { Correct } from "./screens/correct.tsx";
+import { More } from "./screens/more.tsx";
+import { NewCase } from "./screens/newcase.tsx";
+import { NoteScreen } from "./screens/note.tsx";
+import { EditNote, NewNote, NoteOfAppointment } from "./screens/noteform.tsx";
+import { EditAppointment, EditCase, EditHousehold, EditPerson, NewAppointment } from "./screens/recordforms.tsx";
+import { SignIn } from "./screens/signin.tsx";
+import { SyncScreen } from "./screens/sync.tsx";
+import { Today } from "./screens/today.tsx";
+
+const SCREENS = {
+  today: Today,
+  cases: Cases,
+  newCase: NewCase,
+  case: CaseScreen,
+  editCase: EditCase,
+  editPerson: EditPerson,
+  editHousehold: EditHousehold,
+  newNote: NewNote,
+  newAppointment: NewAppointment,
+  note: NoteScreen,
+  editNote: EditNote,
+  editAppointment: EditAppointment,
+  noteOfAppointment: NoteOfAppointment,
+  sync: SyncScreen,
+  correct: Correct,
+  conflicts: Conflicts,
+  conflict: ConflictScreen,
+  more: More,
+} as const;
+
+export function App() {
+  if (session.value === null) {
+    return (
+      <div class="app app--bare">
+        <SignIn />
+        <Announcer />
+      </div>
+    );
+  }
+  return <SignedIn current={route.value} />;
+}
+
+function SignedIn({ current }: { current: Route }) {
+  const main = useRef<HTMLElement>(null);
+  const Shown = SCREENS[current.name];
+  return (
+    <div class="app">
+      <a
+        class="skip-link"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {t("skip")}
+      </a>
+      <main class="app__main" id="main" ref={main} tabIndex={-1}>
+        <StatusLine />
+        <UpdateOffer />
+        <Shown key={pathOf(current)} id={current.id} />
+      </main>
+      <TabBar />
+      <Announcer />
+      <ConfirmDialog />
+    </div>
+  );
+}

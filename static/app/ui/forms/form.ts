@@ -1,0 +1,159 @@
+/** One open form: what it started from, what it holds now, and whether that is kept on the phone. */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { KindName } from "../../sync/kinds.gen.ts";
+import type { FieldError, Fields, Json } from "../../sync/protocol.ts";
+import { touched } from "./values.ts";
+
+const DRAFT_DELAY_MS = 300;
+
+/**
+ * - `none`: nothing has been typed
+ * - `typing`: not kept yet
+ * - `kept`: the phone has it
+ * - `failed`: the phone could not keep it; it stands on the screen only
+ */
+export type DraftState = "none" | "typing" | "kept" | "failed";
+
+/** Where drafts are kept; the notebook, in the app. */
+export interface Drafts {
+  draft(key: string): { fields: Fields; savedAt: string; base?: string | null } | undefined;
+  saveDraft(key: string, fields: Fields, base?: string | null): Promise<void>;
+  dropDraft(key: string): Promise<void>;
+}
+
+export interface FormStart {
+  kind: KindName;
+  /** The record's fields as the form was opened; empty for a new record. */
+  original: Readonly<Fields>;
+  /** The state of the record as the form was opened; none for a new record. */
+  base?: string | null;
+  /** What a new record starts with. */
+  prefill?: Fields;
+  /** Under which its draft is kept. */
+  key: string;
+  drafts: Drafts;
+  check: (values: Fields) => FieldError[];
+}
+
+/** The forms that are open now: they are asked to keep what they hold when the app goes out of sight. */
+export const openForms: Signal<readonly Form[]> = signal([]);
+
+export class Form {
+  readonly kind: KindName;
+  readonly key: string;
+  readonly original: Readonly<Fields>;
+  /** What the change that this form makes is based on: what its author saw, also where a draft is older than the record. */
+  readonly base: string | null;
+  readonly values: Signal<Fields>;
+  readonly errors: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  readonly draftState: Signal<DraftState>;
+  /** When the draft that the form was opened with had been kept. */
+  readonly resumedFrom: string | null;
+  readonly saving: Signal<boolean> = signal(false);
+  readonly touched: ReadonlySignal<Fields>;
+
+  readonly #drafts: Drafts;
+  readonly #check: (values: Fields) => FieldError[];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #keeping: Promise<void> = Promise.resolve();
+  #finished = false;
+
+  constructor({ kind, original, base = null, prefill = {}, key, drafts, check }: FormStart) {
+    const draft = drafts.draft(key);
+    this.kind = kind;
+    this.key = key;
+    this.original = original;
+    this.base = draft?.base ?? base;
+    this.values = signal({ ...original, ...prefill, ...draft?.fields });
+    this.draftState = signal(draft ? "kept" : "none");
+    this.resumedFrom = draft?.savedAt ?? null;
+    this.touched = computed(() => touched(this.original, this.values.value));
+    this.#drafts = drafts;
+    this.#check = check;
+  }
+
+  get(field: string): Json | undefined {
+    return this.values.value[field];
+  }
+
+  /** Takes up what was typed; it is kept as a draft a moment later. */
+  set(field: string, value: Json): void {
+    this.values.value = { ...this.values.value, [field]: value };
+    if (this.errors.value.size > 0) this.#show(this.#check(this.values.value), true);
+    this.draftState.value = "typing";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.keep(), DRAFT_DELAY_MS);
+  }
+
+  /** Keeps what was typed now. Never throws: the state tells. */
+  keep(): Promise<void> {
+    if (this.#finished || this.draftState.value !== "typing") return this.#keeping;
+    clearTimeout(this.#timer);
+    const held = this.values.value;
+    this.#keeping = this.#keeping
+      .then(() => this.#drafts.saveDraft(this.key, touched(this.original, held), this.base))
+      .then(
+        () => this.#kept(held, "kept"),
+        () => this.#kept(held, "failed"),
+      );
+    return this.#keeping;
+  }
+
+  #kept(held: Fields, state: DraftState): void {
+    if (this.values.value === held) this.draftState.value = state;
+  }
+
+  /** Whether the form may be saved; otherwise its errors are set. */
+  isRight(): boolean {
+    const errors = this.#check(this.values.value);
+    this.#show(errors, false);
+    return errors.length === 0;
+  }
+
+  /** Errors that the office found. */
+  showErrors(errors: readonly FieldError[]): void {
+    this.#show(errors, false);
+  }
+
+  /** While a form is being mended, errors go away, but no new ones turn up in fields that are still to come. */
+  #show(errors: readonly FieldError[], onlyKnown: boolean): void {
+    const before = this.errors.value;
+    const shown = errors.filter(({ field }) => field !== null && (!onlyKnown || before.has(field)));
+    this.errors.value = new Map(shown.map(({ field, code }) => [field ?? "", code]));
+  }
+
+  /**
+   * Runs `write`, which is to forget the draft in its own transaction. No draft is kept after it, so that none comes back; where it
+   * fails the form is as before, and the failure is passed on.
+   */
+  async save(write: () => Promise<void>): Promise<void> {
+    if (this.saving.value) return;
+    this.saving.value = true;
+    this.#finished = true;
+    clearTimeout(this.#timer);
+    try {
+      await this.#keeping;
+      await write();
+    } catch (failure) {
+      this.#finished = false;
+      this.saving.value = false;
+      this.draftState.value = "typing";
+      await this.keep();
+      throw failure;
+    }
+  }
+
+  /** Forgets the draft. */
+  async drop(): Promise<void> {
+    this.#finished = true;
+    clearTimeout(this.#timer);
+    await this.#keeping;
+    await this.#drafts.dropDraft(this.key);
+  }
+}
+
+/** Asks every open form to keep what it holds. */
+export function keepAll(): void {
+  for (const form of openForms.value) void form.keep();
+}

@@ -1,0 +1,31 @@
+/** Putting what forms hold into the notebook. */
+
+import type { View, WriteRequest } from "../../outbox/notebook.ts";
+import { KINDS, type KindName } from "../../sync/kinds.gen.ts";
+import type { Fields } from "../../sync/protocol.ts";
+import { notebook } from "../notebook.ts";
+import type { Form } from "./form.ts";
+import { isEmpty } from "./values.ts";
+
+/** What writes a new record (with the id `record`, if given) out of everything that the form holds, and forgets the draft. */
+export function creation(form: Form, record?: string): WriteRequest {
+  const fields = filled(form.values.value);
+  return { kind: form.kind, fields, draft: form.key, ...(record === undefined ? {} : { record }) };
+}
+
+/** Writes the touched fields of a record, on the state that the form was opened on. Where none is, only the draft is forgotten. */
+export async function change(form: Form, record: View): Promise<void> {
+  const fields = form.touched.value;
+  if (Object.keys(fields).length === 0) await notebook().dropDraft(form.key);
+  else await notebook().write({ kind: form.kind, record: record.id, fields, base: form.base, draft: form.key });
+}
+
+/** The fields that have a value. */
+export function filled(values: Readonly<Fields>): Fields {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
+}
+
+/** Those of `values` that are fields of `kind`. */
+export function fieldsOfKind(kind: KindName, values: Fields): Fields {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => field in KINDS[kind].fields));
+}

@@ -1,0 +1,29 @@
+/** What a new record starts with, so that nobody types what is known. Pure. */
+
+import type { AppointmentFields, SupportFields } from "../../sync/kinds.gen.ts";
+import type { Fields } from "../../sync/protocol.ts";
+import { momentOfInstant } from "../time.ts";
+import { isEmpty } from "./values.ts";
+
+const COPIED = ["case", "method", "programme", "place", "companions", "purpose", "reason"] as const;
+
+const MS_HALF_A_DAY = 12 * 60 * 60 * 1000;
+
+/** A note of an appointment. It starts when it was due to; one that is due on another day was brought forward, and starts now. */
+export function noteOfAppointment(id: string, appointment: AppointmentFields, worker: string, now: number): Fields {
+  const fields: Fields = { appointment: id, worker };
+  for (const field of COPIED) {
+    const value = appointment[field];
+    if (value !== undefined && !isEmpty(value)) fields[field] = value;
+  }
+  const due = appointment.starts_at;
+  fields.started_at = due !== undefined && Date.parse(due) <= now + MS_HALF_A_DAY ? due : momentOfInstant(now);
+  return fields;
+}
+
+/** A note without an appointment: it starts now, by the programme of the case's last note. */
+export function noteOfCase(caseId: string, last: SupportFields | undefined, worker: string, now: number): Fields {
+  const fields: Fields = { case: caseId, worker, started_at: momentOfInstant(now) };
+  if (last?.programme !== undefined) fields.programme = last.programme;
+  return fields;
+}

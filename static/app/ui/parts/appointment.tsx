@@ -1,0 +1,78 @@
+/** One appointment: when, with whom, where, and the note that it leads to. */
+
+import { codeWord, listWords, t } from "../language.ts";
+import { clientName, type Entry, safetyNotes, zone } from "../notebook.ts";
+import { hrefOf } from "../routes.ts";
+import { timeWords } from "../time.ts";
+import { State, UnsentMark } from "./state.tsx";
+
+interface CardProps {
+  entry: Entry<"appointment">;
+  /** The note of this appointment, if there is one. */
+  note?: string | undefined;
+  /** Where the client is known already. */
+  withoutName?: boolean;
+  /** Words for the day, where the list is not by day. */
+  day?: string;
+}
+
+export function AppointmentCard({ entry, note, withoutName = false, day }: CardProps) {
+  const { id, fields, view } = entry;
+  const name = clientName(fields.case);
+  return (
+    <article class="card">
+      <div class="row row--spread row--top">
+        <div class="stack stack--tight">
+          <p class="appointment__time">
+            {day && `${day} `}
+            {hours(entry)}
+          </p>
+          {!withoutName && fields.case && (
+            <p class="strong">
+              <a href={hrefOf("case", fields.case)}>{name || t("value.unknown_record")}</a>
+            </p>
+          )}
+        </div>
+        <div class="stack stack--tight">
+          {fields.method && <State shape="plain">{codeWord("method", fields.method)}</State>}
+          <UnsentMark view={view} />
+        </div>
+      </div>
+      <Details entry={entry} />
+      {safetyNotes(fields.case) && <State shape="due">{t("safety.exist")}</State>}
+      <div class="form-actions">
+        {note ? (
+          <a class="button button--quiet" href={hrefOf("note", note)}>
+            {t("appointment.recorded")}
+          </a>
+        ) : (
+          <a class="button button--main" href={hrefOf("noteOfAppointment", id)}>
+            {t("appointment.record")}
+            <span class="visually-hidden"> {name}</span>
+          </a>
+        )}
+        <a class="button button--quiet" href={hrefOf("editAppointment", id)}>
+          {t("appointment.change")}
+          <span class="visually-hidden"> {name}</span>
+        </a>
+      </div>
+    </article>
+  );
+}
+
+function Details({ entry: { fields } }: { entry: Entry<"appointment"> }) {
+  const { place, purpose, companions = [] } = fields;
+  if (!place && !purpose && companions.length === 0) return null;
+  return (
+    <div class="stack stack--tight">
+      {place && <p>{place}</p>}
+      {purpose && <p class="soft">{purpose}</p>}
+      {companions.length > 0 && <p class="soft small">{t("appointment.with", { who: listWords(companions) })}</p>}
+    </div>
+  );
+}
+
+function hours({ fields }: Entry<"appointment">): string {
+  const start = fields.starts_at ? timeWords(fields.starts_at, zone()) : "";
+  return fields.ends_at ? `${start}–${timeWords(fields.ends_at, zone())}` : start;
+}

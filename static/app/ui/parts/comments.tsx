@@ -1,0 +1,71 @@
+/** What was said about a record, and the worker's answer. */
+
+import { Field } from "../forms/field.tsx";
+import { useForm, useSaving } from "../forms/open.ts";
+import { t } from "../language.ts";
+import { all, me, notebook, staffName } from "../notebook.ts";
+import { moment } from "../records.ts";
+import { pathOf } from "../routes.ts";
+import { useSignal } from "@preact/signals";
+import { UnsentMark } from "./state.tsx";
+
+export function Comments({ about, caseId }: { about: string; caseId: string }) {
+  const comments = all("comment").filter(({ fields }) => fields.about === about);
+  comments.sort((one, other) => (one.fields.written_at ?? "").localeCompare(other.fields.written_at ?? ""));
+  const answers = useSignal(0);
+  return (
+    <section class="section" aria-labelledby="comments">
+      <h2 id="comments">{t("comments")}</h2>
+      {comments.map(({ id, fields, view }) => (
+        <div key={id} class="letter">
+          <p class="row small soft">
+            <span class="strong">{staffName(fields.author ?? me())}</span>
+            <span>{fields.written_at ? moment(fields.written_at) : ""}</span>
+            <UnsentMark view={view} />
+          </p>
+          <p class="narrative">{fields.text}</p>
+        </div>
+      ))}
+      <Answer
+        key={answers.value}
+        about={about}
+        caseId={caseId}
+        onSent={() => {
+          answers.value += 1;
+        }}
+      />
+    </section>
+  );
+}
+
+function Answer({ about, caseId, onSent }: { about: string; caseId: string; onSent: () => void }) {
+  const form = useForm({ kind: "comment", path: pathOf({ name: "note", id: about }), check: () => [] });
+  const { failure, save } = useSaving(form);
+  const text = String(form.get("text") ?? "").trim();
+  const send = async () => {
+    if (text === "") return;
+    const fields = { case: caseId, about, text, written_at: new Date().toISOString() };
+    const kept = await save(async () => {
+      await notebook().write({ kind: "comment", fields, draft: form.key });
+    });
+    if (kept) onSent();
+  };
+  return (
+    <div class="stack stack--tight">
+      <Field form={form} field="text" needed={false} label={t("comments.answer")} />
+      {failure !== null && (
+        <p class="field__error" role="alert">
+          {t(`failure.${failure}`)}
+        </p>
+      )}
+      <button
+        type="button"
+        class="button"
+        aria-disabled={text === "" || form.saving.value ? "true" : undefined}
+        onClick={() => void send()}
+      >
+        {t("comments.send")}
+      </button>
+    </div>
+  );
+}

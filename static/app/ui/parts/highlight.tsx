@@ -1,0 +1,14 @@
+/** Where a search matched. */
+
+import { excerpt } from "../excerpt.ts";
+
+export function Highlight({ text, query }: { text: string; query: string }) {
+  const { before, match, after } = excerpt(text, query);
+  return (
+    <>
+      {before}
+      {match && <mark>{match}</mark>}
+      {after}
+    </>
+  );
+}

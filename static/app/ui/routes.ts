@@ -1,0 +1,74 @@
+/** The screens and their addresses. An address holds ids and nothing else, for it stays in the browser's history. */
+
+const PATTERNS = {
+  today: "",
+  cases: "cases",
+  newCase: "cases/new",
+  case: "case/:id",
+  editCase: "case/:id/edit",
+  editPerson: "case/:id/person",
+  editHousehold: "case/:id/household",
+  newNote: "case/:id/note",
+  newAppointment: "case/:id/appointment",
+  note: "note/:id",
+  editNote: "note/:id/edit",
+  editAppointment: "appointment/:id",
+  noteOfAppointment: "appointment/:id/note",
+  sync: "sync",
+  correct: "sync/:id",
+  conflicts: "conflicts",
+  conflict: "conflict/:id",
+  more: "more",
+} as const;
+
+export type RouteName = keyof typeof PATTERNS;
+
+export interface Route {
+  name: RouteName;
+  /** The record (or change) that the screen is about; empty where it is about none. */
+  id: string;
+}
+
+export type Tab = "today" | "cases" | "sync" | "more";
+
+const NAMES = Object.keys(PATTERNS) as RouteName[];
+const ID = /^[0-9a-f-]{1,64}$/;
+
+/** The address of a screen within the page: `#/case/0199…`. */
+export function hrefOf(name: RouteName, id = ""): string {
+  return `#/${pathOf({ name, id })}`;
+}
+
+/** What names a screen: `case/0199…`. Drafts are kept under it. */
+export function pathOf({ name, id }: Route): string {
+  return PATTERNS[name].replace(":id", id);
+}
+
+/** The screen that an address (with or without `#/`) names. Today, for an address that names none. */
+export function routeOf(address: string): Route {
+  const parts = address.replace(/^#?\/?/, "").split("/");
+  for (const name of NAMES) {
+    const id = idIn(PATTERNS[name].split("/"), parts);
+    if (id !== null) return { name, id };
+  }
+  return { name: "today", id: "" };
+}
+
+function idIn(pattern: string[], parts: string[]): string | null {
+  if (pattern.length !== parts.length) return null;
+  let id = "";
+  for (const [place, expected] of pattern.entries()) {
+    const part = parts[place] ?? "";
+    if (expected !== ":id" && expected !== part) return null;
+    if (expected === ":id" && !ID.test(part)) return null;
+    if (expected === ":id") id = part;
+  }
+  return id;
+}
+
+/** The tab that a screen stands under. */
+export function tabOf(name: RouteName): Tab {
+  if (name === "sync" || name === "correct" || name === "conflicts" || name === "conflict") return "sync";
+  if (name === "today" || name === "noteOfAppointment") return "today";
+  return name === "more" ? "more" : "cases";
+}

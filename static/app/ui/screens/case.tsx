@@ -1,0 +1,166 @@
+/** One case: what a visitor must know, who it is, what comes, and everything that happened. */
+
+import { valueFacts } from "../facts.ts";
+import { t } from "../language.ts";
+import { type Entry, inCase, now, one, personOf, safetyNotes, zone } from "../notebook.ts";
+import { AppointmentCard } from "../parts/appointment.tsx";
+import { Course } from "../parts/course.tsx";
+import { Facts } from "../parts/facts.tsx";
+import { Safety } from "../parts/safety.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { State, UnsentMark } from "../parts/state.tsx";
+import { day, today } from "../records.ts";
+import { hrefOf } from "../routes.ts";
+import { ageOn, dayOf, eraYear } from "../time.ts";
+import { NotHere } from "./nothere.tsx";
+
+export function CaseScreen({ id }: { id: string }) {
+  const entry = one("case", id);
+  if (!entry || entry.view.deleted) return <NotHere />;
+  const person = personOf(id);
+  return (
+    <Screen
+      title={person?.fields.name ?? t("value.unknown_record")}
+      page={t("case.page")}
+      back={{ name: "cases" }}
+    >
+      <p class="row soft">
+        {person?.fields.kana && <span>{person.fields.kana}</span>}
+        <UnsentMark view={entry.view} />
+      </p>
+      <Safety notes={safetyNotes(id)} />
+      <div class="form-actions">
+        <a class="button button--main" href={hrefOf("newNote", id)}>
+          {t("case.new_note")}
+        </a>
+        <a class="button" href={hrefOf("newAppointment", id)}>
+          {t("case.new_appointment")}
+        </a>
+      </div>
+      <Coming id={id} />
+      <Person caseId={id} person={person} />
+      <Summary entry={entry} />
+      <Plans id={id} />
+      <Course caseId={id} />
+    </Screen>
+  );
+}
+
+function Coming({ id }: { id: string }) {
+  const startOfToday = today();
+  const coming = inCase("appointment", id)
+    .filter(({ fields }) => fields.state === "planned" || fields.state === undefined)
+    .filter(({ fields }) => fields.starts_at && dayOf(Date.parse(fields.starts_at), zone()) >= startOfToday)
+    .sort((a, b) => (a.fields.starts_at ?? "").localeCompare(b.fields.starts_at ?? ""));
+  if (coming.length === 0) return null;
+  const notes = new Map(inCase("support", id).map((note) => [note.fields.appointment, note.id]));
+  return (
+    <section class="section" aria-labelledby="coming">
+      <h2 id="coming">{t("case.appointments")}</h2>
+      {coming.map((entry) => (
+        <AppointmentCard
+          key={entry.id}
+          entry={entry}
+          note={notes.get(entry.id)}
+          withoutName
+          day={day(dayOf(Date.parse(entry.fields.starts_at ?? "") || now.value, zone()))}
+        />
+      ))}
+    </section>
+  );
+}
+
+function Person({ caseId, person }: { caseId: string; person: Entry<"person"> | undefined }) {
+  if (!person) return null;
+  const { phone, born_on, not_yet_met } = person.fields;
+  const household = one("household", person.fields.household);
+  return (
+    <section class="section" aria-labelledby="person">
+      <h2 id="person">{t("case.person")}</h2>
+      <div class="card">
+        {not_yet_met && <State shape="waiting">{t("cases.not_yet_met")}</State>}
+        {phone && (
+          <a class="button" href={`tel:${phone.replace(/[^\d+]/g, "")}`}>
+            {t("case.call", { phone })}
+          </a>
+        )}
+        <Facts facts={valueFacts("person", person.view.fields, ["address", "notes"])} />
+        {household && <Facts facts={valueFacts("household", household.view.fields, ["members"])} />}
+        {born_on && <p>{birthWords(born_on)}</p>}
+        <div class="form-actions">
+          <a class="button button--quiet button--small" href={hrefOf("editPerson", caseId)}>
+            {t("case.edit_person")}
+          </a>
+          <a class="button button--quiet button--small" href={hrefOf("editHousehold", caseId)}>
+            {t(household ? "case.edit_household" : "case.new_household")}
+          </a>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** `1971年4月2日(金)(昭和46年生まれ、55歳)`; the English sentence has no place for the era. */
+function birthWords(born: string): string {
+  return t("case.born", { day: day(born), era: eraYear(Number(born.slice(0, 4))), age: ageOn(born, today()) });
+}
+
+const CASE_FACTS = [
+  "programmes",
+  "route",
+  "age_band",
+  "opened_on",
+  "closed_on",
+  "closure",
+  "main_worker",
+  "co_workers",
+  "number",
+] as const;
+
+function Summary({ entry }: { entry: Entry<"case"> }) {
+  return (
+    <section class="section" aria-labelledby="summary">
+      <h2 id="summary">{t("case.summary")}</h2>
+      <div class="card">
+        {entry.fields.summary && <p class="narrative">{entry.fields.summary}</p>}
+        <Facts facts={valueFacts("case", entry.view.fields, ["issues", "state"])} />
+        <div class="form-actions">
+          <a class="button button--quiet button--small" href={hrefOf("editCase", entry.id)}>
+            {t("case.edit")}
+          </a>
+        </div>
+      </div>
+      <details class="disclosure">
+        <summary>{t("note.details")}</summary>
+        <Facts facts={valueFacts("case", entry.view.fields, CASE_FACTS)} />
+      </details>
+    </section>
+  );
+}
+
+const PLAN_FACTS = [
+  "goal",
+  "coordination_meeting",
+  "decision",
+  "period_end",
+  "next_monitoring",
+  "evaluation_meeting",
+  "evaluated",
+  "result",
+] as const;
+
+function Plans({ id }: { id: string }) {
+  const plans = inCase("plan", id).sort((a, b) => (b.fields.number ?? 0) - (a.fields.number ?? 0));
+  if (plans.length === 0) return null;
+  return (
+    <section class="section" aria-labelledby="plans">
+      <h2 id="plans">{t("case.plans")}</h2>
+      {plans.map(({ id: plan, fields, view }, place) => (
+        <details key={plan} class="disclosure" open={place === 0}>
+          <summary>{t("case.plan", { number: fields.number ?? "" })}</summary>
+          <Facts facts={valueFacts("plan", view.fields, PLAN_FACTS)} />
+        </details>
+      ))}
+    </section>
+  );
+}

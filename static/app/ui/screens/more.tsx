@@ -1,0 +1,84 @@
+/** Language, who is signed in on which phone, signing out, and what this app is. */
+
+import { useSignal } from "@preact/signals";
+import { codeWord, t } from "../language.ts";
+import { me, notebook, one, session } from "../notebook.ts";
+import { confirmed } from "../parts/confirm.tsx";
+import { LanguageChoice } from "../parts/language.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { StorageFacts } from "../parts/storage.tsx";
+import { hrefOf } from "../routes.ts";
+import { codeOf } from "../problem.ts";
+import { version } from "../version.ts";
+
+export function More() {
+  return (
+    <Screen title={t("tab.more")} page={t("tab.more")}>
+      <Who />
+      <LanguageChoice />
+      <StorageFacts />
+      <section class="section" aria-labelledby="about">
+        <h2 id="about">{t("about")}</h2>
+        <p>{t("about.text")}</p>
+        {version !== "" && <p class="soft small">{t("about.version", { version })}</p>}
+      </section>
+    </Screen>
+  );
+}
+
+function Who() {
+  const current = session.value;
+  if (!current) return null;
+  const role = one("staff", me())?.fields.role ?? current.user.role;
+  return (
+    <section class="section" aria-labelledby="who">
+      <h2 id="who">{t("who")}</h2>
+      <div class="card">
+        <p>
+          <span class="strong">{current.user.name}</span> <span class="soft">{codeWord("role", role)}</span>
+        </p>
+        <p>{current.office.name}</p>
+        <p class="soft small number">{t("who.device", { device: current.device.id.slice(-8) })}</p>
+        <SignOut />
+      </div>
+    </section>
+  );
+}
+
+function SignOut() {
+  const failure = useSignal<"unsent_work" | "offline" | "other" | null>(null);
+  const unsent = notebook().queue().length;
+  const drafts = notebook().drafts().length;
+  const signOut = async () => {
+    failure.value = unsent + drafts > 0 ? "unsent_work" : null;
+    if (failure.value !== null) return;
+    if (!(await confirmed(t("signout.title"), t("signout.text"), t("signout")))) return;
+    try {
+      await notebook().signOut();
+    } catch (thrown) {
+      const code = codeOf(thrown);
+      failure.value = code === "unsent_work" || code === "offline" ? code : "other";
+    }
+  };
+  return (
+    <>
+      <button type="button" class="button button--quiet" onClick={() => void signOut()}>
+        {t("signout")}
+      </button>
+      {failure.value === "unsent_work" && (
+        <div class="notice notice--caution" role="alert">
+          <p class="notice__title">{t("signout.unsent")}</p>
+          <p>{t("signout.unsent.count", { unsent, drafts })}</p>
+          <p>
+            <a href={hrefOf(unsent > 0 ? "sync" : "today")}>{t(unsent > 0 ? "signout.unsent.do" : "signout.drafts.do")}</a>
+          </p>
+        </div>
+      )}
+      {(failure.value === "other" || failure.value === "offline") && (
+        <p class="field__error" role="alert">
+          {t(failure.value === "offline" ? "signout.offline" : "signout.failed")}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+/** One note as it is, on its way to the office or there, with what was said about it. */
+
+import { deliveryOf } from "../delivery.ts";
+import { valueFacts } from "../facts.ts";
+import { codeWord, language, t } from "../language.ts";
+import { go, goBack } from "../navigation.ts";
+import { clientName, type Entry, notebook, one, staffName, zone } from "../notebook.ts";
+import { Comments } from "../parts/comments.tsx";
+import { announce, confirmed } from "../parts/confirm.tsx";
+import { Facts } from "../parts/facts.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { DeliveryState, State } from "../parts/state.tsx";
+import { clientOf, moment } from "../records.ts";
+import { hrefOf } from "../routes.ts";
+import { dayOf, dueWords, timeWords } from "../time.ts";
+import { NotHere } from "./nothere.tsx";
+
+const TEXTS = ["narrative", "noticed", "next_action", "safety_note"] as const;
+const FACTS = [
+  "place",
+  "outcome",
+  "met",
+  "purpose",
+  "reason",
+  "accompaniment_level",
+  "companions",
+  "topics",
+  "programme",
+  "travel_minutes",
+  "next_on",
+  "wants_advice",
+  "worker",
+] as const;
+
+export function NoteScreen({ id }: { id: string }) {
+  const note = one("support", id);
+  if (!note || note.view.deleted) return <NotHere />;
+  const caseId = note.fields.case ?? "";
+  return (
+    <Screen title={t("note.title", { name: clientOf(id) })} page={t("note.page")} back={{ name: "case", id: caseId }}>
+      <Delivered note={note} />
+      <Review note={note} />
+      <NoteBody note={note} />
+      <div class="form-actions">
+        <a class="button" href={hrefOf("editNote", id)}>
+          {t("note.change")}
+        </a>
+        <button type="button" class="button button--danger" onClick={() => void remove(note, caseId)}>
+          {t("note.delete")}
+        </button>
+      </div>
+      <Comments about={id} caseId={caseId} />
+    </Screen>
+  );
+}
+
+/** Where the note is. "With the office" only when nothing of it waits any more. */
+function Delivered({ note }: { note: Entry<"support"> }) {
+  const delivery = deliveryOf(note.view, notebook().queue());
+  return (
+    <div class="card" role="status">
+      <div class="row row--spread">
+        {delivery !== "delivered" && <State shape="done">{t("saved.phone")}</State>}
+        <DeliveryState delivery={delivery} />
+      </div>
+      {delivery === "rejected" && (
+        <button type="button" class="button" onClick={() => go("sync")}>
+          {t("note.see_sync")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Review({ note: { fields } }: { note: Entry<"support"> }) {
+  if (fields.review === "returned") {
+    return (
+      <p class="notice notice--caution">
+        <State shape="returned">{t("note.returned", { who: staffName(fields.reviewed_by) })}</State>
+      </p>
+    );
+  }
+  if (fields.review !== "read" || !fields.reviewed_at) return null;
+  return (
+    <p>
+      <State shape="done">
+        {t("note.read", { who: staffName(fields.reviewed_by), when: moment(fields.reviewed_at) })}
+      </State>
+    </p>
+  );
+}
+
+function NoteBody({ note: { view, fields } }: { note: Entry<"support"> }) {
+  return (
+    <article class="card">
+      <h2>{[fields.method && codeWord("method", fields.method), timeWordsOf(fields)].filter(Boolean).join(" ")}</h2>
+      {valueFacts("support", view.fields, TEXTS).map(({ field, label, words }) => (
+        <div key={field}>
+          <h3>{label}</h3>
+          <p class="narrative">{words}</p>
+        </div>
+      ))}
+      <Facts facts={valueFacts("support", view.fields, FACTS)} />
+      {fields.late && <State shape="plain">{t("note.late")}</State>}
+    </article>
+  );
+}
+
+/** When it was: `11月21日(土) 15:00–16:10`, or the day or month that an old register gives. */
+function timeWordsOf({ started_at, ended_at, dated }: Entry<"support">["fields"]): string {
+  if (started_at === undefined) return dated ? dueWords(dated, language.value) : "";
+  if (ended_at === undefined) return moment(started_at);
+  const isSameDay = dayOf(Date.parse(started_at), zone()) === dayOf(Date.parse(ended_at), zone());
+  return `${moment(started_at)}–${isSameDay ? timeWords(ended_at, zone()) : moment(ended_at)}`;
+}
+
+async function remove(note: Entry<"support">, caseId: string): Promise<void> {
+  const text = t("note.delete.text", { name: clientName(caseId) });
+  if (!(await confirmed(t("note.delete.title"), text, t("note.delete")))) return;
+  try {
+    await notebook().write({ kind: "support", record: note.id, fields: { deleted: true } });
+  } catch {
+    announce(t("failure.storage_failed"));
+    return;
+  }
+  announce(t("note.deleted"));
+  goBack("case", caseId);
+}

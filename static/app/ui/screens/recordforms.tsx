@@ -1,0 +1,164 @@
+/** The forms of a case's other records: appointments, the person, the household, the case itself. */
+
+import type { ComponentChildren } from "preact";
+import type { View, WriteRequest } from "../../outbox/notebook.ts";
+import type { KindName } from "../../sync/kinds.gen.ts";
+import type { Fields } from "../../sync/protocol.ts";
+import { AppointmentFields, CaseFields, HouseholdFields, PersonFields } from "../forms/casework.tsx";
+import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
+import type { Form } from "../forms/form.ts";
+import { change, creation } from "../forms/keep.ts";
+import { useForm, useSaving } from "../forms/open.ts";
+import type { Key } from "../../i18n/ja.ts";
+import { t } from "../language.ts";
+import { goBack } from "../navigation.ts";
+import { clientName, me, newId, notebook, one, personOf } from "../notebook.ts";
+import { announce, confirmed } from "../parts/confirm.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { moment } from "../records.ts";
+import { pathOf, type RouteName } from "../routes.ts";
+import { NotHere } from "./nothere.tsx";
+
+interface RecordFormProps {
+  kind: KindName;
+  title: Key;
+  route: RouteName;
+  /** What the route is about. */
+  id: string;
+  caseId: string;
+  /** The record that is changed; none for a new one. */
+  record?: View;
+  prefill?: Fields;
+  fields: (form: Form) => ComponentChildren;
+  /** What is written together with a new record. */
+  along?: (record: string) => WriteRequest;
+  more?: ComponentChildren;
+}
+
+function RecordForm({ kind, title, route, id, caseId, record, prefill, fields, along, more }: RecordFormProps) {
+  const form = useForm({ kind, path: pathOf({ name: route, id }), record, ...(prefill ? { prefill } : {}) });
+  const { failure, save } = useSaving(form);
+  const leave = () => goBack("case", caseId);
+  const keep = async () => {
+    const done = await save(async () => {
+      if (record) return await change(form, record);
+      const created = newId();
+      await notebook().writeAll([creation(form, created), ...(along ? [along(created)] : [])]);
+    });
+    if (done) leave();
+  };
+  return (
+    <Screen title={t(title)} page={t(title)} back={{ name: "case", id: caseId }}>
+      <p class="strong">{t("client", { name: clientName(caseId) })}</p>
+      <ResumedNotice form={form} when={moment} />
+      <div class="stack stack--loose">
+        {fields(form)}
+        <FormFoot form={form} failure={failure} onSave={() => void keep()} onDrop={leave} />
+        {more}
+      </div>
+    </Screen>
+  );
+}
+
+export function NewAppointment({ id }: { id: string }) {
+  if (!one("case", id)) return <NotHere />;
+  const address = personOf(id)?.fields.address;
+  const prefill: Fields = { case: id, worker: me(), method: "visit", state: "planned", ...(address ? { place: address } : {}) };
+  return (
+    <RecordForm
+      kind="appointment"
+      title="appointment.new"
+      route="newAppointment"
+      id={id}
+      caseId={id}
+      prefill={prefill}
+      fields={(form) => <AppointmentFields form={form} />}
+    />
+  );
+}
+
+export function EditAppointment({ id }: { id: string }) {
+  const appointment = one("appointment", id);
+  const caseId = appointment?.fields.case;
+  if (!caseId) return <NotHere />;
+  return (
+    <RecordForm
+      kind="appointment"
+      title="appointment.edit"
+      route="editAppointment"
+      id={id}
+      caseId={caseId}
+      record={appointment.view}
+      fields={(form) => <AppointmentFields form={form} withState />}
+      more={
+        <button type="button" class="button button--danger" onClick={() => void removeAppointment(id, caseId)}>
+          {t("appointment.delete")}
+        </button>
+      }
+    />
+  );
+}
+
+async function removeAppointment(id: string, caseId: string): Promise<void> {
+  if (!(await confirmed(t("appointment.delete.title"), t("appointment.delete.text"), t("appointment.delete")))) return;
+  try {
+    await notebook().write({ kind: "appointment", record: id, fields: { deleted: true } });
+  } catch {
+    announce(t("failure.storage_failed"));
+    return;
+  }
+  goBack("case", caseId);
+}
+
+export function EditPerson({ id }: { id: string }) {
+  const person = personOf(id);
+  if (!person) return <NotHere />;
+  return (
+    <RecordForm
+      kind="person"
+      title="case.edit_person"
+      route="editPerson"
+      id={id}
+      caseId={id}
+      record={person.view}
+      fields={(form) => <PersonFields form={form} />}
+    />
+  );
+}
+
+/** The household of the person of a case; a new one is tied to the person once it is there. */
+export function EditHousehold({ id }: { id: string }) {
+  const person = personOf(id);
+  if (!person) return <NotHere />;
+  const household = one("household", person.fields.household);
+  const name = person.fields.name ?? "";
+  const address = person.fields.address ?? "";
+  return (
+    <RecordForm
+      kind="household"
+      title={household ? "case.edit_household" : "case.new_household"}
+      route="editHousehold"
+      id={id}
+      caseId={id}
+      {...(household ? { record: household.view } : { prefill: { name: t("household.of", { name }), address } })}
+      fields={(form) => <HouseholdFields form={form} />}
+      along={(created) => ({ kind: "person", record: person.id, fields: { household: created } })}
+    />
+  );
+}
+
+export function EditCase({ id }: { id: string }) {
+  const entry = one("case", id);
+  if (!entry) return <NotHere />;
+  return (
+    <RecordForm
+      kind="case"
+      title="case.edit"
+      route="editCase"
+      id={id}
+      caseId={id}
+      record={entry.view}
+      fields={(form) => <CaseFields form={form} withState />}
+    />
+  );
+}

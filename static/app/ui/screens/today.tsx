@@ -1,0 +1,116 @@
+/** Today: who is visited when, and what waits for the worker. */
+
+import { agendaOf } from "../agenda.ts";
+import { t } from "../language.ts";
+import { all, type Entry, me, notebook, now, zone } from "../notebook.ts";
+import { AppointmentCard } from "../parts/appointment.tsx";
+import { DraftList } from "../parts/drafts.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { State } from "../parts/state.tsx";
+import { clientOf, day, moment, today } from "../records.ts";
+import { hrefOf } from "../routes.ts";
+import { dayOf } from "../time.ts";
+
+export function Today() {
+  const recorded = new Map<string, string>();
+  for (const { id, fields } of all("support")) if (fields.appointment) recorded.set(fields.appointment, id);
+  const agenda = agendaOf(all("appointment"), {
+    worker: me(),
+    now: now.value,
+    zone: zone(),
+    recorded: new Set(recorded.keys()),
+  });
+  const card = (entry: Entry<"appointment">) => (
+    <AppointmentCard key={entry.id} entry={entry} note={recorded.get(entry.id)} />
+  );
+  const late = (entry: Entry<"appointment">) => (
+    <AppointmentCard key={entry.id} entry={entry} day={day(dayOf(Date.parse(entry.fields.starts_at ?? ""), zone()))} />
+  );
+  return (
+    <Screen title={day(today())} page={t("tab.today")}>
+      <Returned />
+      <Disagreements />
+      <DraftList />
+      <section class="section" aria-labelledby="appointments">
+        <h2 id="appointments">{t("today.appointments")}</h2>
+        {agenda.today.length > 0 ? agenda.today.map(card) : <NothingToday />}
+      </section>
+      {agenda.unrecorded.length > 0 && (
+        <section class="section" aria-labelledby="unrecorded">
+          <h2 id="unrecorded" class="section__title">
+            {t("today.unrecorded")} <span class="count">{agenda.unrecorded.length}</span>
+          </h2>
+          {agenda.unrecorded.map(late)}
+        </section>
+      )}
+      {agenda.ahead.length > 0 && (
+        <section class="section" aria-labelledby="ahead">
+          <h2 id="ahead">{t("today.ahead")}</h2>
+          {agenda.ahead.map((ahead) => (
+            <div key={ahead.day} class="section">
+              <h3>{day(ahead.day)}</h3>
+              {ahead.appointments.map(card)}
+            </div>
+          ))}
+        </section>
+      )}
+    </Screen>
+  );
+}
+
+function NothingToday() {
+  return (
+    <div class="empty">
+      <p>{t("today.empty")}</p>
+      <a class="button" href={hrefOf("cases")}>
+        {t("today.empty.do")}
+      </a>
+    </div>
+  );
+}
+
+/** Notes that the supervisor gave back, with what they said. */
+function Returned() {
+  const returned = all("support").filter(
+    ({ fields }) => fields.review === "returned" && (fields.author ?? fields.worker) === me(),
+  );
+  if (returned.length === 0) return null;
+  const comments = all("comment");
+  return (
+    <section class="section" aria-labelledby="returned">
+      <h2 id="returned" class="section__title">
+        {t("today.returned")} <span class="count">{returned.length}</span>
+      </h2>
+      <ul class="list">
+        {returned.map(({ id, fields }) => (
+          <li key={id}>
+            <a class="list__link" href={hrefOf("note", id)}>
+              <span class="list__main">{clientOf(id)}</span>
+              <span class="list__sub">{fields.started_at ? moment(fields.started_at) : ""}</span>
+              <span class="list__sub">{lastWord(comments, id)}</span>
+              <span class="list__aside">
+                <State shape="returned">{t("review.returned")}</State>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function lastWord(comments: readonly Entry<"comment">[], note: string): string {
+  const about = comments.filter(({ fields }) => fields.about === note && fields.author !== me());
+  about.sort((one, other) => (one.fields.written_at ?? "").localeCompare(other.fields.written_at ?? ""));
+  return about.at(-1)?.fields.text ?? "";
+}
+
+function Disagreements() {
+  const count = notebook().openConflicts().length;
+  if (count === 0) return null;
+  return (
+    <a class="card card--caution card--link" href={hrefOf("conflicts")}>
+      <State shape="conflict">{t("today.conflicts", { count })}</State>
+    </a>
+  );
+}
