@@ -52,7 +52,7 @@ _BLANK = re.compile(_ERA + "年?月?日?|[-‐‑–—―ー・/]*", re.IGNOREC
 _HALF_FILLED = re.compile(_ERA + r"(\d{1,4}|元)?年(\d{1,2})?月?(\d{1,2}|末|上旬|中旬|下旬)?日?", re.IGNORECASE)
 
 
-class Unreadable(ValueError):  # noqa: N818 - it is a finding about a cell, not a failure
+class Unreadable(ValueError):
     """A cell that cannot be read. ``code`` is the finding's code."""
 
     def __init__(self, code: str) -> None:

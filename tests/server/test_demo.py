@@ -126,7 +126,7 @@ def test_the_registers_of_kushiro_are_in_the_care_of_one_worker(demo: DemoOffice
 
 
 def test_everybody_present_day_is_obviously_invented(store: MemoryStore) -> None:
-    invented = re.compile("見本|架空|仮野|仮屋|仮名|雛形|雛野|例野|例示|見立|見世|模木")
+    invented = re.compile("見本|架空|仮野|仮屋|仮名|雛形|雛野|例野|例示|見立|見世|模木|作例")
     for person in own(store, "person"):
         assert invented.match(person.fields["name"])
         assert re.fullmatch(r"000-0000-\d{4}", person.fields["phone"])
@@ -137,7 +137,7 @@ def test_everybody_present_day_is_obviously_invented(store: MemoryStore) -> None
 
 
 def test_the_case_load_is_that_of_a_small_office(store: MemoryStore) -> None:
-    assert len(own(store, "case")) == 13
+    assert len(own(store, "case")) == 14
     assert len(own(store, "support")) >= 35
     assert sum("safety_notes" in household.fields for household in own(store, "household")) >= 5
 
