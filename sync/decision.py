@@ -62,9 +62,16 @@ def _create(proposal: Proposal) -> Result:
 
 
 def _edit(proposal: Proposal, record: Record) -> Result:
+    """Merge a change into a record.
+
+    Where it replaces a disputed proposal of its author's own, it is merged from what the author saw before that proposal:
+    the proposal was never part of the record, so nothing that differs from it was done by somebody who had seen it.
+    """
     ledger, change = proposal.ledger, proposal.change
     newest = change.base == record.head
-    merged = _with_deletion(proposal, record, merge(proposal.kind, proposal.view, record.fields, proposal.fields))
+    superseded = conflicts.own_earlier_proposals(proposal, record)
+    base = {**proposal.view, **{conflict.fields["field"]: conflict.fields.get("was") for conflict in superseded}}
+    merged = _with_deletion(proposal, record, merge(proposal.kind, base, record.fields, proposal.fields))
     values = dict(merged.values)
     if values:
         values |= _stamped(proposal, record.fields, lay_over(record.fields, values))
@@ -81,7 +88,6 @@ def _edit(proposal: Proposal, record: Record) -> Result:
     before = {name: record.fields.get(name) for name in values}
     conflict_ids = tuple(ledger.new_id() for _ in merged.disputed)
     entry = _entry(proposal, stored, before, values, status, conflict_ids)
-    superseded = conflicts.own_earlier_proposals(proposal, record)
     resolved = conflicts.named_conflicts(proposal, record)
     ledger.stage(stored, entry, created=False)
     for conflict in superseded:

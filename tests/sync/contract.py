@@ -173,6 +173,17 @@ class StoreContract:
         assert statuses == ["conflict", "conflict"]
         assert [c.fields["proposed"] for c in office.open_conflicts(case.id)] == ["S2"]
 
+    def test_a_later_word_on_a_disputed_narrative_keeps_the_sentences_of_the_earlier(self, office: Office) -> None:
+        case = office.case_of(SATO, SUZUKI)
+        office.edit(SATO, case, summary="甲。")
+        seen = office.record(case.id)
+        office.edit(SUZUKI, seen, summary="甲。乙。")
+        one = office.change("case", case.id, seen.head, {"summary": "甲。丙。"})
+        two = office.change("case", case.id, one["id"], {"summary": "丁。甲。丙。"})
+        office.push(SATO, one, two)
+        assert office.record(case.id).fields["summary"] == "甲。乙。"
+        assert [c.fields["proposed"] for c in office.open_conflicts(case.id)] == ["丁。甲。丙。"]
+
     def test_an_author_who_comes_round_to_the_current_value_ends_the_conflict(self, office: Office) -> None:
         case = office.case_of(SATO, SUZUKI)
         office.edit(SUZUKI, case, number="B")

@@ -1,0 +1,126 @@
+"""A phone in the simplest words: what it was told, what it has not sent, and the two laid over each other."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync.changes import Author, Result
+from sync.merge import lay_over
+from sync.store import Page, Position, Record
+from tests.sync.offices import Office
+
+Fields = dict[str, Any]
+
+
+@dataclass
+class Made:
+    """A change with what its author had before their eyes: the record's fields, and the conflicts it resolves."""
+
+    phone: str
+    scope: str
+    change: Fields
+    shown: Fields
+    resolved: list[Fields]
+    result: Result | None = None
+
+
+@dataclass
+class Answer:
+    """A reply on its way: the results, the page, and the position that the request named."""
+
+    asked_from: Position
+    results: list[Result]
+    page: Page
+
+
+@dataclass
+class Phone:
+    """One device. It never merges; it keeps a change until it is answered, and a lost case until its own work there is."""
+
+    name: str
+    author: Author
+    office: Office
+    records: dict[str, Record] = field(default_factory=dict)
+    queue: list[Made] = field(default_factory=list)
+    position: Position = Position(0, 0)
+    told_seq: int = 0
+
+    def shown(self, record_id: str) -> Fields:
+        """The record's fields with the unsent changes laid over."""
+        stored = self.records.get(record_id)
+        fields: Mapping[str, Any] = stored.fields if stored else {}
+        for made in self.queue:
+            if made.change["record"] == record_id:
+                fields = lay_over(fields, made.change["fields"])
+        return dict(fields)
+
+    def visible(self, kind: str) -> list[str]:
+        """The records of a kind on the screen, oldest first."""
+        queued = {made.change["record"]: made.change["kind"] for made in self.queue}
+        kinds = {record.id: record.kind for record in self.records.values()} | queued
+        return sorted(record for record, found in kinds.items() if found == kind)
+
+    def open_conflicts(self) -> list[Record]:
+        """The conflicts that nobody decided yet, this phone's own unsent decisions included."""
+        decided = {conflict for made in self.queue for conflict in made.change.get("resolves", [])}
+        conflicts = (record for record in self.records.values() if record.kind == "conflict")
+        still_open = (c for c in conflicts if c.fields["state"] == "open" and c.id not in decided)
+        return sorted(still_open, key=lambda conflict: conflict.seq)
+
+    def write(self, kind: str, record_id: str, fields: Fields, resolves: list[Record] | None = None) -> Made:
+        """Queue a change, based on the last queued one of the record or on the state the office told."""
+        own = [made.change["id"] for made in self.queue if made.change["record"] == record_id]
+        base = own[-1] if own else self.records[record_id].head if record_id in self.records else None
+        more = {"resolves": [conflict.id for conflict in resolves]} if resolves else {}
+        change = self.office.change(kind, record_id, base, fields, **more)
+        resolved = [dict(conflict.fields) for conflict in resolves or []]
+        made = Made(self.name, self._scope(record_id, fields), change, self.shown(record_id), resolved)
+        self.queue.append(made)
+        return made
+
+    def send(self, upto: int | None = None, limit: int = 1000, *, backwards: bool = False) -> Answer:
+        """Make a request; the office acts on it whether or not the answer arrives."""
+        changes = [copy.deepcopy(made.change) for made in self.queue[:upto]]
+        self.told_seq = max(self.told_seq, self.position.effective)
+        author = dataclasses.replace(self.author, told_seq=self.told_seq)
+        results = self.office.push(author, *(reversed(changes) if backwards else changes))
+        return Answer(self.position, results, self.office.pull(self.author, self.position, limit))
+
+    def receive(self, answer: Answer) -> None:
+        """Take in an answer, which may be older than one taken in before."""
+        results = {result.id: result for result in answer.results}
+        for made in list(self.queue):
+            result = results.get(made.change["id"])
+            if result is not None and result.status in {"applied", "merged", "conflict"}:
+                made.result = result
+                self.queue.remove(made)
+        if answer.asked_from != self.position:
+            return
+        for wire in answer.page.records:
+            known = self.records.get(wire.id)
+            if known is None or known.seq < wire.seq:
+                fields = json.loads(wire.fields_json)
+                self.records[wire.id] = Record(wire.kind, wire.id, wire.scope, wire.seq, wire.head, "", fields)
+        if self._works_in(answer.page.gone):
+            return
+        self.records = {r.id: r for r in self.records.values() if r.scope not in answer.page.gone}
+        self.position = answer.page.position
+
+    def exchange(self, **how: Any) -> None:
+        """A request whose answer arrives."""
+        self.receive(self.send(**how))
+
+    def _works_in(self, scopes: list[str]) -> bool:
+        """Whether unsent work is left in scopes that were taken away: then they are not forgotten yet."""
+        return any(made.scope in scopes for made in self.queue)
+
+    def _scope(self, record_id: str, fields: Fields) -> str:
+        if record_id in self.records:
+            return self.records[record_id].scope
+        own = [made.scope for made in self.queue if made.change["record"] == record_id]
+        return own[0] if own else str(fields["case"])

@@ -1,0 +1,249 @@
+"""Nothing that a worker typed is ever lost or silently overwritten, and all devices converge.
+
+Random histories of three phones of two workers: notes are written, edited, deleted, restored; cases change hands; replies are
+lost, doubled, late or out of order; batches are cut. Every value is a word that is written once in a history, so each can be followed.
+The judgement (``_kept``) uses only what each author had before their eyes, nothing of the engine's bases and heads.
+
+``HISTORIES`` sets the number of histories (``make soak`` runs 50,000).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import os
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from sync.memory import MemoryStore
+from sync.text import sentences
+from tests.sync.contract import OFFICE
+from tests.sync.offices import BOSS, SATO, SUZUKI, VISIT, Office
+from tests.sync.phones import Answer, Fields, Made, Phone
+
+HISTORIES = int(os.environ.get("HISTORIES", "2000"))
+REGISTERS = ("place", "purpose", "next_action")
+PHONES = st.integers(0, 2)
+PICK = st.integers(0, 9)
+
+
+class Histories(RuleBasedStateMachine):
+    """Three phones: two of Sato, one of Suzuki; two cases, both of which they share at first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.office = Office(MemoryStore(OFFICE))
+        self.words = (f"w{number}" for number in itertools.count())
+        self.made: list[Made] = []
+        self.late_answers: list[tuple[Phone, Answer]] = []
+        for author in (SATO, SUZUKI, BOSS):
+            self.office.hire(author)
+        self.cases = [self.office.case_of(SATO, SUZUKI).id for _ in range(2)]
+        holders = {"sato-1": SATO, "sato-2": SATO, "suzuki": SUZUKI}
+        self.phones = [Phone(name, author, self.office) for name, author in holders.items()]
+
+    @initialize()
+    def everybody_has_the_caseload(self) -> None:
+        for phone in self.phones:
+            phone.exchange()
+
+    # What people do
+
+    @rule(phone=PHONES, pick=PICK)
+    def write_a_visit(self, phone: int, pick: int) -> None:
+        cases = self.phones[phone].visible("case")
+        if cases:
+            fields = VISIT | {"case": cases[pick % len(cases)], "place": next(self.words), "narrative": self.sentence()}
+            self.keep(self.phones[phone].write("support", self.office.new_id(), fields))
+
+    @rule(phone=PHONES, pick=PICK, name=st.sampled_from(REGISTERS), clear=st.booleans())
+    def change_a_field(self, phone: int, pick: int, name: str, clear: bool) -> None:
+        self.edit(phone, pick, lambda shown: {name: None if clear and name in shown else next(self.words)})
+
+    @rule(phone=PHONES, pick=PICK)
+    def change_two_fields(self, phone: int, pick: int) -> None:
+        self.edit(phone, pick, lambda _: {"place": next(self.words), "purpose": next(self.words)})
+
+    @rule(phone=PHONES, pick=PICK, where=PICK, how=st.sampled_from(["insert", "replace", "remove"]))
+    def change_the_narrative(self, phone: int, pick: int, where: int, how: str) -> None:
+        def rewritten(shown: Fields) -> Fields:
+            text = sentences(shown.get("narrative", ""))
+            at = where % (len(text) + 1)
+            new = [] if how == "remove" else [self.sentence()]
+            return {"narrative": "".join(text[:at] + new + text[at if how == "insert" else at + 1 :]) or None}
+
+        self.edit(phone, pick, rewritten)
+
+    @rule(phone=PHONES, pick=PICK, where=PICK, add=st.booleans())
+    def change_the_companions(self, phone: int, pick: int, where: int, add: bool) -> None:
+        def changed(shown: Fields) -> Fields:
+            companions = list(shown.get("companions", []))
+            if companions and not add:
+                del companions[where % len(companions)]
+            else:
+                companions.append(next(self.words))
+            return {"companions": sorted(companions) or None}
+
+        self.edit(phone, pick, changed)
+
+    @rule(phone=PHONES, pick=PICK)
+    def delete_a_visit(self, phone: int, pick: int) -> None:
+        self.edit(phone, pick, lambda _: {"deleted": True})
+
+    @rule(phone=PHONES, pick=PICK)
+    def restore_a_visit(self, phone: int, pick: int) -> None:
+        holder = self.phones[phone]
+        deleted = [record for record in holder.visible("support") if holder.shown(record).get("deleted")]
+        if deleted:
+            self.keep(holder.write("support", deleted[pick % len(deleted)], {"deleted": None}))
+
+    @rule(phone=PHONES, pick=PICK, choice=st.sampled_from(["proposed", "current", "third"]))
+    def decide_a_conflict(self, phone: int, pick: int, choice: str) -> None:
+        holder = self.phones[phone]
+        conflicts = holder.open_conflicts()
+        if not conflicts:
+            return
+        conflict = conflicts[pick % len(conflicts)]
+        name, record = conflict.fields["field"], conflict.fields["about"]
+        shown = holder.shown(record)
+        if not shown or (shown.get("deleted") and (name != "deleted" or choice == "third")):
+            return
+        values = {"proposed": conflict.fields.get("proposed"), "third": self.third(name)}
+        fields = {} if choice == "current" else {name: values[choice]}
+        self.keep(holder.write("support", record, fields, [conflict]))
+
+    @rule(case=st.integers(0, 1), main=st.sampled_from([SATO, SUZUKI]), shared=st.booleans())
+    def reassign_a_case(self, case: int, main: Any, shared: bool) -> None:
+        others = {SATO.user, SUZUKI.user} - {main.user} if shared else set()
+        self.office.assign(self.cases[case], main.user, sorted(others))
+
+    @rule(minutes=st.integers(1, 600))
+    def time_passes(self, minutes: int) -> None:
+        self.office.now += dt.timedelta(minutes=minutes)
+
+    # What the network does
+
+    @rule(phone=PHONES)
+    def exchange(self, phone: int) -> None:
+        self.phones[phone].exchange()
+
+    @rule(phone=PHONES)
+    def the_reply_is_lost(self, phone: int) -> None:
+        self.phones[phone].send()
+
+    @rule(phone=PHONES, upto=st.integers(0, 3), limit=st.integers(1, 3))
+    def the_batch_is_cut(self, phone: int, upto: int, limit: int) -> None:
+        self.phones[phone].exchange(upto=upto, limit=limit)
+
+    @rule(phone=PHONES)
+    def the_changes_arrive_backwards(self, phone: int) -> None:
+        self.phones[phone].exchange(backwards=True)
+
+    @rule(phone=PHONES)
+    def the_reply_is_on_its_way(self, phone: int) -> None:
+        self.late_answers.append((self.phones[phone], self.phones[phone].send()))
+
+    @precondition(lambda self: self.late_answers)
+    @rule(pick=PICK)
+    def a_late_reply_arrives(self, pick: int) -> None:
+        phone, answer = self.late_answers.pop(pick % len(self.late_answers))
+        phone.receive(answer)
+
+    @rule(phone=PHONES)
+    def everything_is_sent_again(self, phone: int) -> None:
+        """Whatever was accepted from this phone is sent once more: the same answers, and nothing moves."""
+        holder = self.phones[phone]
+        holder.exchange()
+        answered = [made for made in self.made if made.result is not None and made.phone == holder.name]
+        seq = self.office.store.last_seq()
+        again = self.office.push(holder.author, *(made.change for made in answered))
+        assert again == [made.result for made in answered]
+        assert self.office.store.last_seq() == seq
+
+    # What must hold
+
+    @invariant()
+    def every_accepted_value_is_kept(self) -> None:
+        accepted = self.accepted()
+        for made in accepted:
+            for name, value in made.change["fields"].items():
+                for word in _words(name, value) - _words(name, made.shown.get(name)):
+                    assert self.kept(accepted, made.change["record"], name, word), (word, made)
+
+    def teardown(self) -> None:
+        for _ in range(3):
+            for phone in self.phones:
+                phone.exchange()
+        assert [made.change for phone in self.phones for made in phone.queue] == []
+        self.every_accepted_value_is_kept()
+        for phone in self.phones:
+            scopes = self.office.store.seen_by(phone.author.user)
+            stored = self.office.pull(phone.author).records
+            assert {r.id: r.seq for r in phone.records.values()} == {r.id: r.seq for r in stored}
+            assert {r.scope for r in phone.records.values()} <= scopes
+
+    # Following a value
+
+    def accepted(self) -> list[Made]:
+        """What the office has taken, whether or not the phone knows."""
+        entries = self.office.store.entries([made.change["id"] for made in self.made])
+        return [made for made in self.made if made.change["id"] in entries]
+
+    def kept(self, accepted: list[Made], record_id: str, name: str, word: str) -> bool:
+        """Whether a word is current and visible, in an open conflict, or given up by somebody who saw it."""
+        record = self.office.record(record_id)
+        if not record.deleted and word in _words(name, record.fields.get(name)):
+            return True
+        conflicts = (c.fields for c in self.office.open_conflicts(record_id) if c.fields["field"] == name)
+        if any(word in _words(name, conflict.get("proposed")) for conflict in conflicts):
+            return True
+        return any(_gives_up(made, name, word) for made in accepted if made.change["record"] == record_id)
+
+    # Short ways
+
+    def sentence(self) -> str:
+        return next(self.words) + "。"
+
+    def third(self, name: str) -> Any:
+        return {"deleted": None, "narrative": self.sentence()}.get(name, next(self.words))
+
+    def edit(self, phone: int, pick: int, change: Any) -> None:
+        holder = self.phones[phone]
+        visits = [visit for visit in holder.visible("support") if not holder.shown(visit).get("deleted")]
+        if visits:
+            visit = visits[pick % len(visits)]
+            self.keep(holder.write("support", visit, change(holder.shown(visit))))
+
+    def keep(self, made: Made) -> None:
+        self.made.append(made)
+
+
+def _words(name: str, value: Any) -> set[str]:
+    """The words that a value holds, each written once in a history."""
+    if value is None or isinstance(value, bool):
+        return set()
+    if name == "narrative":
+        return {sentence.strip("。\n") for sentence in sentences(value)}
+    return set(value) if isinstance(value, list) else {value} if name in REGISTERS else set()
+
+
+def _gives_up(made: Made, name: str, word: str) -> bool:
+    """Whether the author of an accepted change saw the word and decided otherwise."""
+    if any(word in _words(name, conflict.get("proposed")) for conflict in made.resolved if conflict["field"] == name):
+        return True
+    if word not in _words(name, made.shown.get(name)):
+        return False
+    fields = made.change["fields"]
+    return bool(fields.get("deleted")) or (name in fields and word not in _words(name, fields[name]))
+
+
+TestNothingLost = Histories.TestCase
+TestNothingLost.settings = settings(
+    max_examples=HISTORIES,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
