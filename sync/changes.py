@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from marshmallow import ValidationError
@@ -93,12 +93,12 @@ def rejected(change_id: str | None, code: str, *errors: FieldError) -> Result:
     return Result(change_id, "rejected", code=code, errors=errors)
 
 
-@dataclass(frozen=True, slots=True)
-class Malformed(Exception):  # noqa: N818 - it is a finding to be answered, not a failure
+class Malformed(Exception):
     """A change whose envelope cannot be read. ``change_id`` is its id where at least that is clear."""
 
-    change_id: str | None
-    errors: tuple[FieldError, ...] = field(default=())
+    def __init__(self, change_id: str | None, errors: tuple[FieldError, ...]) -> None:
+        super().__init__("malformed change")
+        self.change_id, self.errors = change_id, errors
 
 
 def read_change(raw: Any) -> Change:

@@ -64,8 +64,8 @@ def _create(proposal: Proposal) -> Result:
 def _edit(proposal: Proposal, record: Record) -> Result:
     """Merge a change into a record.
 
-    Where it replaces a disputed proposal of its author's own, it is merged from what the author saw before that proposal:
-    the proposal was never part of the record, so nothing that differs from it was done by somebody who had seen it.
+    Where it replaces a disputed proposal of its author's own, it is merged from what the author saw before that
+    proposal: the proposal was never part of the record, so whoever wrote the current value had not seen it.
     """
     ledger, change = proposal.ledger, proposal.change
     newest = change.base == record.head

@@ -9,7 +9,7 @@ from sync.merge import lay_over
 from sync.store import Entry, Grant, Record, Store, Written
 
 
-class OtherRecord(Exception):  # noqa: N818 - a finding that becomes a rejection
+class OtherRecord(Exception):
     """The base named by a change belongs to another record."""
 
 

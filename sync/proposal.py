@@ -15,7 +15,7 @@ from sync.store import Record
 from sync.visibility import access
 
 
-class Refused(Exception):  # noqa: N818 - a finding that becomes a rejection
+class Refused(Exception):
     """A change that is not stored, with the reason."""
 
     def __init__(self, code: str, *errors: FieldError) -> None:

@@ -233,6 +233,15 @@ class StoreContract:
         office.edit(SUZUKI, seen, resolves=[conflict])
         assert [c.fields["proposed"] for c in office.open_conflicts(case.id)] == ["S2"]
 
+    def test_a_later_word_leaves_the_proposals_of_others_open(self, office: Office) -> None:
+        case = office.case_of(SATO, SUZUKI)
+        office.edit(SUZUKI, case, number="B")
+        office.edit(BOSS, case, number="C")
+        one = office.change("case", case.id, case.head, {"number": "S1"})
+        two = office.change("case", case.id, one["id"], {"number": "S2"})
+        office.push(SATO, one, two)
+        assert sorted(c.fields["proposed"] for c in office.open_conflicts(case.id)) == ["C", "S2"]
+
     def test_asking_the_supervisor_is_a_change_of_the_conflict(self, office: Office) -> None:
         case = office.case_of(SATO, SUZUKI)
         office.edit(SUZUKI, case, number="B")

@@ -11,7 +11,7 @@ from typing import Any
 
 from sync.changes import Author, Result
 from sync.merge import lay_over
-from sync.store import Page, Position, Record
+from sync.store import START, Page, Position, Record
 from tests.sync.offices import Office
 
 Fields = dict[str, Any]
@@ -40,14 +40,14 @@ class Answer:
 
 @dataclass
 class Phone:
-    """One device. It never merges; it keeps a change until it is answered, and a lost case until its own work there is."""
+    """One device. It never merges; it keeps a change until it is answered, and a lost case until its work there is."""
 
     name: str
     author: Author
     office: Office
     records: dict[str, Record] = field(default_factory=dict)
     queue: list[Made] = field(default_factory=list)
-    position: Position = Position(0, 0)
+    position: Position = START
     told_seq: int = 0
 
     def shown(self, record_id: str) -> Fields:

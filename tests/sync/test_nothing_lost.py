@@ -1,8 +1,9 @@
 """Nothing that a worker typed is ever lost or silently overwritten, and all devices converge.
 
-Random histories of three phones of two workers: notes are written, edited, deleted, restored; cases change hands; replies are
-lost, doubled, late or out of order; batches are cut. Every value is a word that is written once in a history, so each can be followed.
-The judgement (``_kept``) uses only what each author had before their eyes, nothing of the engine's bases and heads.
+Random histories of three phones of two workers: notes are written, edited, deleted, restored; cases change hands;
+replies are lost, doubled, late or out of order; batches are cut. Every value is a word that is written once in a
+history, so each can be followed. The judgement (``kept``) uses only what each author had before their eyes, nothing of
+the engine's bases and heads.
 
 ``HISTORIES`` sets the number of histories (``make soak`` runs 50,000).
 """
