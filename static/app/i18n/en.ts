@@ -90,7 +90,8 @@ export const en: Catalogue = {
   "appointment.edit": "Change the appointment",
   "appointment.delete": "Delete the appointment",
   "appointment.delete.title": "Delete this appointment?",
-  "appointment.delete.text": "An appointment that was called off stays in the history if you mark it as cancelled instead.",
+  "appointment.delete.text":
+    "An appointment that was called off stays in the history if you mark it as cancelled instead.",
 
   safety: "Safety notes",
   "safety.exist": "There are safety notes",
@@ -249,7 +250,8 @@ export const en: Catalogue = {
   "problem.offline": "No signal. Please try again where there is one",
   "problem.unexpected_reply": "The answer did not come from the office. Is a public network asking you to sign in?",
   "problem.storage_failed": "This phone could not save it. Please wait a moment and try again",
-  "problem.unsent_work_of_other": "Another person’s unsent notes are on this phone. They must sign in and send them first",
+  "problem.unsent_work_of_other":
+    "Another person’s unsent notes are on this phone. They must sign in and send them first",
   "problem.storage_full": "The phone is full. Please delete photos or apps you do not use, and try again",
   "problem.internal": "There is a problem at the office. Please try again later",
   "problem.other": "That did not work ({code})",
@@ -299,7 +301,8 @@ export const en: Catalogue = {
   "signout.unsent.do": "See what is unsent",
   "signout.failed": "Signing out did not work. Please try again",
   about: "About Banso",
-  "about.text": "Write the notes of visits and accompaniments without a signal. They go to the office when there is one.",
+  "about.text":
+    "Write the notes of visits and accompaniments without a signal. They go to the office when there is one.",
   "about.version": "Version {version}",
 
   update: "A new version is ready",

@@ -248,7 +248,8 @@ export const ja = {
   "problem.unexpected_reply":
     "事務所ではない所から返事がありました。公衆無線LANのログイン画面が出ていないか、確かめてください",
   "problem.storage_failed": "この端末に保存できませんでした。少し待ってからお試しください",
-  "problem.unsent_work_of_other": "別の人の未送信の記録がこの端末に残っています。その人がログインして送ってからお使いください",
+  "problem.unsent_work_of_other":
+    "別の人の未送信の記録がこの端末に残っています。その人がログインして送ってからお使いください",
   "problem.storage_full": "端末の空きが足りません。写真や使っていないアプリを消してからお試しください",
   "problem.internal": "事務所側で問題が起きています。しばらくしてからお試しください",
   "problem.other": "うまくいきませんでした({code})",
@@ -284,7 +285,8 @@ export const ja = {
   "storage.used": "{used} 使用中(使えるのは {quota} まで)",
   "storage.persisted": "記録は自動では消されません",
   "storage.not_persisted": "端末の空きが減ると、記録が消されることがあります",
-  "storage.not_persisted.do": "ホーム画面に Banso を追加すると、消されにくくなります。iPhone では必ず追加してください。",
+  "storage.not_persisted.do":
+    "ホーム画面に Banso を追加すると、消されにくくなります。iPhone では必ず追加してください。",
 
   who: "使っている人",
   "who.device": "端末 {device}",

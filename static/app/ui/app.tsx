@@ -61,16 +61,9 @@ function SignedIn({ current }: { current: Route }) {
   const Shown = SCREENS[current.name];
   return (
     <div class="app">
-      <a
-        class="skip-link"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
         {t("skip")}
-      </a>
+      </button>
       <main class="app__main" id="main" ref={main} tabIndex={-1}>
         <StatusLine />
         <UpdateOffer />

@@ -19,7 +19,6 @@ export function followAddress(): void {
     if (event.target instanceof Element && event.target.closest('a[href^="#/"]')) goesForward = true;
   });
   addEventListener("hashchange", () => {
-    if (location.hash === "#main") return;
     places.set(address.value, scrollY);
     steps += goesForward ? 1 : -1;
     address.value = location.hash;

@@ -26,7 +26,9 @@ export function valueWords(kind: KindName, field: string, value: Json | undefine
   if (isEmpty(value) || value === undefined) return t("value.none");
   if (!description) return String(value);
   if (description.type !== "set" || !Array.isArray(value)) return elementWords(description, value);
-  return listWords(inOrder(description, value).map((element) => elementWords(description.element ?? description, element)));
+  return listWords(
+    inOrder(description, value).map((element) => elementWords(description.element ?? description, element)),
+  );
 }
 
 function elementWords(description: ValueDescription, value: Json): string {

@@ -21,12 +21,12 @@ export function FormFoot({ form, failure, word, onSave, onDrop }: FootProps) {
     <>
       {failure !== null && <SaveFailureNotice failure={failure} />}
       <div class="form-foot">
-        <div class="form-foot__state row row--spread">
+        <div class="form-foot__state">
           <DraftWord state={draft} />
         </div>
         <button
           type="button"
-          class="button button--main button--wide"
+          class="button button--main"
           aria-disabled={form.saving.value ? "true" : undefined}
           onClick={onSave}
         >
@@ -34,11 +34,7 @@ export function FormFoot({ form, failure, word, onSave, onDrop }: FootProps) {
         </button>
       </div>
       {draft === "kept" && (
-        <button
-          type="button"
-          class="link-button"
-          onClick={() => void dropped(form).then((gone) => gone && onDrop())}
-        >
+        <button type="button" class="link-button" onClick={() => void dropped(form).then((gone) => gone && onDrop())}>
           {t("draft.drop.link")}
         </button>
       )}
@@ -49,7 +45,9 @@ export function FormFoot({ form, failure, word, onSave, onDrop }: FootProps) {
 function DraftWord({ state }: { state: DraftState }) {
   if (state === "none") return null;
   if (state === "failed") return <State shape="rejected">{t("draft.failed")}</State>;
-  return <State shape={state === "kept" ? "done" : "draft"}>{t(state === "kept" ? "draft.kept" : "draft.typing")}</State>;
+  return (
+    <State shape={state === "kept" ? "done" : "draft"}>{t(state === "kept" ? "draft.kept" : "draft.typing")}</State>
+  );
 }
 
 function SaveFailureNotice({ failure }: { failure: "storage_full" | "storage_failed" }) {

@@ -1,7 +1,7 @@
 /** Opening a form in a component, and saving it. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { View } from "../../outbox/notebook.ts";
 import type { KindName } from "../../sync/kinds.gen.ts";
 import type { FieldError, Fields } from "../../sync/protocol.ts";
@@ -24,9 +24,9 @@ export interface OpenForm {
 
 export type Failure = "storage_full" | "storage_failed" | null;
 
-/** The form of this screen: the same one as long as `path` is. */
+/** The form of this screen: the same one as long as the screen stays. */
 export function useForm(start: OpenForm): Form {
-  const form = useMemo(() => formOf(start), [start.path]);
+  const [form] = useState(() => formOf(start));
   useEffect(() => {
     openForms.value = [...openForms.value, form];
     return () => {

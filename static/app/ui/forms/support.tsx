@@ -1,6 +1,6 @@
 /** The fields of a visit note, the most important first; what is rarely needed waits under 「くわしく」. */
 
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { t } from "../language.ts";
 import { notebook } from "../notebook.ts";
 import { Field } from "./field.tsx";
@@ -66,10 +66,10 @@ interface DetailsProps {
 
 function Details({ form, accompaniment, companions }: DetailsProps) {
   // Open from the start where something is in there; it never opens or shuts by itself afterwards.
-  const filled = useMemo(
-    () => DETAILS.some((field) => !(accompaniment && SHOWN_ABOVE.has(field)) && !isEmpty(form.values.peek()[field])),
-    [form],
-  );
+  const [filled] = useState(() => {
+    const hidden = accompaniment ? DETAILS.filter((field) => !SHOWN_ABOVE.has(field)) : DETAILS;
+    return hidden.some((field) => !isEmpty(form.values.peek()[field]));
+  });
   return (
     <details class="disclosure" open={filled}>
       <summary>{t("note.details")}</summary>

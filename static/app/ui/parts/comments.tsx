@@ -1,12 +1,12 @@
 /** What was said about a record, and the worker's answer. */
 
+import { useSignal } from "@preact/signals";
 import { Field } from "../forms/field.tsx";
 import { useForm, useSaving } from "../forms/open.ts";
 import { t } from "../language.ts";
 import { all, me, notebook, staffName } from "../notebook.ts";
 import { moment } from "../records.ts";
 import { pathOf } from "../routes.ts";
-import { useSignal } from "@preact/signals";
 import { UnsentMark } from "./state.tsx";
 
 export function Comments({ about, caseId }: { about: string; caseId: string }) {

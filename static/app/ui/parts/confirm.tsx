@@ -44,12 +44,15 @@ export function Announcer() {
 }
 
 export function ConfirmDialog() {
-  const dialog = useRef<HTMLDialogElement>(null);
   const asked = question.value;
+  return asked && <Dialog asked={asked} />;
+}
+
+function Dialog({ asked }: { asked: Question }) {
+  const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (asked) dialog.current?.showModal();
-  }, [asked]);
-  if (!asked) return null;
+    dialog.current?.showModal();
+  }, []);
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="question" onClose={() => asked.answer(false)}>
       <div class="stack">

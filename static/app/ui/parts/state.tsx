@@ -1,9 +1,9 @@
 /** States, as a word and a shape. */
 
+import type { View } from "../../outbox/notebook.ts";
 import { type Delivery, deliveryOf, SHAPES } from "../delivery.ts";
 import { t } from "../language.ts";
 import { notebook } from "../notebook.ts";
-import type { View } from "../../outbox/notebook.ts";
 
 export type Shape =
   | "draft"

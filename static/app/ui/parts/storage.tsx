@@ -21,7 +21,7 @@ export function StorageFacts() {
         },
         () => undefined,
       );
-  }, []);
+  }, [report]);
   const found = report.value;
   return (
     <section class="section" aria-labelledby="storage">

@@ -19,11 +19,7 @@ export function CaseScreen({ id }: { id: string }) {
   if (!entry || entry.view.deleted) return <NotHere />;
   const person = personOf(id);
   return (
-    <Screen
-      title={person?.fields.name ?? t("value.unknown_record")}
-      page={t("case.page")}
-      back={{ name: "cases" }}
-    >
+    <Screen title={person?.fields.name ?? t("value.unknown_record")} page={t("case.page")} back={{ name: "cases" }}>
       <p class="row soft">
         {person?.fields.kana && <span>{person.fields.kana}</span>}
         <UnsentMark view={entry.view} />

@@ -1,13 +1,13 @@
 /** The worker's cases, and finding one of them. */
 
 import { useSignal } from "@preact/signals";
-import { useDeferredQuery } from "../deferred.ts";
 import { type Match, searchCases } from "../../sync/search.ts";
+import { timeOf } from "../agenda.ts";
+import { useDeferredQuery } from "../deferred.ts";
 import { fieldWord, t } from "../language.ts";
 import { all, inCase, notebook, now, one, personOf } from "../notebook.ts";
-import { timeOf } from "../agenda.ts";
-import { StillLoading } from "../parts/loading.tsx";
 import { Highlight } from "../parts/highlight.tsx";
+import { StillLoading } from "../parts/loading.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State, UnsentMark } from "../parts/state.tsx";
 import { day, moment } from "../records.ts";

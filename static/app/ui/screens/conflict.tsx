@@ -67,7 +67,10 @@ function ConflictForm({ conflict, open }: { conflict: Conflict; open: boolean })
         <AskSupervisor
           conflict={conflict}
           onAsk={(question) =>
-            void write({ kind: "conflict", record: conflict.id, fields: { asked: true, question } }, t("conflict.asked"))
+            void write(
+              { kind: "conflict", record: conflict.id, fields: { asked: true, question } },
+              t("conflict.asked"),
+            )
           }
         />
       )}

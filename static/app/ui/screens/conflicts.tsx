@@ -1,10 +1,10 @@
 /** Everything that two people disagree about in the worker's cases. */
 
+import { conflictOf } from "../conflict.ts";
 import { fieldWord, kindWord, t } from "../language.ts";
 import { notebook } from "../notebook.ts";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
-import { conflictOf } from "../conflict.ts";
 import { clientOf, moment } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 

@@ -7,8 +7,8 @@ import { confirmed } from "../parts/confirm.tsx";
 import { LanguageChoice } from "../parts/language.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { StorageFacts } from "../parts/storage.tsx";
-import { hrefOf } from "../routes.ts";
 import { codeOf } from "../problem.ts";
+import { hrefOf } from "../routes.ts";
 import { version } from "../version.ts";
 
 export function More() {
@@ -70,7 +70,9 @@ function SignOut() {
           <p class="notice__title">{t("signout.unsent")}</p>
           <p>{t("signout.unsent.count", { unsent, drafts })}</p>
           <p>
-            <a href={hrefOf(unsent > 0 ? "sync" : "today")}>{t(unsent > 0 ? "signout.unsent.do" : "signout.drafts.do")}</a>
+            <a href={hrefOf(unsent > 0 ? "sync" : "today")}>
+              {t(unsent > 0 ? "signout.unsent.do" : "signout.drafts.do")}
+            </a>
           </p>
         </div>
       )}

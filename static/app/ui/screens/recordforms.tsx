@@ -1,6 +1,7 @@
 /** The forms of a case's other records: appointments, the person, the household, the case itself. */
 
 import type { ComponentChildren } from "preact";
+import type { Key } from "../../i18n/ja.ts";
 import type { View, WriteRequest } from "../../outbox/notebook.ts";
 import type { KindName } from "../../sync/kinds.gen.ts";
 import type { Fields } from "../../sync/protocol.ts";
@@ -9,7 +10,6 @@ import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
 import type { Form } from "../forms/form.ts";
 import { change, creation } from "../forms/keep.ts";
 import { useForm, useSaving } from "../forms/open.ts";
-import type { Key } from "../../i18n/ja.ts";
 import { t } from "../language.ts";
 import { goBack } from "../navigation.ts";
 import { clientName, me, newId, notebook, one, personOf } from "../notebook.ts";
@@ -63,7 +63,13 @@ function RecordForm({ kind, title, route, id, caseId, record, prefill, fields, a
 export function NewAppointment({ id }: { id: string }) {
   if (!one("case", id)) return <NotHere />;
   const address = personOf(id)?.fields.address;
-  const prefill: Fields = { case: id, worker: me(), method: "visit", state: "planned", ...(address ? { place: address } : {}) };
+  const prefill: Fields = {
+    case: id,
+    worker: me(),
+    method: "visit",
+    state: "planned",
+    ...(address ? { place: address } : {}),
+  };
   return (
     <RecordForm
       kind="appointment"

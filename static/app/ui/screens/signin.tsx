@@ -4,8 +4,8 @@ import { type Signal, useSignal } from "@preact/signals";
 import { t, tCode } from "../language.ts";
 import { notebook, session } from "../notebook.ts";
 import { LanguageChoice } from "../parts/language.tsx";
-import { codeOf } from "../problem.ts";
 import { State } from "../parts/state.tsx";
+import { codeOf } from "../problem.ts";
 
 export function SignIn() {
   return (

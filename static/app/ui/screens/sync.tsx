@@ -1,16 +1,16 @@
 /** What is on its way to the office, what stands in its way, and what to do about it. */
 
+import type { ExchangeState } from "../../outbox/notebook.ts";
 import { t, tCode } from "../language.ts";
 import { notebook, settled } from "../notebook.ts";
 import { ExportButton } from "../parts/export.tsx";
 import { QueueCard } from "../parts/queue.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { State, type Shape } from "../parts/state.tsx";
+import { type Shape, State } from "../parts/state.tsx";
 import { StorageFacts } from "../parts/storage.tsx";
 import { moment } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { SignInForm } from "./signin.tsx";
-import type { ExchangeState } from "../../outbox/notebook.ts";
 
 const SHAPES: Record<ExchangeState, Shape> = {
   idle: "done",
