@@ -140,12 +140,15 @@ export class Phone implements Notebook {
   }
 
   async writeAll(requests: readonly WriteRequest[]): Promise<View[]> {
-    const named = requests.map((request) => ({ ...request, record: request.record ?? this.#making.newId() }));
     // A record that is not in memory yet must not be taken for a new one.
     if (requests.some(({ record }) => record !== undefined && !this.get(record))) await this.#allRead();
+    const named = requests.map((request) => {
+      const record = request.record ?? this.#making.newId();
+      return { ...request, record, shown: this.get(record) };
+    });
     await this.#ledger.step((state) => writingStep(state, named, this.#shelf.caseload, this.#making));
     this.#schedule.poke();
-    return named.map(({ record }) => this.get(record)).filter((view) => view !== undefined);
+    return named.map(({ record, shown }) => this.get(record) ?? shown).filter((view) => view !== undefined);
   }
 
   async amend(changeId: string, fields: Fields): Promise<void> {

@@ -1,0 +1,501 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { NotebookError, SaveFailure } from "../../static/app/outbox/notebook.ts";
+import { COLLEAGUE, FakeOffice, type Interceptor, problem, readRequest } from "./fake_office.ts";
+import { Browser, CASE, NOW, note, PERSON, settle, started, states } from "./phones.ts";
+
+const unreachable: Interceptor = () => Promise.reject(new TypeError("failed to fetch"));
+const lostReply: Interceptor = (url, init, office) => {
+  office.answer(url, init);
+  return Promise.reject(new TypeError("failed to fetch"));
+};
+const says =
+  (status: number, code: string, headers?: Record<string, string>): Interceptor =>
+  () =>
+    problem(status, code, headers);
+
+const tooLate: Interceptor = () => Promise.reject(new DOMException("too late", "TimeoutError"));
+
+function coded(code: string) {
+  return (failure: NotebookError | SaveFailure) => failure.code === code;
+}
+
+test("a phone that signs in receives the caseload, and says when it is complete", async (context) => {
+  const { notebook } = await started(context, new FakeOffice());
+  assert.equal(notebook.get(PERSON)?.fields.name, "佐藤 花子");
+  assert.deepEqual(
+    [notebook.status().complete, notebook.status().loaded, notebook.status().state],
+    [true, true, "idle"],
+  );
+});
+
+test("a note that is written is queued, sent once, and then shown as the office has it", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  const view = await notebook.write({ kind: "support", fields: note("会えた。") });
+  assert.deepEqual([view.unsent, view.scope, states(notebook)], [true, CASE, ["queued"]]);
+  await notebook.retry();
+  assert.deepEqual(states(notebook), []);
+  assert.equal(notebook.get(view.id)?.unsent, false);
+  assert.equal(office.records.get(view.id)?.fields.narrative, "会えた。");
+});
+
+test("a reply that is lost is asked for again with the same ids, and nothing is stored twice", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("会えた。") });
+  office.interceptors.push(lostReply);
+  await notebook.retry();
+  assert.deepEqual([states(notebook), notebook.status().state], [["queued"], "offline"]);
+  await notebook.retry();
+  assert.deepEqual(states(notebook), []);
+  assert.deepEqual([...office.stored.values()], [1]);
+});
+
+test("a change made while its forerunner is in a request keeps that base, and is applied on it", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  const { id } = await notebook.write({ kind: "support", fields: note("一。") });
+  let first = "";
+  office.interceptors.push(async () => {
+    first = notebook.queue()[0]?.change.id ?? "";
+    assert.deepEqual(states(notebook), ["sending"]);
+    await notebook.write({ kind: "support", record: id, fields: { place: "自宅" } });
+    return undefined;
+  });
+  await notebook.retry();
+  const sent = office.requests.at(-1)?.changes[0];
+  assert.deepEqual([sent?.base, sent?.fields], [first, { place: "自宅" }]);
+  assert.equal(office.records.get(id)?.head, sent?.id);
+});
+
+test("while older pages are still to come, a note that was accepted goes on being shown", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  for (let n = 0; n < 6; n += 1) office.put("support", `00000000-0000-7000-8000-00000000000${n}`, note(`${n}`));
+  office.pageSize = 2;
+  const { id } = await notebook.write({ kind: "support", fields: note("新しい。") });
+  const seen: unknown[] = [];
+  office.interceptors.push(
+    () => undefined,
+    () => void seen.push(notebook.get(id)?.fields.narrative, notebook.queue().length),
+  );
+  await notebook.retry();
+  assert.deepEqual(seen, ["新しい。", 0]);
+  assert.equal(notebook.list("support").length, 7);
+});
+
+test("a first sync that is interrupted goes on where it was", async (context) => {
+  const office = new FakeOffice();
+  for (let n = 0; n < 9; n += 1) office.put("support", `00000000-0000-7000-8000-00000000000${n}`, note(`${n}`));
+  office.pageSize = 4;
+  const browser = new Browser();
+  const first = await browser.open(office);
+  await first.signIn("mori", "right");
+  office.interceptors.push(() => undefined, unreachable);
+  await first.retry();
+  assert.deepEqual([first.status().complete, first.list("support").length], [false, 4]);
+  first.close();
+  const second = await browser.open(office);
+  context.after(() => second.close());
+  await second.retry();
+  assert.deepEqual(
+    office.requests.map(({ cursor }) => cursor),
+    [null, "4", "8"],
+  );
+  assert.deepEqual([second.status().complete, second.list("support").length], [true, 9]);
+});
+
+test("a rejected change stays with its reasons, what builds on it is held, and other work goes on", async (context) => {
+  const office = new FakeOffice();
+  office.judge = ({ fields }) =>
+    fields.place === "x" ? { code: "rule_broken", errors: [{ field: "place", code: "no" }] } : undefined;
+  const { notebook } = await started(context, office);
+  const bad = await notebook.write({ kind: "support", fields: { ...note("一。"), place: "x" } });
+  await notebook.write({ kind: "support", record: bad.id, fields: { noticed: "気づき。" } });
+  const good = await notebook.write({ kind: "support", fields: note("二。") });
+  await notebook.retry();
+  assert.deepEqual(states(notebook), ["rejected", "held"]);
+  assert.deepEqual(notebook.queue()[0]?.errors, [{ field: "place", code: "no" }]);
+  assert.equal(office.records.has(good.id), true);
+
+  await notebook.amend(notebook.queue()[0]?.change.id ?? "", { place: "自宅" });
+  await notebook.retry();
+  assert.deepEqual(states(notebook), []);
+  const kept = office.records.get(bad.id)?.fields;
+  assert.deepEqual([kept?.place, kept?.noticed, kept?.narrative], ["自宅", "気づき。", "一。"]);
+});
+
+test("a note for an appointment that was rejected is held, and goes when the appointment is amended", async (context) => {
+  const office = new FakeOffice();
+  office.judge = ({ kind, fields }) =>
+    kind === "case" && fields.number === "x" ? { code: "invalid_fields", errors: [] } : undefined;
+  const { notebook } = await started(context, office);
+  const opened = await notebook.write({ kind: "case", fields: { person: PERSON, state: "open", number: "x" } });
+  await notebook.write({ kind: "support", fields: { ...note("一。"), case: opened.id } });
+  await notebook.retry();
+  assert.deepEqual(states(notebook), ["rejected", "held"]);
+  await notebook.amend(notebook.queue()[0]?.change.id ?? "", { number: "R5-13" });
+  await notebook.retry();
+  assert.deepEqual(states(notebook), []);
+});
+
+test("a discarded change takes along what builds on it", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  const { id } = await notebook.write({ kind: "support", fields: note("一。") });
+  await notebook.write({ kind: "support", record: id, fields: { place: "自宅" } });
+  await notebook.discard(notebook.queue()[0]?.change.id ?? "");
+  assert.deepEqual([states(notebook), notebook.get(id)], [[], undefined]);
+});
+
+test("a change in a request cannot be discarded", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("一。") });
+  office.interceptors.push(async () => {
+    await assert.rejects(notebook.discard(notebook.queue()[0]?.change.id ?? ""), coded("being_sent"));
+    return undefined;
+  });
+  await notebook.retry();
+});
+
+test("a form opened on an older state says so, even where the change it saw was replaced since", async (context) => {
+  const office = new FakeOffice();
+  office.judge = ({ fields }) => (fields.place === "x" ? { code: "rule_broken" } : undefined);
+  const { notebook } = await started(context, office);
+  const opened = notebook.get(CASE)?.base ?? null;
+  office.put("case", CASE, { summary: "同僚が書いた。" });
+  await notebook.retry();
+  await notebook.write({ kind: "case", record: CASE, fields: { route: "self" }, base: opened });
+  assert.equal(notebook.queue()[0]?.change.base, opened);
+
+  const bad = await notebook.write({ kind: "support", fields: { ...note("一。"), place: "x" } });
+  await notebook.retry();
+  await notebook.amend(notebook.queue()[0]?.change.id ?? "", { place: "自宅" });
+  await notebook.write({ kind: "support", record: bad.id, fields: { purpose: "続き" }, base: bad.base });
+  await notebook.retry();
+  assert.deepEqual(states(notebook), []);
+});
+
+test("a change made in the future is made again by itself", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  let refused = 0;
+  office.judge = () => {
+    refused += 1;
+    return refused === 1 ? { code: "made_in_future" } : undefined;
+  };
+  await notebook.write({ kind: "support", fields: note("一。") });
+  await notebook.retry();
+  assert.deepEqual(states(notebook), ["queued"]);
+  await notebook.retry();
+  assert.deepEqual(states(notebook), []);
+});
+
+for (const [code, status, state] of [
+  ["signed_out", 401, "signed_out"],
+  ["device_revoked", 403, "revoked"],
+  ["protocol_unknown", 426, "update_needed"],
+  ["not_for_this_role", 403, "trouble"],
+  ["internal", 500, "trouble"],
+] as const) {
+  test(`${code} keeps everything and is shown as ${state}`, async (context) => {
+    const office = new FakeOffice();
+    const { notebook } = await started(context, office);
+    await notebook.write({ kind: "support", fields: note("一。") });
+    office.interceptors.push(says(status, code));
+    await notebook.retry();
+    assert.deepEqual([notebook.status().state, states(notebook)], [state, ["queued"]]);
+    assert.equal(notebook.status().problem?.code, state === "trouble" ? code : undefined);
+    await notebook.retry();
+    assert.deepEqual([notebook.status().state, states(notebook)], ["idle", []]);
+  });
+}
+
+test("a token that has run out is renewed, once", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  office.token = "token-2";
+  await notebook.write({ kind: "support", fields: note("一。") });
+  await notebook.retry();
+  assert.deepEqual(states(notebook), []);
+  office.interceptors.push(says(403, "csrf_failed"), () => undefined, says(403, "csrf_failed"));
+  await notebook.retry();
+  assert.deepEqual(notebook.status().problem, { code: "csrf_failed" });
+});
+
+test("nothing is sent under the session of a colleague who signed in in the same browser", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("一。") });
+  office.user = COLLEAGUE;
+  for (const refusal of ["csrf_failed", "cursor_not_yours"]) {
+    office.interceptors.push(says(refusal === "csrf_failed" ? 403 : 409, refusal));
+    await notebook.retry();
+    assert.deepEqual([notebook.status().state, states(notebook)], ["signed_out", ["queued"]]);
+  }
+  assert.equal(office.stored.size, 0);
+});
+
+test("a cursor that the office does not know is forgotten; what is here is shown until the new pull is whole", async (context) => {
+  const office = new FakeOffice();
+  const { browser, notebook } = await started(context, office);
+  const lost = "00000000-0000-7000-8000-000000000001";
+  office.put("support", lost, note("写しにはない。"));
+  await notebook.retry();
+  await notebook.write({ kind: "support", fields: note("未送信。") });
+
+  office.records.delete(lost);
+  office.restore(0);
+  for (const record of [...office.records.values()]) office.put(record.kind, record.id, { deleted: null });
+  office.pageSize = 1;
+  office.interceptors.push(
+    says(409, "cursor_ahead"),
+    () => undefined,
+    () => undefined,
+    unreachable,
+  );
+  await notebook.retry();
+  assert.equal(notebook.get(lost)?.fields.narrative, "写しにはない。");
+  await notebook.retry();
+  assert.deepEqual([notebook.get(lost), states(notebook), notebook.list("support").length], [undefined, [], 1]);
+
+  const again = await browser.open(office);
+  context.after(() => again.close());
+  await again.retry();
+  assert.deepEqual([again.get(lost), again.get(CASE)?.base], [undefined, office.records.get(CASE)?.head]);
+});
+
+test("a request that is too large is halved, and a change that is too large alone is set aside", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  const tooLarge: Interceptor = (_url, init) => {
+    const { changes } = readRequest(init);
+    return changes.some(({ fields }) => fields.place === "x") ? problem(413, "body_too_large") : undefined;
+  };
+  for (const place of ["a", "b", "x", "c", "d"]) {
+    await notebook.write({
+      kind: "appointment",
+      fields: { case: CASE, method: "visit", starts_at: "2026-11-22T01:00:00Z", place },
+    });
+  }
+  for (let call = 0; call < 12; call += 1) office.interceptors.push(tooLarge);
+  await notebook.retry();
+  assert.deepEqual([states(notebook), notebook.queue()[0]?.code], [["rejected"], "body_too_large"]);
+  assert.equal(office.stored.size, 4);
+});
+
+test("a request that the office cannot read does not hold up the changes that it can", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  const refuses: Interceptor = (_url, init) =>
+    readRequest(init).changes.some(({ fields }) => fields.place === "x") ? problem(422, "invalid_request") : undefined;
+  await notebook.write({ kind: "support", fields: { ...note("一。"), place: "x" } });
+  await notebook.write({ kind: "support", fields: note("二。") });
+  for (let call = 0; call < 6; call += 1) office.interceptors.push(refuses);
+  await notebook.retry();
+  assert.deepEqual([states(notebook), notebook.queue()[0]?.code], [["rejected"], "invalid_request"]);
+});
+
+test("a request that is refused whatever is in it rejects nothing", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("一。") });
+  office.interceptors.push(says(422, "invalid_request"), says(422, "invalid_request"));
+  await notebook.retry();
+  assert.deepEqual([states(notebook), notebook.status().problem], [["queued"], { code: "invalid_request" }]);
+});
+
+test("after a time-out less is sent at once", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  for (const text of ["一。", "二。", "三。", "四。"]) await notebook.write({ kind: "support", fields: note(text) });
+  office.interceptors.push(tooLate);
+  await notebook.retry();
+  assert.equal(notebook.status().state, "offline");
+  office.requests.length = 0;
+  await notebook.retry();
+  assert.equal(office.requests[0]?.changes.length, 2);
+  assert.equal(office.requests[0]?.limit, 500);
+  assert.deepEqual(states(notebook), []);
+});
+
+test("too many attempts: the office's own pause is kept", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  office.interceptors.push(says(429, "too_many_attempts", { "Retry-After": "600" }));
+  await notebook.retry();
+  assert.equal(notebook.status().problem?.code, "too_many_attempts");
+  assert.equal(notebook.status().nextTryAt, new Date(NOW + 600_000).toISOString().replace(".000", ""));
+});
+
+test("an answer that is not the office's loses nothing", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("一。") });
+  for (const body of ["<html>ようこそ</html>", "{}", "[]", '{"results":[]}']) {
+    office.interceptors.push(() => new Response(body, { status: 200 }));
+    await notebook.retry();
+    assert.deepEqual([notebook.status().problem, states(notebook)], [{ code: "unexpected_reply" }, ["queued"]]);
+  }
+});
+
+test("a server that cannot unpack gets the request unpacked", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  const packed: Interceptor = (_url, init) => {
+    const isPacked = new Headers(init.headers).get("Content-Encoding") === "gzip";
+    assert.equal(isPacked, true);
+    return problem(400, "malformed_gzip");
+  };
+  await notebook.write({ kind: "support", fields: note("長い話。".repeat(500)) });
+  office.interceptors.push(packed);
+  await notebook.retry();
+  assert.deepEqual(states(notebook), []);
+});
+
+test("signing in again as the same user goes on with all that is here", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("一。") });
+  office.signedIn = false;
+  await notebook.retry();
+  assert.deepEqual([notebook.status().state, notebook.session()?.user.login], ["signed_out", "mori"]);
+  await notebook.signIn("Mori", "right").catch(() => notebook.signIn("mori", "right"));
+  await notebook.retry();
+  assert.deepEqual([states(notebook), notebook.status().state], [[], "idle"]);
+});
+
+test("another user cannot sign in while somebody's unsent work is here, and then finds nothing of theirs", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  await notebook.saveDraft("note", { narrative: "途中" });
+  await assert.rejects(notebook.signIn("hara", "right"), coded("unsent_work_of_other"));
+  await notebook.dropDraft("note");
+  await notebook.write({ kind: "support", fields: note("一。") });
+  await assert.rejects(notebook.signIn("hara", "right"), coded("unsent_work_of_other"));
+  await notebook.retry();
+  await notebook.signIn("hara", "right");
+  assert.deepEqual(
+    [notebook.session()?.user.login, notebook.get(CASE), notebook.status().complete],
+    ["hara", undefined, false],
+  );
+});
+
+test("a wrong password and an office out of reach are told apart", async (context) => {
+  const office = new FakeOffice();
+  const notebook = await new Browser().open(office);
+  context.after(() => notebook.close());
+  await assert.rejects(notebook.signIn("mori", "wrong"), coded("wrong_credentials"));
+  office.interceptors.push(unreachable);
+  await assert.rejects(notebook.signIn("mori", "right"), coded("offline"));
+});
+
+test("signing out is refused while something is unsent, and then forgets everything", async (context) => {
+  const office = new FakeOffice();
+  const { browser, notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("一。") });
+  await assert.rejects(notebook.signOut(), coded("unsent_work"));
+  await notebook.retry();
+  office.token = "token-2";
+  await notebook.signOut();
+  assert.deepEqual([office.signedIn, notebook.session(), notebook.list("case").length], [false, null, 0]);
+  const again = await browser.open(office);
+  context.after(() => again.close());
+  assert.deepEqual([again.session(), again.list("person").length], [null, 0]);
+});
+
+test("a lost case is forgotten only after the unsent work in it has been answered", async (context) => {
+  const office = new FakeOffice();
+  office.judge = ({ fields }) => (fields.place === "x" ? { code: "rule_broken" } : undefined);
+  const { browser, notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: { ...note("一。"), place: "x" } });
+  await notebook.retry();
+  office.take(CASE);
+  await notebook.retry();
+  assert.equal(notebook.get(CASE)?.fields.number, "R5-12");
+  await notebook.discard(notebook.queue()[0]?.change.id ?? "");
+  assert.equal(notebook.get(CASE), undefined);
+  await notebook.retry();
+  const again = await browser.open(office);
+  context.after(() => again.close());
+  assert.deepEqual([again.get(CASE), again.get(PERSON)?.fields.name], [undefined, "佐藤 花子"]);
+});
+
+test("a case that is lost and given back is there again", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  office.take(CASE);
+  await notebook.retry();
+  assert.equal(notebook.get(CASE), undefined);
+  office.put("case", CASE, { person: PERSON, state: "open" });
+  await notebook.retry();
+  assert.equal(notebook.get(CASE)?.fields.state, "open");
+});
+
+test("a conflict that is decided here is no longer asked about, unless the decision was rejected", async (context) => {
+  const office = new FakeOffice();
+  const conflict = "00000000-0000-7000-8000-00000000c0f1";
+  office.put("conflict", conflict, { about: CASE, about_kind: "case", scope: CASE, field: "route", state: "open" });
+  const { notebook } = await started(context, office);
+  assert.equal(notebook.openConflicts().length, 1);
+  office.judge = () => ({ code: "not_allowed" });
+  await notebook.write({ kind: "case", record: CASE, fields: {}, resolves: [conflict] });
+  assert.equal(notebook.openConflicts().length, 0);
+  await notebook.retry();
+  assert.equal(notebook.openConflicts().length, 1);
+});
+
+test("everything unsent can be taken out as a file", async (context) => {
+  const { notebook } = await started(context, new FakeOffice());
+  await notebook.write({ kind: "support", fields: note("一。") });
+  await notebook.saveDraft("note", { narrative: "途中" }, "h");
+  const file = JSON.parse(await (await notebook.exportUnsent()).text());
+  assert.deepEqual([file.format, file.version, file.user.login], ["banso-unsent", 1, "mori"]);
+  assert.equal(file.changes[0].fields.narrative, "一。");
+  assert.deepEqual(file.drafts[0], {
+    key: "note",
+    fields: { narrative: "途中" },
+    savedAt: "2026-11-21T01:30:00Z",
+    base: "h",
+  });
+});
+
+test("two tabs show the same, send each change once, and lay changes on top of each other's", async (context) => {
+  const office = new FakeOffice();
+  const { browser, notebook: one } = await started(context, office);
+  const other = await browser.open(office);
+  context.after(() => other.close());
+  const { id } = await one.write({ kind: "support", fields: note("一。") });
+  await settle();
+  assert.equal(other.get(id)?.fields.narrative, "一。");
+  // Both at the same moment, neither told of the other's yet.
+  await Promise.all([
+    one.write({ kind: "support", record: id, fields: { place: "自宅" } }),
+    other.write({ kind: "support", record: id, fields: { noticed: "気づき。" } }),
+  ]);
+  await Promise.all([one.retry(), other.retry()]);
+  await settle();
+  for (const tab of [one, other]) {
+    assert.deepEqual(states(tab), []);
+    assert.deepEqual([tab.get(id)?.fields.place, tab.get(id)?.fields.noticed], ["自宅", "気づき。"]);
+  }
+  assert.deepEqual([...office.stored.values()], [1, 1, 1]);
+});
+
+test("subscribers are told once for many changes, and no more after they stop", async (context) => {
+  const { notebook } = await started(context, new FakeOffice());
+  await settle();
+  let told = 0;
+  const stop = notebook.subscribe(() => {
+    told += 1;
+  });
+  await notebook.writeAll(["一。", "二。", "三。"].map((text) => ({ kind: "support", fields: note(text) })));
+  await settle();
+  assert.equal(told, 1);
+  stop();
+  await notebook.saveDraft("k", {});
+  await settle();
+  assert.equal(told, 1);
+});

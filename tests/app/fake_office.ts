@@ -1,0 +1,189 @@
+/** A small office: it answers the exchange as docs/protocol.md says, keeps everything in memory, and fails when told to. */
+
+import { gunzipSync } from "node:zlib";
+import type { KindName } from "../../static/app/sync/kinds.gen.ts";
+import type {
+  Change,
+  ExchangeReply,
+  ExchangeRequest,
+  Fields,
+  Result,
+  ServerRecord,
+  Session,
+} from "../../static/app/sync/protocol.ts";
+import { laidOver, scopeOf } from "../../static/app/sync/values.ts";
+
+export type Interceptor = (
+  url: string,
+  init: RequestInit,
+  office: FakeOffice,
+) => Response | undefined | Promise<Response | undefined>;
+
+export const OFFICE = "00000000-0000-7000-8000-0000000000ff";
+export const WORKER = { id: "00000000-0000-7000-8000-0000000000aa", login: "mori", name: "森", role: "worker" };
+export const COLLEAGUE = { id: "00000000-0000-7000-8000-0000000000bb", login: "hara", name: "原", role: "worker" };
+
+export function problem(status: number, code: string, headers: Record<string, string> = {}): Response {
+  const body = { type: `/problems/${code}`, title: code, status, code };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/problem+json", ...headers },
+  });
+}
+
+/** The exchange request in a call, packed or not. */
+export function readRequest({ body }: RequestInit): ExchangeRequest {
+  return JSON.parse(typeof body === "string" ? body : gunzipSync(body as ArrayBuffer).toString());
+}
+
+export class FakeOffice {
+  readonly records = new Map<string, ServerRecord>();
+  /** How often each change was stored. */
+  readonly stored = new Map<string, number>();
+  readonly requests: ExchangeRequest[] = [];
+  readonly calls: string[] = [];
+  /** Answer instead of the office, one call each; `undefined` lets the office answer. */
+  readonly interceptors: Interceptor[] = [];
+  user = WORKER;
+  signedIn = true;
+  token = "token-1";
+  pageSize = 1000;
+  /** Whether a change is to be rejected, and why. */
+  judge: (change: Change) => Partial<Result> | undefined = () => undefined;
+  readonly gone: { scope: string; seq: number }[] = [];
+  readonly #results = new Map<string, Result>();
+  readonly #states = new Set<string>();
+  #seq = 0;
+  #heads = 0;
+
+  readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
+    this.calls.push(`${init.method} ${url}`);
+    const intercepted = await this.interceptors.shift()?.(url, init, this);
+    return intercepted ?? this.answer(url, init);
+  };
+
+  answer(url: string, init: RequestInit): Response {
+    const headers = new Headers(init.headers);
+    if (url === "/api/csrf") return json({ csrf_token: this.token });
+    if (url === "/api/session") return this.#session(init, headers);
+    if (!this.signedIn) return problem(401, "signed_out");
+    if (headers.get("X-CSRF-Token") !== this.token) return problem(403, "csrf_failed");
+    const request = readRequest(init);
+    this.requests.push(request);
+    return json(this.exchange(request));
+  }
+
+  exchange({ changes, cursor, limit }: ExchangeRequest): ExchangeReply {
+    const results = changes.map((change) => this.#take(change));
+    const from = Number(cursor ?? 0);
+    const due = [...this.records.values()].filter(({ seq }) => seq > from).sort((one, other) => one.seq - other.seq);
+    const records = due.slice(0, Math.min(limit, this.pageSize));
+    const more = records.length < due.length;
+    const to = more ? (records.at(-1)?.seq ?? from) : this.#seq;
+    const gone = this.gone.filter(({ seq }) => seq > from && seq <= to).map(({ scope }) => scope);
+    return {
+      results,
+      records: structuredClone(records),
+      gone,
+      cursor: String(to),
+      more,
+      remaining: due.length - records.length,
+      server_time: "2026-11-21T01:30:00Z",
+      clock_offset_s: 0,
+      clock_warning: false,
+    };
+  }
+
+  /** Somebody at the office writes. */
+  put(kind: KindName, id: string, fields: Fields): ServerRecord {
+    const head = this.#newHead();
+    const known = this.records.get(id);
+    const next = laidOver(known?.fields ?? {}, fields);
+    return this.#keep({ kind, id, scope: scopeOf(kind, id, next, OFFICE), seq: 0, head, fields: next });
+  }
+
+  /** The worker loses a scope. */
+  take(scope: string): void {
+    for (const record of [...this.records.values()]) if (record.scope === scope) this.records.delete(record.id);
+    this.#seq += 1;
+    this.gone.push({ scope, seq: this.#seq });
+  }
+
+  /** As a server that was restored from a backup: other heads, smaller counters. */
+  restore(seq: number): void {
+    this.#seq = seq;
+  }
+
+  #session(init: RequestInit, headers: Headers): Response {
+    if (init.method === "DELETE") {
+      if (headers.get("X-CSRF-Token") !== this.token) return problem(403, "csrf_failed");
+      this.signedIn = false;
+      return new Response(null, { status: 204 });
+    }
+    if (init.method === "POST") {
+      const { login, password } = JSON.parse(String(init.body)) as { login: string; password: string };
+      const user = [WORKER, COLLEAGUE].find((known) => known.login === login);
+      if (!user || password !== "right") return problem(401, "wrong_credentials");
+      this.user = user;
+      this.signedIn = true;
+    }
+    if (!this.signedIn) return problem(401, "signed_out");
+    const session: Session = {
+      user: this.user,
+      office: { id: OFFICE, name: "たるさぽ", time_zone: "Asia/Tokyo" },
+      device: { id: "device" },
+      csrf_token: this.token,
+    };
+    return json(session);
+  }
+
+  #take(change: Change): Result {
+    const known = this.#results.get(change.id);
+    if (known) return known;
+    const judged = this.judge(change);
+    if (judged) return { id: change.id, status: "rejected", ...judged };
+    const record = this.records.get(change.record);
+    if (change.base === null && record) return rejected(change, "wrong_kind");
+    if (change.base !== null && !this.#states.has(change.base)) {
+      return { id: change.id, status: "waiting", code: "base_unknown" };
+    }
+    const caseId = change.base === null ? change.fields.case : undefined;
+    if (typeof caseId === "string" && !this.records.has(caseId)) return rejected(change, "invalid_fields");
+    return this.#store(change, record);
+  }
+
+  #store(change: Change, record: ServerRecord | undefined): Result {
+    const isOnTop = (record?.head ?? null) === change.base;
+    const fields = laidOver(record?.fields ?? {}, change.fields);
+    const head = isOnTop ? change.id : this.#newHead();
+    this.#states.add(change.id);
+    const { kind, record: id } = change;
+    const kept = this.#keep({ kind, id, scope: scopeOf(kind, id, fields, OFFICE), seq: 0, head, fields });
+    const result: Result = { id: change.id, status: isOnTop ? "applied" : "merged", seq: kept.seq, head };
+    this.#results.set(change.id, result);
+    this.stored.set(change.id, (this.stored.get(change.id) ?? 0) + 1);
+    return result;
+  }
+
+  #keep(record: ServerRecord): ServerRecord {
+    this.#seq += 1;
+    const kept = { ...record, seq: this.#seq };
+    this.records.set(record.id, kept);
+    this.#states.add(record.head);
+    return kept;
+  }
+
+  #newHead(): string {
+    this.#heads += 1;
+    return `10000000-0000-7000-8000-${String(this.#heads).padStart(12, "0")}`;
+  }
+}
+
+function rejected(change: Change, code: string): Result {
+  const errors = code === "invalid_fields" ? [{ field: "case", code: "unknown_reference" }] : [];
+  return { id: change.id, status: "rejected", code, errors };
+}
+
+function json(body: unknown): Response {
+  return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+}
