@@ -14,9 +14,7 @@ from server.config import Settings, read_settings
 from server.extensions import compress, csrf, db, limiter, migrate
 from server.startup import check_database
 from server.store import prepare
-from server.views import BLUEPRINTS
-from server.views.exchange import blueprint as exchange
-from server.views.session import blueprint as session
+from server.views import API_BLUEPRINTS, BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     access.init_app(app)
     assets.init_app(app, ROOT / "static")
-    api.init_app(app, session, exchange)
+    api.init_app(app, *API_BLUEPRINTS)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.init_app(app)

@@ -11,11 +11,11 @@ from server.models.base import Base, Id, Key, Seq
 
 
 class Change(Base):
-    """A change, and what became of it (``sync.store.Entry``). ``fields``, ``before``, ``after`` and the lists are JSON
-    text.
+    """A change, and what became of it (``sync.store.Entry``). Rows are only ever added.
 
-    Rows are only ever added. A head that is not the change's own id names a merged state, and few are: hence the
-    partial index.
+    ``fields``, ``before``, ``own``, ``untaken`` and the other lists are JSON text. The values after the change are not
+    kept a second time: they are those of ``fields``, without the names in ``untaken``, with ``own`` laid over. A head
+    that is not the change's own id names a merged state, and few are: hence the partial index.
     """
 
     __tablename__ = "change"
@@ -38,7 +38,8 @@ class Change(Base):
     fields: Mapped[str]
     resolves: Mapped[str | None]
     before: Mapped[str]
-    after: Mapped[str]
+    own: Mapped[str | None]
+    untaken: Mapped[str | None]
     seq: Mapped[Seq]
     head: Mapped[Id]
     author: Mapped[Id]

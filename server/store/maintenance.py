@@ -9,8 +9,8 @@ from sqlalchemy import delete, select
 
 from server.models import Record
 from server.store.accounts import AccountStore
-from server.store.projections import TABLES, to_fields, to_row
-from server.store.writing import Writer
+from server.store.projections import TABLES, canonical, to_fields, to_row
+from server.store.writer import Writer
 from sync import store as sync_store
 
 
@@ -27,7 +27,11 @@ class MaintenanceStore(AccountStore):
                 row = rows.pop(record.id, None)
                 expected = to_row(record, self.office, self.zone)
                 derived = {name: expected[name] for name in expected.keys() - record.fields.keys()}
-                if row is None or to_fields(kind, row) != record.fields or not row.items() >= derived.items():
+                if (
+                    row is None
+                    or to_fields(kind, row) != record.fields
+                    or any(canonical(row[name]) != value for name, value in derived.items())
+                ):
                     wrong.append(record.id)
             wrong += rows
         return wrong

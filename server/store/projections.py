@@ -10,12 +10,11 @@ from typing import Any, Final, cast
 from sqlalchemy import Table
 
 from server.models import PROJECTIONS
+from server.store.statements import Row
 from sync.dates import DueDate
 from sync.fields import Json, write_moment
 from sync.records import KINDS
 from sync.store import Record
-
-Row = dict[str, Any]
 
 TABLES: Final = {kind: cast(Table, model.__table__) for kind, model in PROJECTIONS.items()}
 
@@ -32,9 +31,9 @@ _EMPTY: Final[dict[str, Row]] = {kind: dict.fromkeys(table.columns.keys()) for k
 
 
 def to_row(record: Record, office: str, zone: zoneinfo.ZoneInfo) -> Row:
-    """The row of a record in its kind's table.
+    """The row of a record in its kind's table, every column of it.
 
-    Moments and days stay in the spelling of the wire, which the columns take.
+    Moments and days stay in the spelling of the wire.
     """
     row = {
         **_EMPTY[record.kind],
@@ -53,10 +52,11 @@ def to_row(record: Record, office: str, zone: zoneinfo.ZoneInfo) -> Row:
 def to_fields(kind: str, row: Mapping[str, Any]) -> dict[str, Json]:
     """The fields of a record, read back from the row of its kind's table."""
     found = {name: row[name] for name in KINDS[kind].fields}
-    return {name: _canonical(value) for name, value in found.items() if value is not None}
+    return {name: canonical(value) for name, value in found.items() if value is not None}
 
 
-def _canonical(value: Any) -> Json:
+def canonical(value: Any) -> Json:
+    """A column's value in the spelling of the wire."""
     if isinstance(value, dt.datetime):
         return write_moment(value)
     return value.isoformat() if isinstance(value, dt.date) else value
@@ -64,12 +64,12 @@ def _canonical(value: Any) -> Json:
 
 def _support(fields: Mapping[str, Json], zone: zoneinfo.ZoneInfo) -> Row:
     if "started_at" in fields:
-        return {"day": dt.datetime.fromisoformat(fields["started_at"]).astimezone(zone).date()}
-    return {"day": DueDate.parse(fields["dated"]).first if "dated" in fields else None}
+        return {"day": dt.datetime.fromisoformat(fields["started_at"]).astimezone(zone).date().isoformat()}
+    return {"day": DueDate.parse(fields["dated"]).first.isoformat() if "dated" in fields else None}
 
 
 def _plan(fields: Mapping[str, Json], _: zoneinfo.ZoneInfo) -> Row:
-    return {f"{name}_due": DueDate.parse(fields[name]).due for name in PLAN_DATES if name in fields}
+    return {f"{name}_due": DueDate.parse(fields[name]).due.isoformat() for name in PLAN_DATES if name in fields}
 
 
 _DERIVED: Final[dict[str, Callable[[Mapping[str, Json], zoneinfo.ZoneInfo], Row]]] = {

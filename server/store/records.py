@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 import zoneinfo
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select, union
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
 from server.models import Assignment, Case, Change, Conflict, Household, Office, Person, Record, Visibility
 from server.store.pages import page
-from server.store.writing import Writer
+from server.store.statements import among
+from server.store.writer import Writer
 from sync import store as sync_store
 from sync.fields import write_moment
 from sync.store import Entry, Grant, Page, Position, Written
 
 _RECORD_COLUMNS = (Record.kind, Record.id, Record.scope, Record.seq, Record.head, Record.created_by, Record.fields)
-_AT_ONCE = 5_000
-"""How many values a statement names at most."""
 
 
 class RecordStore:
@@ -54,24 +53,24 @@ class RecordStore:
 
     def records(self, ids: Collection[str]) -> dict[str, sync_store.Record]:
         """The records with these ids, deleted ones included, by id; unknown ids are left out."""
-        found: dict[str, sync_store.Record] = {}
-        for some in _portions(ids):
-            query = select(*_RECORD_COLUMNS).where(Record.office_id == self._office, Record.id.in_(some))
-            found.update((row.id, _record(row)) for row in self.connection.execute(query))
-        return found
+        if not ids:
+            return {}
+        query = select(*_RECORD_COLUMNS).where(Record.office_id == self._office, among(Record.id, ids))
+        return {row.id: _record(row) for row in self.connection.execute(query)}
 
     def entries(self, ids: Collection[str]) -> dict[str, Entry]:
         """The entries whose id **or** head is among ``ids``, keyed by whichever of the two was asked for."""
-        found: dict[str, Entry] = {}
-        for some in _portions(ids):
-            asked = set(some)
-            in_office = Change.office_id == self._office
-            # Two statements in one, so that each finds its index: the second names the partial index's own condition.
-            by_id = select(Change.__table__).where(in_office, Change.id.in_(some))
-            by_head = select(Change.__table__).where(in_office, Change.head.in_(some), Change.head != Change.id)
-            for entry in self._entries(select(union(by_id, by_head).subquery())):
-                found.update({name: entry for name in (entry.id, entry.head) if name in asked})
-        return found
+        if not ids:
+            return {}
+        asked = set(ids)
+        in_office = select(Change.__table__).where(Change.office_id == self._office)
+        # Two statements, so that each finds its index: the second names the partial index's own condition.
+        queries = (
+            in_office.where(among(Change.id, ids)),
+            in_office.where(among(Change.head, ids), Change.head != Change.id),
+        )
+        found = [entry for query in queries for entry in self._entries(query)]
+        return {name: entry for entry in found for name in (entry.id, entry.head) if name in asked}
 
     def entries_after(self, record: str, seq: int) -> list[Entry]:
         """The entries on a record with a larger seq, oldest first."""
@@ -94,15 +93,9 @@ class RecordStore:
     def grants(self, user: str, scopes: Collection[str] | None = None) -> dict[str, Grant]:
         """A user's grants, present and past, by scope; all of them, or those for the given scopes."""
         query = select(Visibility.__table__).where(Visibility.office_id == self._office, Visibility.user_id == user)
-        if scopes is None:
-            rows = self.connection.execute(query).all()
-        else:
-            rows = [
-                row
-                for some in _portions(scopes)
-                for row in self.connection.execute(query.where(Visibility.scope.in_(some)))
-            ]
-        return {row.scope: _grant(row) for row in rows}
+        if scopes is not None:
+            query = query.where(among(Visibility.scope, scopes))
+        return {row.scope: _grant(row) for row in self.connection.execute(query)}
 
     def seen_by(self, user: str) -> set[str]:
         """The scopes a user should see, as the records stand (``sync.store.Store.seen_by``)."""
@@ -113,12 +106,12 @@ class RecordStore:
 
     def viewers_of(self, scopes: Iterable[str]) -> set[str]:
         """The users with a present grant on any of these scopes."""
-        query = select(Visibility.user_id).where(Visibility.office_id == self._office, Visibility.revoked_seq.is_(None))
-        return {
-            user
-            for some in _portions(set(scopes))
-            for user in self.connection.scalars(query.where(Visibility.scope.in_(some)))
-        }
+        query = select(Visibility.user_id).where(
+            Visibility.office_id == self._office,
+            Visibility.revoked_seq.is_(None),
+            among(Visibility.scope, list(scopes)),
+        )
+        return set(self.connection.scalars(query))
 
     def write(self, written: Written) -> None:
         """Store everything that a push wrote, the rows of the kinds' own tables included, and the office's last seq."""
@@ -143,8 +136,8 @@ class RecordStore:
         return {row.id for row in rows}, {row.person for row in rows if row.person}
 
     def _households_of(self, people: set[str]) -> set[str]:
-        query = select(Person.household).where(Person.office_id == self._office, Person.household.is_not(None))
-        return {h for some in _portions(people) for h in self.connection.scalars(query.where(Person.id.in_(some))) if h}
+        query = select(Person.household).where(Person.office_id == self._office, among(Person.id, people))
+        return {household for household in self.connection.scalars(query) if household is not None}
 
     def _people_without_a_case(self, user: str) -> set[str]:
         """The persons that the user created and no live case leads to."""
@@ -168,11 +161,6 @@ class RecordStore:
         return [to_entry(row) for row in self.connection.execute(query)]
 
 
-def _portions(values: Collection[str]) -> Iterable[Sequence[str]]:
-    ordered = sorted(values)
-    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
-
-
 def _record(row: Row[*tuple[Any, ...]]) -> sync_store.Record:
     return sync_store.Record(row.kind, row.id, row.scope, row.seq, row.head, row.created_by, json.loads(row.fields))
 
@@ -184,15 +172,17 @@ def _grant(row: Row[*tuple[Any, ...]]) -> Grant:
 
 def to_entry(row: Row[*tuple[Any, ...]]) -> Entry:
     """A row of the change log as the engine knows it."""
+    fields, untaken = json.loads(row.fields), json.loads(row.untaken or "[]")
+    taken = {name: value for name, value in fields.items() if name not in untaken}
     return Entry(
         id=row.id,
         kind=row.kind,
         record=row.record,
         base=row.base,
-        fields=json.loads(row.fields),
+        fields=fields,
         resolves=tuple(json.loads(row.resolves or "[]")),
         before=json.loads(row.before),
-        after=json.loads(row.after),
+        after=taken | json.loads(row.own or "{}"),
         seq=row.seq,
         head=row.head,
         author=row.author,

@@ -6,7 +6,11 @@ from typing import Final
 
 from flask import Blueprint
 
-from server.views import api_description, health, shell
+from server import api
+from server.views import api_description, exchange, health, session, shell
+
+API_BLUEPRINTS: Final[tuple[api.Blueprint, ...]] = (session.blueprint, exchange.blueprint)
+"""The JSON API."""
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     api_description.blueprint,

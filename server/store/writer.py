@@ -5,15 +5,14 @@ from __future__ import annotations
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Connection, Table, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, select, update
 
 from server.models import PROJECTIONS, Assignment, Change, Office, Record, Visibility
 from server.store.database import encode_json
-from server.store.projections import TABLES, Row, to_row
+from server.store.projections import TABLES, to_row
+from server.store.statements import Row, among, insert_rows
 from sync import store as sync_store
 from sync.fields import Json
 from sync.store import Entry, Grant, Written
@@ -91,7 +90,7 @@ class Writer:
             return held
         rows = self._connection.execute(
             select(Assignment.case_id, Assignment.user_id, Assignment.part).where(
-                Assignment.office_id == self._office, Assignment.case_id.in_(cases), Assignment.until.is_(None)
+                Assignment.office_id == self._office, among(Assignment.case_id, cases), Assignment.until.is_(None)
             )
         )
         for row in rows:
@@ -111,12 +110,10 @@ class Writer:
         )
 
     def _insert(self, table: Table, rows: list[Row]) -> None:
-        if rows:
-            self._connection.execute(insert(table), rows)
+        insert_rows(self._connection, table, rows)
 
     def _replace(self, table: Table, rows: list[Row]) -> None:
-        if rows:
-            self._connection.execute(_upsert(table, self._connection.dialect.name), rows)
+        insert_rows(self._connection, table, rows, replace=True)
 
     def _record(self, record: sync_store.Record) -> Row:
         return {
@@ -131,6 +128,9 @@ class Writer:
         }
 
     def _change(self, entry: Entry) -> Row:
+        fields, after = entry.fields, entry.after
+        own = {name: value for name, value in after.items() if name not in fields or fields[name] != value}
+        untaken = [name for name in fields if name not in after]
         return {
             "office_id": self._office,
             "id": entry.id,
@@ -140,7 +140,8 @@ class Writer:
             "fields": encode_json(entry.fields),
             "resolves": encode_json(entry.resolves) if entry.resolves else None,
             "before": encode_json(entry.before),
-            "after": encode_json(entry.after),
+            "own": encode_json(own) if own else None,
+            "untaken": encode_json(untaken) if untaken else None,
             "seq": entry.seq,
             "head": entry.head,
             "author": entry.author,
@@ -161,14 +162,6 @@ class Writer:
             "revoked_seq": grant.revoked_seq,
             "revoked_at": grant.revoked_at,
         }
-
-
-@lru_cache(maxsize=64)
-def _upsert(table: Table, dialect: str) -> Any:
-    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    keys = [column.name for column in table.primary_key]
-    rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
 def _parts(fields: Mapping[str, Json]) -> dict[str, str]:

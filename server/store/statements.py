@@ -1,0 +1,103 @@
+"""The two statements on which the speed of an exchange rests, written for both databases.
+
+Rows go to the driver as they are: text for moments, days and JSON, which both databases turn into what the column is.
+Passing each value through the column's type would cost more than writing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, cast
+
+from sqlalchemy import JSON, Boolean, ColumnElement, Connection, Table, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import Text, TypeDecorator, TypeEngine
+
+from server.store.database import encode_json
+
+Row = dict[str, Any]
+
+
+def insert_rows(connection: Connection, table: Table, rows: list[Row], *, replace: bool = False) -> None:
+    """Insert rows, each with every column of the table; with ``replace``, in the place of rows with the same key.
+
+    Moments and days are given in the spelling of the wire. Sets and other JSON values are encoded here, in the rows
+    themselves.
+    """
+    if not rows:
+        return
+    statement = _insertion(table, connection.dialect.name, replace)
+    for name in statement.json_columns:
+        for row in rows:
+            if row[name] is not None:
+                row[name] = encode_json(row[name])
+    connection.exec_driver_sql(statement.sql, [statement.values(row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    sql: str
+    json_columns: tuple[str, ...]
+    values: Callable[[Row], tuple[Any, ...]]
+
+
+@lru_cache(maxsize=128)
+def _insertion(table: Table, dialect: str, replace: bool) -> _Insertion:
+    names = [column.name for column in table.columns]
+    keys = [column.name for column in table.primary_key]
+    sign = "?" if dialect == "sqlite" else "%s"
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join([sign] * len(names))
+    sql = f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608 - names of our own tables
+    if replace:
+        rest = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in keys)
+        sql += f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {rest}"
+    json_columns = tuple(column.name for column in table.columns if isinstance(column.type, JSON))
+    return _Insertion(sql, json_columns, itemgetter(*names))
+
+
+class _Values(TypeDecorator[Collection[str]]):
+    """Any number of texts as one parameter."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
+        """An array where there are arrays."""
+        chosen: TypeEngine[Any] = dialect.type_descriptor(ARRAY(Text()) if dialect.name == "postgresql" else Text())
+        return chosen
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        """A list, or its JSON text."""
+        return list(value) if dialect.name == "postgresql" else encode_json(list(value))
+
+
+class _Among(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+    # A condition already: written as `… = 1`, SQLite would not find its index.
+    _is_implicitly_boolean = True
+
+
+def among(column: Any, values: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column is one of ``values``, however many: one parameter, and so one statement for any number."""
+    return cast(ColumnElement[bool], _Among(column, bindparam(None, values, type_=_Values(), unique=True)))
+
+
+@compiles(_Among, "sqlite")
+def _among_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = element.clauses
+    return (
+        f"{compiler.process(column, **options)} IN (SELECT value FROM json_each({compiler.process(values, **options)}))"
+    )
+
+
+@compiles(_Among, "postgresql")
+def _among_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = element.clauses
+    return f"{compiler.process(column, **options)} = ANY({compiler.process(values, **options)})"
