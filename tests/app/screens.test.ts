@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { QueueItem, View } from "../../static/app/outbox/notebook.ts";
 import { agendaOf, courseOf } from "../../static/app/ui/agenda.ts";
-import { conflictOf, decision } from "../../static/app/ui/conflict.ts";
+import { broughtUpToDate, conflictOf, decision } from "../../static/app/ui/conflict.ts";
 import { deliveryOf } from "../../static/app/ui/delivery.ts";
 import { openDrafts } from "../../static/app/ui/drafts.ts";
 import { excerpt } from "../../static/app/ui/excerpt.ts";
@@ -114,9 +114,16 @@ test("drafts are offered with the form that they belong to, the latest first", (
 
 test("a decision names its conflict, and leaves the office's value alone where that was chosen", () => {
   const conflict = conflictOf(view({ about: "r", about_kind: "support", field: "place", proposed: "居間" }));
-  assert.deepEqual(decision(conflict), { kind: "support", record: "r", fields: {}, resolves: [ID] });
-  assert.deepEqual(decision(conflict, "居間").fields, { place: "居間" });
-  assert.deepEqual(decision(conflict, null).fields, { place: null });
+  assert.deepEqual(decision(conflict, "b"), { kind: "support", record: "r", base: "b", fields: {}, resolves: [ID] });
+  assert.deepEqual(decision(conflict, "b", "居間").fields, { place: "居間" });
+  assert.deepEqual(decision(conflict, "b", null).fields, { place: null });
+});
+
+test("a value that moved on after the conflict is the one to choose from", () => {
+  const conflict = conflictOf(view({ about: ID, field: "place", current: "自宅", current_by: "w", proposed: "居間" }));
+  assert.equal(broughtUpToDate(conflict, view({ place: "自宅" })).currentBy, "w");
+  const newer = broughtUpToDate(conflict, view({ place: "玄関" }));
+  assert.deepEqual([newer.current, newer.currentBy], ["玄関", ""]);
 });
 
 test("an excerpt shows the match as it is written", () => {

@@ -3,6 +3,7 @@
 import type { View, WriteRequest } from "../outbox/notebook.ts";
 import type { ConflictFields, KindName } from "../sync/kinds.gen.ts";
 import type { Json } from "../sync/protocol.ts";
+import { same } from "./forms/values.ts";
 
 export interface Conflict {
   id: string;
@@ -37,7 +38,13 @@ export function conflictOf({ id, fields }: View): Conflict {
   };
 }
 
-/** The change that decides a conflict: the office's value stays where `value` is left out. */
-export function decision({ id, kind, about, field }: Conflict, value?: Json): WriteRequest {
-  return { kind, record: about, fields: value === undefined ? {} : { [field]: value }, resolves: [id] };
+/** The conflict as it stands: where the office's value has moved on since, the newer one is what there is to choose from. */
+export function broughtUpToDate(conflict: Conflict, record: View | undefined): Conflict {
+  const now = record?.fields[conflict.field] ?? null;
+  return same(now, conflict.current) ? conflict : { ...conflict, current: now, currentBy: "" };
+}
+
+/** The change that decides a conflict, by somebody who saw the record's state `base`: the office's value stays where `value` is left out. */
+export function decision({ id, kind, about, field }: Conflict, base: string | null, value?: Json): WriteRequest {
+  return { kind, record: about, base, fields: value === undefined ? {} : { [field]: value }, resolves: [id] };
 }

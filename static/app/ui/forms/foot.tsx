@@ -19,8 +19,8 @@ export function FormFoot({ form, failure, word, onSave, onDrop }: FootProps) {
   const draft = form.draftState.value;
   return (
     <>
-      {failure !== null && <SaveFailureNotice failure={failure} />}
       <div class="form-foot">
+        {failure !== null && <SaveFailureNotice failure={failure} />}
         <div class="form-foot__state">
           <DraftWord state={draft} />
         </div>

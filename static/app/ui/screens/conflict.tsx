@@ -1,9 +1,10 @@
 /** One conflict: what it was, the two values side by side, and the choice. */
 
 import { useSignal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import type { WriteRequest } from "../../outbox/notebook.ts";
 import type { Json } from "../../sync/protocol.ts";
-import { type Conflict, conflictOf, decision } from "../conflict.ts";
+import { broughtUpToDate, type Conflict, conflictOf, decision } from "../conflict.ts";
 import { Field } from "../forms/field.tsx";
 import { useForm } from "../forms/open.ts";
 import { fieldWord, kindWord, t } from "../language.ts";
@@ -24,10 +25,13 @@ export function ConflictScreen({ id }: { id: string }) {
   const open = notebook()
     .openConflicts()
     .some((view) => view.id === id);
-  return <ConflictForm key={id} conflict={conflictOf(entry.view)} open={open} />;
+  return <ConflictForm key={id} raised={conflictOf(entry.view)} open={open} />;
 }
 
-function ConflictForm({ conflict, open }: { conflict: Conflict; open: boolean }) {
+function ConflictForm({ raised, open }: { raised: Conflict; open: boolean }) {
+  // What is chosen from is what stood here when the screen was opened.
+  const [record] = useState(() => notebook().get(raised.about));
+  const conflict = broughtUpToDate(raised, record);
   const failed = useSignal(false);
   const write = async (request: WriteRequest, done: string) => {
     failed.value = false;
@@ -40,7 +44,7 @@ function ConflictForm({ conflict, open }: { conflict: Conflict; open: boolean })
     announce(done);
     goBack("conflicts");
   };
-  const decide = (value?: Json) => write(decision(conflict, value), t("conflict.decided"));
+  const decide = (value?: Json) => write(decision(conflict, record?.base ?? null, value), t("conflict.decided"));
   return (
     <Screen
       title={conflict.field === "deleted" ? t("conflict.about_deletion") : fieldWord(conflict.kind, conflict.field)}
@@ -168,6 +172,7 @@ function words({ kind, field }: Conflict, value: Json): string {
   return valueWords(kind, field, value);
 }
 
+/** Empty for a value that has moved on: whoever wrote it. */
 function nameOf(staff: string): string {
   if (staff === me()) return t("conflict.you");
   return t("conflict.by", { name: staffName(staff) || t("conflict.someone") });
