@@ -1,0 +1,71 @@
+/**
+ * What the office pages gain where scripts run: nothing is sent twice, nothing written is lost to an expired sign-in, and there is
+ * a button to print with. Every page works without it.
+ */
+
+const SESSION = "/api/session";
+
+document.addEventListener("submit", (event) => void guard(event));
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) release(form);
+});
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+/** A form goes out once. One that holds written words goes out only while somebody is signed in. */
+async function guard(event: SubmitEvent): Promise<void> {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent !== undefined) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "";
+  if (form.dataset.keep === undefined) return;
+  event.preventDefault();
+  if (await isSignedIn(form)) {
+    sendAs(form, event.submitter);
+  } else {
+    release(form);
+    sayThatSignInIsNeeded(form);
+  }
+}
+
+/** The token is renewed by the way: after another sign-in in this browser the old one is not good any more. */
+async function isSignedIn(form: HTMLFormElement): Promise<boolean> {
+  try {
+    const reply = await fetch(SESSION, { headers: { Accept: "application/json" } });
+    if (reply.status === 401) return false;
+    const { csrf_token } = (await reply.json()) as { csrf_token?: string };
+    const field = form.elements.namedItem("csrf_token");
+    if (csrf_token && field instanceof HTMLInputElement) field.value = csrf_token;
+  } catch {
+    // Whatever is wrong, the server says it better than we can.
+  }
+  return true;
+}
+
+/** `submit()` leaves out the button that was pressed, and what it says is done by the server. */
+function sendAs(form: HTMLFormElement, submitter: HTMLElement | null): void {
+  if (submitter instanceof HTMLButtonElement && submitter.name) {
+    const pressed = document.createElement("input");
+    pressed.type = "hidden";
+    pressed.name = submitter.name;
+    pressed.value = submitter.value;
+    form.append(pressed);
+  }
+  form.submit();
+}
+
+function release(form: HTMLFormElement): void {
+  delete form.dataset.sent;
+}
+
+function sayThatSignInIsNeeded(form: HTMLFormElement): void {
+  const notice = form.querySelector<HTMLElement>("[data-signed-out]");
+  if (!notice) return;
+  notice.hidden = false;
+  notice.focus();
+}
