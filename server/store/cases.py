@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from server.models import Assignment, Case, Person, Plan, Support
-from server.store.accounts import AccountStore
-from server.store.rows import CaseRow
+from server.store.files import FileStore, sees
+from server.store.rows import CaseRow, Listing, Reader
 
 
-class CaseStore(AccountStore):
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases to list; ``None`` leaves a condition out. ``words`` are looked for in name, reading and number."""
+
+    reader: Reader
+    state: str | None = None
+    worker: str | None = None
+    unassigned: bool = False
+    words: str | None = None
+
+
+class CaseStore(FileStore):
     """Cases and who is in charge of them."""
 
     def cases(self, *, state: str | None = None, worker: str | None = None) -> list[CaseRow]:
@@ -20,12 +33,36 @@ class CaseStore(AccountStore):
         if state is not None:
             query = query.where(Case.state == state)
         if worker is not None:
-            mine = select(Assignment.case_id).where(
-                Assignment.office_id == self.office, Assignment.user_id == worker, Assignment.until.is_(None)
-            )
-            query = query.where(Case.id.in_(mine))
+            query = query.where(Case.id.in_(self._charge_of(worker)))
         rows = self.connection.execute(query.order_by(Case.number, Person.kana, Case.id))
         return [_case(row) for row in rows]
+
+    def cases_found(self, wanted: CaseFilter, *, page: int = 1, per_page: int = 50) -> Listing[CaseRow]:
+        """The cases that the filter finds, open ones first; by the person's reading."""
+        found = self._case_query().where(*self._wanted(wanted))
+        total = self.connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+        query = found.order_by(Case.state.desc(), Person.kana.is_(None), Person.kana, Person.name, Case.number, Case.id)
+        rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
+        return Listing([_case(row) for row in rows], total, page, per_page)
+
+    def _wanted(self, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+        conditions = [sees(wanted.reader, self.office, Case.__table__.c.id)]
+        if wanted.state is not None:
+            conditions.append(Case.state == wanted.state)
+        if wanted.unassigned:
+            held = select(Assignment.case_id).where(Assignment.office_id == self.office, Assignment.until.is_(None))
+            conditions.append(Case.id.not_in(held))
+        elif wanted.worker is not None:
+            conditions.append(Case.id.in_(self._charge_of(wanted.worker)))
+        for word in (wanted.words or "").split():
+            texts = [_squeezed(column) for column in (Person.name, Person.kana, Case.number)]
+            conditions.append(or_(*(text.contains(form, autoescape=True) for text in texts for form in _forms(word))))
+        return conditions
+
+    def _charge_of(self, worker: str) -> Select[str]:
+        return select(Assignment.case_id).where(
+            Assignment.office_id == self.office, Assignment.user_id == worker, Assignment.until.is_(None)
+        )
 
     def case(self, case: str) -> CaseRow | None:
         """One case, deleted ones left out."""
@@ -45,7 +82,7 @@ class CaseStore(AccountStore):
             )
             .group_by(Assignment.user_id)
         )
-        return dict(self.connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def _case_query(self) -> Select[*tuple[Any, ...]]:
         last_contact = (
@@ -81,6 +118,22 @@ class CaseStore(AccountStore):
             .outerjoin(Person, and_(Person.office_id == Case.office_id, Person.id == Case.person))
             .where(Case.office_id == self.office, Case.deleted.is_not(True))
         )
+
+
+_KATAKANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_HIRAGANA: Final = {katakana: hiragana for hiragana, katakana in _KATAKANA.items()}
+
+
+def _forms(word: str) -> set[str]:
+    """The spellings in which a word is looked for: width, capitals and the two kinds of kana make no difference."""
+    plain = unicodedata.normalize("NFKC", word).lower()
+    return {plain, plain.translate(_HIRAGANA), plain.translate(_KATAKANA)}
+
+
+def _squeezed(column: Any) -> ColumnElement[str]:
+    """A name without the spaces inside it, since nobody remembers whether there is one."""
+    text = func.lower(func.coalesce(column, ""))
+    return func.replace(func.replace(text, " ", ""), "\u3000", "")
 
 
 def _case(row: Row[*tuple[Any, ...]]) -> CaseRow:

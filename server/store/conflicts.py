@@ -1,39 +1,60 @@
-"""Conflicts that wait for a person's choice."""
+"""Conflicts, those that wait for a person's choice above all."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from server.models import Case, Conflict, Person, Record, Staff
-from server.store.accounts import AccountStore
-from server.store.rows import ConflictRow, Listing
+from server.store.files import FileStore, sees
+from server.store.rows import ConflictRow, Listing, Reader
 
 
-class ConflictStore(AccountStore):
-    """The office's open conflicts."""
+class ConflictStore(FileStore):
+    """The office's conflicts."""
 
-    def conflicts(self, *, asked: bool = False, page: int = 1, per_page: int = 50) -> Listing[ConflictRow]:
-        """The open conflicts, oldest first; only those whose worker asked the supervisor, where ``asked``."""
-        open_ones = [Conflict.office_id == self.office, Conflict.state == "open", Conflict.deleted.is_not(True)]
+    def conflicts(
+        self, reader: Reader, *, is_open: bool = True, asked: bool = False, page: int = 1, per_page: int = 50
+    ) -> Listing[ConflictRow]:
+        """The open conflicts, those whose worker asked the supervisor before the others; or the closed ones.
+
+        With ``asked`` only those whose worker asked.
+        """
+        wanted = [*self._visible(reader), Conflict.state == "open" if is_open else Conflict.state != "open"]
         if asked:
-            open_ones.append(Conflict.asked.is_(True))
-        total = self.connection.execute(select(func.count(Conflict.id)).where(*open_ones)).scalar_one()
-        query = _listed().where(*open_ones).order_by(Conflict.raised_at, Conflict.seq)
+            wanted.append(Conflict.asked.is_(True))
+        total = self.connection.execute(select(func.count(Conflict.id)).where(*wanted)).scalar_one()
+        raised = (
+            (Conflict.asked.is_not(True), Conflict.raised_at, Conflict.seq)
+            if is_open
+            else (Conflict.raised_at.desc(), Conflict.seq.desc())
+        )
+        query = _listed().where(*wanted).order_by(*raised)
         rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
         return Listing([_conflict(row) for row in rows], total, page, per_page)
 
-    def conflict(self, conflict: str) -> ConflictRow | None:
-        """One open conflict."""
-        query = _listed().where(Conflict.office_id == self.office, Conflict.id == conflict, Conflict.state == "open")
-        row = self.connection.execute(query).first()
+    def conflict(self, reader: Reader, conflict: str) -> ConflictRow | None:
+        """One conflict, open or closed."""
+        row = self.connection.execute(_listed().where(*self._visible(reader), Conflict.id == conflict)).first()
         return None if row is None else _conflict(row)
+
+    def open_conflict_count(self, reader: Reader) -> int:
+        """How many conflicts wait."""
+        query = select(func.count(Conflict.id)).where(*self._visible(reader), Conflict.state == "open")
+        return self.connection.execute(query).scalar_one()
+
+    def _visible(self, reader: Reader) -> list[ColumnElement[bool]]:
+        return [
+            Conflict.office_id == self.office,
+            Conflict.deleted.is_not(True),
+            sees(reader, self.office, Conflict.__table__.c.scope),
+        ]
 
 
 def _listed() -> Select[*tuple[Any, ...]]:
-    current, proposed = aliased(Staff), aliased(Staff)
+    current, proposed, resolver = aliased(Staff), aliased(Staff), aliased(Staff)
     return (
         select(
             Conflict.id,
@@ -51,6 +72,8 @@ def _listed() -> Select[*tuple[Any, ...]]:
             Conflict.raised_at,
             Conflict.asked,
             Conflict.question,
+            Conflict.state,
+            resolver.name.label("resolved_by_name"),
         )
         .join(Record, and_(Record.office_id == Conflict.office_id, Record.id == Conflict.about))
         .outerjoin(Case, and_(Case.office_id == Conflict.office_id, Case.id == Conflict.scope))
@@ -60,6 +83,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(current, and_(current.office_id == Conflict.office_id, current.id == Conflict.current_by))
         .outerjoin(proposed, and_(proposed.office_id == Conflict.office_id, proposed.id == Conflict.proposed_by))
+        .outerjoin(resolver, and_(resolver.office_id == Conflict.office_id, resolver.id == Conflict.resolved_by))
     )
 
 

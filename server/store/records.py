@@ -56,7 +56,7 @@ class RecordStore:
         if not ids:
             return {}
         query = select(*_RECORD_COLUMNS).where(Record.office_id == self._office, among(Record.id, ids))
-        return {row.id: _record(row) for row in self.connection.execute(query)}
+        return {row.id: to_record(row) for row in self.connection.execute(query)}
 
     def entries(self, ids: Collection[str]) -> dict[str, Entry]:
         """The entries whose id **or** head is among ``ids``, keyed by whichever of the two was asked for."""
@@ -88,7 +88,7 @@ class RecordStore:
             .where(Conflict.office_id == self._office, Conflict.about == record, Conflict.state == "open")
             .order_by(Record.seq)
         )
-        return [_record(row) for row in self.connection.execute(query)]
+        return [to_record(row) for row in self.connection.execute(query)]
 
     def grants(self, user: str, scopes: Collection[str] | None = None) -> dict[str, Grant]:
         """A user's grants, present and past, by scope; all of them, or those for the given scopes."""
@@ -161,7 +161,7 @@ class RecordStore:
         return [to_entry(row) for row in self.connection.execute(query)]
 
 
-def _record(row: Row[*tuple[Any, ...]]) -> sync_store.Record:
+def to_record(row: Row[*tuple[Any, ...]]) -> sync_store.Record:
     return sync_store.Record(row.kind, row.id, row.scope, row.seq, row.head, row.created_by, json.loads(row.fields))
 
 

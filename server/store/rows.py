@@ -89,6 +89,19 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the office pages, and how far.
+
+    ``whole_office`` is every case of the office, otherwise those in the user's charge; ``narratives`` is what people
+    wrote.
+    """
+
+    user: str
+    whole_office: bool
+    narratives: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listing(Generic[Item]):
     """One page of a list. ``total`` counts all that the filter finds."""
 
@@ -122,6 +135,17 @@ class CaseRow:
     co_workers: tuple[str, ...]
     last_contact: dt.date | None
     next_monitoring: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """That somebody is or was in charge of a case; ``part`` is ``main`` or ``co``."""
+
+    user_id: str
+    user_name: str | None
+    part: str
+    since: dt.datetime
+    until: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +198,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """An open conflict, with the names that stand beside it. ``about_head`` is the state on which a choice is made."""
+    """A conflict, with the names that stand beside it. ``about_head`` is the state on which a choice is made."""
 
     id: str
     about: str
@@ -191,3 +215,5 @@ class ConflictRow:
     raised_at: dt.datetime | None
     asked: bool
     question: str | None
+    state: str
+    resolved_by_name: str | None

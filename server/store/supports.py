@@ -7,19 +7,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from server.models import Case, Change, Comment, Person, Record, Staff, Support
-from server.store.accounts import AccountStore
+from server.store.files import FileStore, sees
 from server.store.records import to_entry
-from server.store.rows import CommentRow, HistoryRow, Listing, SupportRow
+from server.store.rows import CommentRow, HistoryRow, Listing, Reader, SupportRow
 
 EXCERPT_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class SupportFilter:
-    """Which support records to list; ``None`` and empty leave a condition out. Both days are included."""
+    """Which support records to list; ``None`` and empty leave a condition out. Both days are included.
+
+    ``reader`` leaves out what that person may not see; ``advice_first`` puts those whose worker asked for advice, and
+    that nobody has read yet, before the others.
+    """
 
     case: str | None = None
     worker: str | None = None
@@ -28,19 +32,26 @@ class SupportFilter:
     methods: Collection[str] = ()
     reviews: Collection[str] = ()
     wants_advice: bool = False
+    late: bool = False
+    reader: Reader | None = None
+    advice_first: bool = False
 
 
-class SupportStore(AccountStore):
+class SupportStore(FileStore):
     """Support records with their comments and their history."""
 
     def supports(self, wanted: SupportFilter, *, page: int = 1, per_page: int = 50) -> Listing[SupportRow]:
         """The support records that the filter finds, newest day first, and those of a day as they happened."""
         total = self.connection.execute(self._filtered(select(func.count(Support.id)), wanted)).scalar_one()
-        query = self._filtered(_listed(), wanted).order_by(
-            Support.day.desc(), Support.started_at.desc(), Support.id.desc()
-        )
+        query = self._filtered(_listed(), wanted).order_by(*_order(wanted))
         rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
         return Listing([_support(row) for row in rows], total, page, per_page)
+
+    def support_ids(self, wanted: SupportFilter, *, around: str, limit: int = 1_000) -> list[str]:
+        """The ids of the first support records that the filter finds, in their order, with ``around`` among them."""
+        either = or_(and_(*self._conditions(wanted)), and_(Support.office_id == self.office, Support.id == around))
+        query = select(Support.id).where(either).order_by(*_order(wanted)).limit(limit)
+        return list(self.connection.scalars(query))
 
     def review_counts(self, wanted: SupportFilter) -> dict[str, int]:
         """How many of the support records that the filter finds are in each state of review."""
@@ -68,11 +79,14 @@ class SupportStore(AccountStore):
         return [_history(row) for row in self.connection.execute(query)]
 
     def _filtered(self, query: Select[*tuple[Any, ...]], wanted: SupportFilter) -> Select[*tuple[Any, ...]]:
+        return query.where(*self._conditions(wanted))
+
+    def _conditions(self, wanted: SupportFilter) -> list[ColumnElement[bool]]:
         conditions = [Support.office_id == self.office, Support.deleted.is_not(True)]
         if wanted.case is not None:
             conditions.append(Support.case == wanted.case)
         if wanted.worker is not None:
-            conditions.append(Support.worker == wanted.worker)
+            conditions.append(func.coalesce(Support.worker, Support.author) == wanted.worker)
         if wanted.since is not None:
             conditions.append(Support.day >= wanted.since)
         if wanted.until is not None:
@@ -83,7 +97,20 @@ class SupportStore(AccountStore):
             conditions.append(Support.review.in_(wanted.reviews))
         if wanted.wants_advice:
             conditions.append(Support.wants_advice.is_(True))
-        return query.where(*conditions)
+        if wanted.late:
+            conditions.append(Support.late.is_(True))
+        if wanted.reader is not None:
+            conditions.append(sees(wanted.reader, self.office, Support.__table__.c.case))
+        return conditions
+
+
+def _order(wanted: SupportFilter) -> list[ColumnElement[Any]]:
+    """Newest day first, and within a day as it happened, the latest first."""
+    newest: list[ColumnElement[Any]] = [Support.day.desc(), Support.started_at.desc(), Support.id.desc()]
+    if not wanted.advice_first:
+        return newest
+    waits = and_(Support.wants_advice.is_(True), Support.review.in_(("unread", "revised")))
+    return [case((waits, 0), else_=1), *newest]
 
 
 def _listed() -> Select[*tuple[Any, ...]]:

@@ -1,0 +1,81 @@
+"""Whole records for the office pages, as far as their reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, and_, select
+
+from server.models import Assignment, Record, Staff, Visibility
+from server.store.accounts import AccountStore
+from server.store.records import to_record
+from server.store.rows import AssignmentRow, Reader
+from server.store.statements import among
+from sync import store as sync_store
+from sync.fields import Json
+from sync.records import KINDS
+
+
+def sees(reader: Reader, office: str, scope: ColumnElement[str | None]) -> ColumnElement[bool]:
+    """Whether a reader sees what belongs to ``scope``: the whole office, or only what is in their charge."""
+    if reader.whole_office:
+        return scope.is_not(None)
+    granted = select(Visibility.scope).where(
+        Visibility.office_id == office, Visibility.user_id == reader.user, Visibility.revoked_seq.is_(None)
+    )
+    return scope.in_(granted)
+
+
+class FileStore(AccountStore):
+    """Records as the office pages open them. What a reader may not see is not there for them."""
+
+    def seen(self, reader: Reader, record: str, kind: str) -> sync_store.Record | None:
+        """One live record of a kind."""
+        found = self.seen_records(reader, [record]).get(record)
+        return None if found is None or found.kind != kind or found.deleted else found
+
+    def seen_records(self, reader: Reader, ids: Collection[str]) -> dict[str, sync_store.Record]:
+        """Records by id, without the narratives where the reader is not to have them."""
+        query = select(Record.__table__).where(
+            Record.office_id == self.office, among(Record.id, ids), sees(reader, self.office, Record.__table__.c.scope)
+        )
+        return {row.id: _as_read(to_record(row), reader) for row in self.connection.execute(query)}
+
+    def seen_in_case(self, reader: Reader, case: str, kinds: Collection[str]) -> list[sync_store.Record]:
+        """The live records of these kinds that belong to a case, as they were created."""
+        query = (
+            select(Record.__table__)
+            .where(
+                Record.office_id == self.office,
+                Record.scope == case,
+                Record.kind.in_(kinds),
+                sees(reader, self.office, Record.__table__.c.scope),
+            )
+            .order_by(Record.id)
+        )
+        found = (_as_read(to_record(row), reader) for row in self.connection.execute(query))
+        return [record for record in found if not record.deleted]
+
+    def assignments(self, case: str) -> list[AssignmentRow]:
+        """Who is and was in charge of a case, newest first."""
+        query = (
+            select(Assignment.user_id, Staff.name, Assignment.part, Assignment.since, Assignment.until)
+            .outerjoin(Staff, and_(Staff.office_id == Assignment.office_id, Staff.id == Assignment.user_id))
+            .where(Assignment.office_id == self.office, Assignment.case_id == case)
+            .order_by(Assignment.until.is_not(None), Assignment.since.desc(), Assignment.part.desc(), Staff.name)
+        )
+        return [AssignmentRow(*row) for row in self.connection.execute(query)]
+
+    def names(self, ids: Collection[str]) -> dict[str, str]:
+        """What the records behind these ids are called: people, households, staff; others have no name."""
+        query = select(Record.__table__).where(Record.office_id == self.office, among(Record.id, ids))
+        records = (to_record(row) for row in self.connection.execute(query))
+        return {record.id: str(record.fields["name"]) for record in records if "name" in record.fields}
+
+
+def _as_read(record: sync_store.Record, reader: Reader) -> sync_store.Record:
+    if reader.narratives:
+        return record
+    rules = KINDS[record.kind].merge_rules
+    kept: dict[str, Json] = {name: value for name, value in record.fields.items() if rules[name] != "text"}
+    return sync_store.Record(record.kind, record.id, record.scope, record.seq, record.head, record.created_by, kept)
