@@ -16,7 +16,7 @@ from typing import Any, Final
 from marshmallow import fields as marshmallow_fields
 
 from sync.codes import CODE_LISTS
-from sync.fields import Anything, Code, Count, Day, Due, Elements, Flag, Id, Json, Moment, Plain
+from sync.fields import ANY_KIND, Anything, Code, Count, Day, Due, Elements, Flag, Id, Json, Moment, Plain
 from sync.kinds import Kind
 from sync.records import KINDS
 
@@ -96,7 +96,7 @@ def describe_value(declared: marshmallow_fields.Field[Any]) -> Description:
         found["maxLength"] = declared.max_length
     if isinstance(declared, Code):
         found["codes"] = declared.code_list
-    if isinstance(declared, Id) and declared.refers_to is not None:
+    if isinstance(declared, Id) and declared.refers_to not in (None, ANY_KIND):
         found["refersTo"] = declared.refers_to
     if isinstance(declared, Count):
         found |= {"low": declared.low, "high": declared.high}
