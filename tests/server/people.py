@@ -1,0 +1,136 @@
+"""An office with people of every role, and browsers for them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from server.accounts import hire
+from server.casework import change_as_server
+from server.ids import new_id
+from server.store import directory, reading, utcnow, writing
+from server.store.rows import OfficeRow
+from sync.codes import CODE_LISTS
+from sync.fields import write_moment
+
+PASSWORD = "a-password-for-tests"
+ROLES = CODE_LISTS["role"]
+VISIT = {"method": "visit", "started_at": "2026-11-20T00:30:00Z"}
+
+
+@dataclass
+class OfficeUnderTest:
+    """An office in the database of ``app``. ``users`` are ids by role; the login of a role is its name at ``host``."""
+
+    app: Flask
+    host: str = "otaru"
+    id: str = field(default_factory=new_id)
+    users: dict[str, str] = field(default_factory=dict)
+
+    def open(self) -> OfficeUnderTest:
+        """Write the office and its people."""
+        with self.app.app_context():
+            with directory(write=True) as found:
+                found.add_office(OfficeRow(self.id, "見本市くらし相談", "Asia/Tokyo", demonstration=False), utcnow())
+            for role in ROLES:
+                self.users[role] = self.hire(role, role)
+        return self
+
+    def login(self, name: str) -> str:
+        return f"{name}@{self.host}"
+
+    def hire(self, name: str, role: str) -> str:
+        with self.app.app_context(), writing(self.id) as store:
+            return hire(store, login=self.login(name), name="職員", role=role, password=PASSWORD, now=utcnow())
+
+    def case_of(self, worker: str | None, name: str = "見本 花子") -> str:
+        """A new case in the charge of a user."""
+        person, case = new_id(), new_id()
+        fields = {"person": person, "state": "open"} | ({"main_worker": worker} if worker else {})
+        by = self.users["manager"]
+        with self.app.app_context(), writing(self.id) as store:
+            change_as_server(store, "person", person, {"name": name}, by=by, now=utcnow())
+            change_as_server(store, "case", case, fields, by=by, now=utcnow())
+        return case
+
+    def client(self, role: str | None = None, *, device: str | None = None, login: str | None = None) -> Client:
+        """A phone, signed in for a role or a login unless both are left out."""
+        client = Client(self.app.test_client(), device or new_id())
+        if role is not None or login is not None:
+            response = client.sign_in(login or self.login(str(role)))
+            assert response.status_code == 200, response.text
+        return client
+
+    def stored(self, *ids: str) -> dict[str, Any]:
+        """The fields of records as they are stored, by id."""
+        with self.app.app_context(), reading(self.id) as store:
+            return {record.id: record.fields for record in store.records(ids).values()}
+
+    def last_seq(self) -> int:
+        with self.app.app_context(), reading(self.id) as store:
+            return store.last_seq()
+
+
+@dataclass
+class Client:
+    """A phone's half of the protocol, in its plainest form."""
+
+    http: FlaskClient
+    device: str
+    token: str = ""
+    cursor: str | None = None
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
+        self.token = self.http.get("/api/csrf").get_json()["csrf_token"]
+        body = {"login": login, "password": password, "device": {"id": self.device, "name": "電話"}}
+        response = self.http.post("/api/session", json=body, headers={"X-CSRF-Token": self.token})
+        if response.status_code == 200:
+            self.token = response.get_json()["csrf_token"]
+        return response
+
+    def headers(self, **more: str) -> dict[str, str]:
+        return {"X-CSRF-Token": self.token, "Banso-Protocol": "1", **more}
+
+    def post(self, data: bytes, **headers: str) -> TestResponse:
+        """An exchange with a body as it is."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.http.post(
+            "/api/exchange", data=data, headers=self.headers(**{"Content-Type": "application/json"} | given)
+        )
+
+    def exchange(self, *changes: Any, **more: Any) -> TestResponse:
+        body = {"changes": list(changes), "cursor": self.cursor, **more}
+        return self.post(gzip.compress(json.dumps(body).encode()), Content_Encoding="gzip")
+
+    def push(self, *changes: Any) -> list[dict[str, Any]]:
+        """Send changes; returns the results."""
+        response = self.exchange(*changes)
+        assert response.status_code == 200, response.text
+        results: list[dict[str, Any]] = response.get_json()["results"]
+        return results
+
+    def pull(self, **more: Any) -> dict[str, Any]:
+        """Read one page and keep its cursor."""
+        response = self.exchange(**more)
+        assert response.status_code == 200, response.text
+        page: dict[str, Any] = response.get_json()
+        self.cursor = page["cursor"]
+        return page
+
+
+def change(kind: str, fields: Mapping[str, Any], record: str | None = None, base: str | None = None) -> dict[str, Any]:
+    """A change as a phone makes it."""
+    made = {"id": new_id(), "kind": kind, "record": record or new_id(), "base": base, "fields": dict(fields)}
+    return made | {"made_at": write_moment(utcnow())}
+
+
+def visit(case: str, **fields: Any) -> dict[str, Any]:
+    """A new visit note."""
+    return change("support", VISIT | {"case": case} | fields)
