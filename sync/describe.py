@@ -45,7 +45,7 @@ _HEADER: Final = """\
 // Written by `python -m sync.describe typescript` from the declarations in sync/records/ and the words in sync/words/.
 // Not committed; change those and build again.
 
-import type { Json } from "./protocol.ts";
+import type { Json } from "./json.ts";
 """
 
 _RUN_TIME_TYPES: Final = """\

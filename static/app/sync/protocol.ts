@@ -1,8 +1,10 @@
 /** The exchange protocol on the wire: see docs/protocol.md. */
 
+import type { Json } from "./json.ts";
 import type { KindName } from "./kinds.gen.ts";
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type { Json } from "./json.ts";
+
 export type Fields = Record<string, Json>;
 
 /** A record as the office has it. `fields` holds canonical values, and only those that exist. */
