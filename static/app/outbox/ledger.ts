@@ -166,7 +166,7 @@ function batchOf(before: State, after: State, step: Step): Batch {
   const places = new Set(after.queue.map(({ place }) => place));
   return {
     ...step,
-    facts: after.facts,
+    ...(after.facts === before.facts ? {} : { facts: after.facts }),
     items: after.queue.filter((item) => known.get(item.place) !== item),
     placesLeft: before.queue.filter(({ place }) => !places.has(place)).map(({ place }) => place),
   };

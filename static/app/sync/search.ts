@@ -81,11 +81,6 @@ export function searchCases(records: Searchable, query: string): Found[] {
   return ranked(byCase, sought.length);
 }
 
-/** Fold the texts of these views ahead of the first search. */
-export function prepare(views: Iterable<View>): void {
-  for (const view of views) textsOf(view);
-}
-
 interface Hit {
   readonly match: Match;
   readonly score: number;
