@@ -58,4 +58,5 @@ CODE_LISTS: Final[dict[str, tuple[str, ...]]] = {
     "conflict_state": ("open", "resolved", "superseded"),
     "role": ("worker", "supervisor", "manager", "clerk", "partner", "administrator"),
     "appointment_state": ("planned", "done", "cancelled"),
+    "media_type": ("image/jpeg", "image/png", "image/webp", "application/pdf"),
 }

@@ -16,7 +16,7 @@ from typing import Any, Final
 from marshmallow import fields as marshmallow_fields
 
 from sync.codes import CODE_LISTS
-from sync.fields import ANY_KIND, Anything, Code, Count, Day, Due, Elements, Flag, Id, Json, Moment, Plain
+from sync.fields import ANY_KIND, Anything, Code, Count, Day, Digest, Due, Elements, Flag, Id, Json, Moment, Plain
 from sync.kinds import Kind
 from sync.records import KINDS
 
@@ -34,6 +34,7 @@ _TYPES: Final[tuple[tuple[type[marshmallow_fields.Field[Any]], str], ...]] = (
     (Day, "day"),
     (Due, "due"),
     (Count, "count"),
+    (Digest, "digest"),
     (Flag, "flag"),
     (Elements, "set"),
     (Anything, "json"),
@@ -50,7 +51,8 @@ import type { Json } from "./json.ts";
 
 _RUN_TIME_TYPES: Final = """\
 export type MergeRule = "register" | "set" | "text" | "once" | "server";
-export type ValueType = "text" | "code" | "id" | "moment" | "day" | "due" | "count" | "flag" | "set" | "json";
+export type ValueType =
+  | "text" | "code" | "id" | "moment" | "day" | "due" | "count" | "digest" | "flag" | "set" | "json";
 
 export interface ValueDescription {
   readonly type: ValueType;

@@ -31,7 +31,9 @@ SET_SIZE: Final = 50
 # characters are never typed: they come from broken input.
 _NOT_PLAIN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_CANONICAL_MOMENT_LENGTH: Final = len("2026-11-21T01:30:00Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -129,6 +131,15 @@ class Count(fields.Integer):
         return value
 
 
+class Digest(fields.String):
+    """A SHA-256 digest, as 64 lower-case hexadecimal digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not _DIGEST.fullmatch(value):
+            raise ValidationError("not_a_digest")
+        return value
+
+
 class Flag(fields.Boolean):
     """Yes or no."""
 
@@ -173,7 +184,11 @@ def canonical_moment(value: object) -> str:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise ValidationError("not_a_moment")
     try:
-        return write_moment(dt.datetime.fromisoformat(value))
+        moment = dt.datetime.fromisoformat(value)
+        # Phones write it so: it only had to be checked.
+        if len(value) == _CANONICAL_MOMENT_LENGTH and value[-1] == "Z":
+            return value
+        return write_moment(moment)
     except (ValueError, OverflowError) as error:
         raise ValidationError("not_a_moment") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.models.appointment import Appointment
+from server.models.attachment import Attachment
 from server.models.base import Base, Projection
 from server.models.case import Assignment, Case
 from server.models.change import Change
@@ -29,6 +30,7 @@ PROJECTIONS: Final[dict[str, type[Projection]]] = {
     "appointment": Appointment,
     "plan": Plan,
     "comment": Comment,
+    "attachment": Attachment,
     "conflict": Conflict,
 }
 """In the order in which they are written: an assignment needs its case."""
@@ -37,6 +39,7 @@ __all__ = [
     "PROJECTIONS",
     "Appointment",
     "Assignment",
+    "Attachment",
     "Base",
     "Case",
     "Change",

@@ -6,6 +6,7 @@ from typing import Final
 
 from sync.kinds import Kind
 from sync.records.appointment import APPOINTMENT
+from sync.records.attachment import ATTACHMENT
 from sync.records.case import CASE
 from sync.records.comment import COMMENT
 from sync.records.conflict import CONFLICT
@@ -16,5 +17,6 @@ from sync.records.staff import STAFF
 from sync.records.support import SUPPORT
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.name: kind for kind in (STAFF, PERSON, HOUSEHOLD, CASE, SUPPORT, APPOINTMENT, PLAN, COMMENT, CONFLICT)
+    kind.name: kind
+    for kind in (STAFF, PERSON, HOUSEHOLD, CASE, SUPPORT, APPOINTMENT, PLAN, COMMENT, ATTACHMENT, CONFLICT)
 }

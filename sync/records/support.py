@@ -29,7 +29,8 @@ class SupportSchema(RecordSchema):
     """What happened, whom it concerned, and what comes next.
 
     ``dated`` stands in for ``started_at`` in records from a register that gives only a day or a month.
-    ``worker`` is who did it, ``author`` who wrote it. ``review`` is the supervisor's.
+    ``worker`` is who did it, ``author`` who wrote it. ``review`` is the supervisor's. ``attachments`` holds the ids of
+    the ``attachment`` records about this note (``sync.records.attachment`` says why both).
     """
 
     case = once(Id("case", required=True))
