@@ -54,9 +54,15 @@ test("an accepted change leaves the bases that name it alone", () => {
   assert.equal(next[0]?.verdict, "accepted");
   assert.equal(next[1]?.change.base, "c1");
   assert.deepEqual(
-    settled(next, [], false).map(({ change }) => change.id),
+    settled(next, [record({}, { seq: 7 })], false).map(({ change }) => change.id),
     ["c2"],
   );
+});
+
+test("an accepted change whose case was lost stays laid over while unsent work builds on it", () => {
+  const accepted = item(1, {}, { verdict: "accepted", seq: 7 });
+  assert.equal(settled([accepted, item(2, { base: "c1" })], [], false).length, 2);
+  assert.equal(settled([accepted], [], false).length, 0);
 });
 
 test("in the middle of a long pull an accepted change leaves when its own record has come", () => {

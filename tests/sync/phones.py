@@ -19,7 +19,10 @@ Fields = dict[str, Any]
 
 @dataclass
 class Made:
-    """A change with what its author had before their eyes: the record's fields, and the conflicts it resolves."""
+    """A change with what its author had before their eyes: the record's fields, and the conflicts it resolves.
+
+    ``result`` is set when the phone has heard that the office took it.
+    """
 
     phone: str
     scope: str
@@ -40,7 +43,11 @@ class Answer:
 
 @dataclass
 class Phone:
-    """One device. It never merges; it keeps a change until it is answered, and a lost case until its work there is."""
+    """One device. It never merges.
+
+    It keeps a change until it is answered, and lays it over until the record that contains it has arrived; it keeps a lost
+    case, and the position before the loss, until its own work there is answered.
+    """
 
     name: str
     author: Author
@@ -85,7 +92,7 @@ class Phone:
 
     def send(self, upto: int | None = None, limit: int = 1000, *, backwards: bool = False) -> Answer:
         """Make a request; the office acts on it whether or not the answer arrives."""
-        changes = [copy.deepcopy(made.change) for made in self.queue[:upto]]
+        changes = [copy.deepcopy(made.change) for made in self.unsent()[:upto]]
         self.told_seq = max(self.told_seq, self.position.effective)
         author = dataclasses.replace(self.author, told_seq=self.told_seq)
         results = self.office.push(author, *(reversed(changes) if backwards else changes))
@@ -94,11 +101,10 @@ class Phone:
     def receive(self, answer: Answer) -> None:
         """Take in an answer, which may be older than one taken in before."""
         results = {result.id: result for result in answer.results}
-        for made in list(self.queue):
+        for made in self.unsent():
             result = results.get(made.change["id"])
             if result is not None and result.status in {"applied", "merged", "conflict"}:
                 made.result = result
-                self.queue.remove(made)
         if answer.asked_from != self.position:
             return
         for wire in answer.page.records:
@@ -106,7 +112,8 @@ class Phone:
             if known is None or known.seq < wire.seq:
                 fields = json.loads(wire.fields_json)
                 self.records[wire.id] = Record(wire.kind, wire.id, wire.scope, wire.seq, wire.head, "", fields)
-        if self._works_in(answer.page.gone):
+        self.queue = [made for made in self.queue if not self._has_arrived(made, answer.page.more)]
+        if any(made.scope in answer.page.gone for made in self.unsent()):
             return
         self.records = {r.id: r for r in self.records.values() if r.scope not in answer.page.gone}
         self.position = answer.page.position
@@ -115,9 +122,23 @@ class Phone:
         """A request whose answer arrives."""
         self.receive(self.send(**how))
 
-    def _works_in(self, scopes: list[str]) -> bool:
-        """Whether unsent work is left in scopes that were taken away: then they are not forgotten yet."""
-        return any(made.scope in scopes for made in self.queue)
+    def unsent(self) -> list[Made]:
+        """What the phone does not know to be with the office."""
+        return [made for made in self.queue if made.result is None]
+
+    def _has_arrived(self, made: Made, more: bool) -> bool:
+        """Whether an accepted change need not be laid over any more.
+
+        Either what was pulled contains it; or the pull has ended without its record, which is a lost case's, and
+        no unsent work builds on it.
+        """
+        if made.result is None or made.result.seq is None:
+            return False
+        record = made.change["record"]
+        known = self.records.get(record)
+        if known is not None and known.seq >= made.result.seq:
+            return True
+        return not more and all(other.change["record"] != record for other in self.unsent())
 
     def _scope(self, record_id: str, fields: Fields) -> str:
         if record_id in self.records:

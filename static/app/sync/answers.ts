@@ -6,7 +6,7 @@
  */
 
 import type { Change, Fields, Result, ServerRecord } from "./protocol.ts";
-import { Foundations, type Item, type Queue } from "./queue.ts";
+import { Foundations, type Item, type Queue, unsent } from "./queue.ts";
 import { canonical, laidOver } from "./values.ts";
 
 /** Ids of changes that no longer exist, with what took their place: another change, or the base below them. */
@@ -49,13 +49,18 @@ export function answered(queue: Queue, results: readonly Result[], making: Makin
   return { queue: next, renamed };
 }
 
-/** Without the accepted changes that the pulled records contain: those of this page, or all of them at the end of the pull. */
+/**
+ * Without the accepted changes that need not be laid over any more: those that this page contains, and at the end of the pull those
+ * whose record did not come at all, since its case was lost. What unsent work builds on stays: its author must go on seeing it.
+ */
 export function settled(queue: Queue, records: readonly ServerRecord[], more: boolean): Queue {
-  if (!more) return queue.filter(({ verdict }) => verdict !== "accepted");
   const arrived = new Map(records.map((record) => [record.id, record.seq]));
-  return queue.filter(
-    ({ change, verdict, seq }) => verdict !== "accepted" || (arrived.get(change.record) ?? -1) < (seq ?? 0),
-  );
+  const builtOn = new Set(unsent(queue).map(({ change }) => change.record));
+  return queue.filter(({ change, verdict, seq }) => {
+    if (verdict !== "accepted") return true;
+    if ((arrived.get(change.record) ?? -1) >= (seq ?? 0)) return false;
+    return more || builtOn.has(change.record);
+  });
 }
 
 /**
