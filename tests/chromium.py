@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APPLICATIONS = (
@@ -45,6 +45,15 @@ def find() -> str | None:
 
 def launch(playwright: Playwright, **options: Any) -> Browser:
     """A headless Chromium; `options` are Playwright's own, `args` are added to ours."""
+    return playwright.chromium.launch(**_ours(options))
+
+
+def launch_persistent(playwright: Playwright, profile: Path, **options: Any) -> BrowserContext:
+    """The same with what it keeps in a folder, so that it can be started again; the context is the whole browser."""
+    return playwright.chromium.launch_persistent_context(profile, **_ours(options))
+
+
+def _ours(options: dict[str, Any]) -> dict[str, Any]:
     path = find()
     if path is None:
         raise RuntimeError("No Chromium is installed: run `make browser`, or set BANSO_CHROMIUM.")
@@ -52,7 +61,7 @@ def launch(playwright: Playwright, **options: Any) -> Browser:
     if _is_root():
         # Chromium's sandbox refuses to start as root, which is what containers usually run as.
         args.append("--no-sandbox")
-    return playwright.chromium.launch(executable_path=path, args=args, **options)
+    return {**options, "executable_path": path, "args": args}
 
 
 def install() -> str:

@@ -1,0 +1,103 @@
+"""Fixtures of the browser tests: an office with its server, the wire to it, and phones.
+
+Office, server and browser last for a test process; workers, cases and phones are each test's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+from tests import chromium
+from tests.browser.office import ROOT, Client, Office, Worker, serving
+from tests.browser.phones import PATIENCE_MS, SCREEN, Phone, Pocket, misbehaviour
+from tests.browser.wire import Wire, laid
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = chromium.launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    assert (ROOT / "static/dist/manifest.json").exists(), "The phone app is not built: run `make build`."
+    office = Office(tmp_path_factory.mktemp("office"))
+    yield office
+    office.close()
+
+
+@pytest.fixture(scope="session")
+def _session_wire(office: Office) -> Iterator[Wire]:
+    with serving(office) as port, laid(port) as wire:
+        yield wire
+
+
+@pytest.fixture
+def wire(_session_wire: Wire) -> Wire:
+    _session_wire.reset()
+    return _session_wire
+
+
+@pytest.fixture
+def worker(office: Office) -> Worker:
+    return office.hire("相田 翼")
+
+
+@pytest.fixture
+def client(office: Office, worker: Worker) -> Client:
+    """A client of the worker."""
+    return office.open_case("野原 すみれ", worker)
+
+
+@pytest.fixture
+def phones(browser: Browser, wire: Wire) -> Iterator[Callable[[], Phone]]:
+    """Makes phones with nothing on them. None of them may have misbehaved when the test is over."""
+    made: list[Phone] = []
+
+    def make() -> Phone:
+        context = browser.new_context(**SCREEN)
+        context.set_default_timeout(PATIENCE_MS)
+        made.append(Phone(context, wire.url))
+        return made[-1]
+
+    yield make
+    wire.mended()
+    for phone in made:
+        phone.context.close()
+    assert [misbehaviour(phone) for phone in made] == [[] for _ in made]
+
+
+@pytest.fixture
+def phone(phones: Callable[[], Phone], worker: Worker, client: Client) -> Phone:
+    """The worker's phone, signed in, with the case of the client on it."""
+    phone = phones()
+    phone.sign_in(worker)
+    return phone
+
+
+@pytest.fixture
+def pocket(playwright: Playwright, wire: Wire, tmp_path: Path) -> Iterator[Pocket]:
+    """A phone that can be switched off and on."""
+    pocket = Pocket(playwright, tmp_path / "profile", wire.url)
+    yield pocket
+    pocket.close()

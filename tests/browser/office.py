@@ -1,0 +1,215 @@
+"""An office of its own for the tests: a database in a temporary folder, and the server that production starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from server import create_app
+from server.accounts import hire
+from server.casework import assign_case, change_record
+from server.config import Settings
+from server.extensions import db
+from server.ids import new_id
+from server.store import OfficeStore, directory, utcnow, writing
+from server.store.rows import OfficeRow, SessionRow
+from sync.fields import Json
+
+ROOT = Path(__file__).parents[2]
+SECRET = "for-these-tests-only-" * 3
+PASSWORD = "tegami-wo-oku-2026"
+START_WITHIN_S = 60
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Somebody with an account."""
+
+    id: str
+    login: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Client:
+    """Somebody with a case; ``id`` is the case's."""
+
+    id: str
+    person: str
+    name: str
+
+
+class Office:
+    """What the office does at its own desks, through the same functions that its pages use."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._database = folder / "banso.db"
+        self.database_url = f"sqlite:///{self._database}"
+        settings = Settings("production", SECRET, self.database_url, serving=False)
+        self._app: Flask = create_app(settings)
+        self._numbers = count(1)
+        self._row = OfficeRow(new_id(), "山の辺 くらし相談センター", "Asia/Tokyo", demonstration=False)
+        with self._app.app_context():
+            upgrade()
+            with directory(write=True) as found:
+                found.add_office(self._row, utcnow())
+        self.supervisor = self.hire("主任 典子", role="supervisor")
+
+    def hire(self, name: str, *, role: str = "worker") -> Worker:
+        """A new account, with the password that all of them have."""
+        login = f"user{next(self._numbers)}"
+        with self.writing() as store:
+            user = hire(store, login=login, name=name, role=role, password=PASSWORD, now=utcnow())
+        return Worker(user, login, name)
+
+    def open_case(self, name: str, main: Worker, *others: Worker, safety_notes: str = "") -> Client:
+        """A new client's case, in the charge of these workers."""
+        client = Client(new_id(), new_id(), name)
+        with self.writing() as store:
+            person: dict[str, Json] = {"name": name}
+            if safety_notes:
+                person["household"] = new_id()
+                self._create(store, "household", person["household"], {"safety_notes": safety_notes})
+            self._create(store, "person", client.person, person)
+            self._create(store, "case", client.id, {"person": client.person, "state": "open"})
+            assign_case(store, self.desk(), client.id, main.id, [other.id for other in others], now=utcnow())
+        return client
+
+    def write(self, kind: str, fields: dict[str, Json], record: str | None = None) -> str:
+        """A new record, written by the supervisor. Returns its id."""
+        record = record or new_id()
+        with self.writing() as store:
+            self._create(store, kind, record, fields)
+        return record
+
+    def change(self, kind: str, record: str, fields: dict[str, Json]) -> None:
+        """A change by the supervisor, who has seen the newest state."""
+        with self.writing() as store:
+            seen = store.records([record])[record].head
+            change_record(store, self.desk(), kind, record, fields, seen=seen, now=utcnow())
+
+    def records(self, kind: str, scope: str) -> dict[str, dict[str, Any]]:
+        """The fields of the live records of a kind in a case, by id and in that order, read past the server."""
+        with closing(sqlite3.connect(self._database)) as database:
+            rows = database.execute(
+                "SELECT id, fields FROM record WHERE kind = ? AND scope = ? ORDER BY id", (kind, scope)
+            ).fetchall()
+        found = {id_: json.loads(fields) for id_, fields in rows}
+        return {id_: fields for id_, fields in found.items() if not fields.get("deleted")}
+
+    def notes(self, client: Client) -> list[dict[str, Any]]:
+        """The notes of a case."""
+        return list(self.records("support", client.id).values())
+
+    def narratives(self, client: Client) -> list[str]:
+        """What the notes of a case tell, in the order in which they were begun."""
+        return [note.get("narrative", "") for note in self.notes(client)]
+
+    def record(self, record: str) -> dict[str, Any]:
+        """The fields of one record."""
+        with closing(sqlite3.connect(self._database)) as database:
+            (fields,) = database.execute("SELECT fields FROM record WHERE id = ?", (record,)).fetchone()
+        return dict(json.loads(fields))
+
+    def open_conflicts(self, client: Client) -> list[str]:
+        """The conflicts in a case that nobody has decided."""
+        found = self.records("conflict", client.id)
+        return [id_ for id_, fields in found.items() if fields["state"] == "open"]
+
+    def resolve(self, conflict: str, value: Json) -> None:
+        """The supervisor decides."""
+        with self.writing() as store:
+            asked = store.records([conflict])[conflict].fields
+            about = str(asked["about"])
+            seen = store.records([about])[about].head
+            fields = {str(asked["field"]): value}
+            kind = str(asked["about_kind"])
+            change_record(store, self.desk(), kind, about, fields, seen=seen, resolves=[conflict], now=utcnow())
+
+    def end_sessions(self, worker: Worker) -> None:
+        """Signs somebody out everywhere."""
+        with self.writing() as store:
+            store.end_sessions_of(worker.id, utcnow())
+
+    def desk(self) -> SessionRow:
+        """The supervisor at a screen of the office."""
+        return SessionRow(
+            "", self._row, self.supervisor.id, self.supervisor.login, self.supervisor.name, "supervisor", None
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[OfficeStore]:
+        """The office's store, in one transaction."""
+        with self._app.app_context(), writing(self._row.id) as store:
+            yield store
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        with self._app.app_context():
+            db.engine.dispose()
+
+    def _create(self, store: OfficeStore, kind: str, record: str, fields: dict[str, Json]) -> None:
+        change_record(store, self.desk(), kind, record, fields, seen=None, now=utcnow())
+
+
+@contextmanager
+def serving(office: Office) -> Iterator[int]:
+    """Starts the server of an office and gives its port; stops it at the end."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(64)
+        port = listening.getsockname()[1]
+        environment = {
+            **os.environ,
+            "BANSO_ENV": "production",
+            "BANSO_SECRET_KEY": SECRET,
+            "DATABASE_URL": office.database_url,
+            "BANSO_INSTANCE": str(office.folder),
+        }
+        command = [sys.executable, "-m", "gunicorn", "server:create_app()", "--bind", f"fd://{listening.fileno()}"]
+        with (office.folder / "server.log").open("wb") as log:
+            process = subprocess.Popen(
+                [*command, "--worker-class", "gthread", "--threads", "8", "--log-level", "warning"],
+                cwd=ROOT,
+                env=environment,
+                pass_fds=[listening.fileno()],
+                stdout=log,
+                stderr=log,
+            )
+            try:
+                _wait_until_up(process, port, office.folder / "server.log")
+                yield port
+            finally:
+                process.terminate()
+                process.wait(30)
+
+
+def _wait_until_up(process: subprocess.Popen, port: int, log: Path) -> None:
+    give_up = time.monotonic() + START_WITHIN_S
+    while time.monotonic() < give_up:
+        if process.poll() is not None:
+            break
+        try:
+            # The socket listens already, so that this waits for the first answer.
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=START_WITHIN_S):
+                return
+        except (URLError, TimeoutError):
+            continue
+    raise RuntimeError(f"The server did not start:\n{log.read_text()}")

@@ -1,0 +1,167 @@
+"""Whatever goes wrong on the way, the note stays on the phone, which says what to do; then it arrives once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.office import Client, Office, Worker
+from tests.browser.phones import NARRATIVE, Phone
+from tests.browser.wire import Fault, Forward, Hold, Reply, Request, Wire, cut, drop_reply, problem, with_changes
+
+NOTE = "大家さんと三人で話した。家賃は月末まで待ってもらえる。"
+
+REFUSED = "届かない記録。"
+
+
+def _end_before_the_start(change: dict[str, Any]) -> None:
+    """What an older version of the app might send."""
+    if change["fields"].get("narrative") == REFUSED:
+        change["fields"]["ended_at"] = "2001-01-01T00:00:00Z"
+
+
+def _sign_in_page(request: Request, forward: Forward) -> Reply:
+    return Reply(200, [("Content-Type", "text/html")], b"<!doctype html><title>Free Wi-Fi</title>")
+
+
+@pytest.mark.parametrize(
+    ("fault", "headline", "advice"),
+    [
+        pytest.param(
+            problem(500, "internal"),
+            "事務所側で問題が起きています",
+            "記録はこの端末に残っています。しばらくすると自動でもう一度送ります。",
+            id="500",
+        ),
+        pytest.param(
+            cut,
+            "電波が届いていません",
+            "記録は今までどおり書けます。電波が届くと自動で送ります。",
+            id="cut",
+        ),
+        pytest.param(
+            drop_reply,
+            "電波が届いていません",
+            "記録は今までどおり書けます。電波が届くと自動で送ります。",
+            id="no reply",
+        ),
+    ],
+)
+def test_a_failure_keeps_the_note_and_says_so(
+    fault: Fault, headline: str, advice: str, phone: Phone, wire: Wire, client: Client, office: Office
+) -> None:
+    wire.fails(fault, times=None)
+    phone.write_note(client, NOTE)
+    phone.see_unsent(1)
+    phone.see(headline)
+    phone.see(advice)
+    wire.mended()
+    phone.press("今すぐ送受信する")
+    phone.see_all_delivered()
+    assert office.narratives(client) == [NOTE]
+
+
+def test_an_expired_session_keeps_the_note_until_one_signs_in(
+    phone: Phone, wire: Wire, worker: Worker, client: Client, office: Office
+) -> None:
+    office.end_sessions(worker)
+    phone.write_note(client, NOTE)
+    phone.see("もう一度ログインしてください")
+    phone.see_unsent(1)
+    phone.see("書いた記録はすべてこの端末に残っています。ログインすると送受信を再開します。")
+    expect(phone.field("ログイン名")).to_have_value(worker.login)
+    assert office.notes(client) == []
+    phone.give_password(worker)
+    phone.see_all_delivered()
+    assert office.narratives(client) == [NOTE]
+
+
+def test_too_much_at_once_is_sent_in_halves(phone: Phone, wire: Wire, client: Client, office: Office) -> None:
+    notes = [f"{number}通目の手紙を置いた。" for number in range(3)]
+    phone.offline()
+    for note in notes:
+        phone.write_note(client, note)
+    wire.seen.clear()
+    wire.fails(problem(413, "body_too_large"), times=None, when=lambda request: len(request.json["changes"]) > 1)
+    phone.online()
+    phone.see_all_delivered()
+    assert sorted(office.narratives(client)) == notes
+    sent = [request for request in wire.exchanges() if request.json["changes"]]
+    assert {request.reply.status for request in sent if request.reply} == {413, 200}
+
+
+def test_a_single_note_too_large_for_the_office_is_kept_and_pointed_out(
+    phone: Phone, wire: Wire, client: Client, office: Office
+) -> None:
+    wire.fails(problem(413, "body_too_large"), times=None, when=lambda request: bool(request.json["changes"]))
+    phone.write_note(client, NOTE)
+    phone.see("届けられませんでした")
+    phone.see_unsent(1)
+    expect(phone.page.get_by_role("link", name="直して送る")).to_be_visible()
+    wire.mended()
+    phone.page.get_by_role("link", name="直して送る").click()
+    expect(phone.field(NARRATIVE)).to_have_value(NOTE)
+    phone.field(NARRATIVE).fill("短く書き直した。")
+    phone.press("直した内容で送る")
+    phone.see_all_delivered()
+    assert office.narratives(client) == ["短く書き直した。"]
+
+
+def test_a_field_that_the_office_refuses_is_named_and_mended_on_the_phone(
+    phone: Phone, wire: Wire, client: Client, office: Office
+) -> None:
+    wire.fails(with_changes(_end_before_the_start), times=None)
+    phone.write_note(client, REFUSED)
+    phone.see("届けられませんでした")
+    phone.press("理由を見る")
+    phone.see_unsent(1)
+    phone.see("項目どうしのつじつまが合いません")
+    phone.see(re.compile("終了が開始より前になっています"))
+    assert office.notes(client) == []
+    phone.page.get_by_role("link", name="直して送る").click()
+    phone.field(NARRATIVE).fill("直した記録。")
+    phone.press("直した内容で送る")
+    phone.see_all_delivered()
+    assert office.narratives(client) == ["直した記録。"]
+
+
+def test_one_refused_note_does_not_hold_up_another(phone: Phone, wire: Wire, client: Client, office: Office) -> None:
+    wire.fails(with_changes(_end_before_the_start), times=None)
+    phone.write_note(client, REFUSED)
+    phone.see("届けられませんでした")
+    phone.write_note(client, NOTE)
+    phone.see("事務所に届きました")
+    assert office.narratives(client) == [NOTE]
+    phone.see_unsent(1)
+
+
+def test_a_note_is_called_delivered_only_after_the_office_said_so(
+    phone: Phone, wire: Wire, client: Client, office: Office
+) -> None:
+    hold = Hold()
+    wire.fails(hold)
+    phone.write_note(client, NOTE)
+    assert hold.reached.wait(20)
+    phone.see("この端末に保存しました")
+    phone.see("送信中")
+    expect(phone.page.get_by_text("事務所に届きました")).to_have_count(0)
+    assert office.notes(client) == []
+    hold.let_go()
+    phone.see("事務所に届きました")
+    assert office.narratives(client) == [NOTE]
+
+
+def test_the_page_of_a_public_network_is_not_taken_for_the_office(
+    phone: Phone, wire: Wire, client: Client, office: Office
+) -> None:
+    wire.fails(_sign_in_page, times=None)
+    phone.write_note(client, NOTE)
+    phone.see_unsent(1)
+    phone.see(re.compile("公衆無線LANのログイン画面が出ていないか、確かめてください"))
+    wire.mended()
+    phone.press("今すぐ送受信する")
+    phone.see_all_delivered()
+    assert office.narratives(client) == [NOTE]

@@ -1,0 +1,152 @@
+"""Two phones in one case: what cannot disagree is merged, and what does is kept twice until a person has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.office import Client, Office, Worker
+from tests.browser.phones import NARRATIVE, NOTICED, PLACE, Phone
+
+NOTE = "初めて台所に通された。"
+MINE = "市役所 福祉課"
+THEIRS = "本人の自宅"
+
+
+@dataclass
+class Pair:
+    """Two workers with a phone each, and a note that both have on it."""
+
+    mine: Phone
+    theirs: Phone
+    client: Client
+    note: str
+
+
+@pytest.fixture
+def colleague(office: Office) -> Worker:
+    return office.hire("海野 遥")
+
+
+@pytest.fixture
+def pair(phones: Callable[[], Phone], office: Office, worker: Worker, colleague: Worker) -> Pair:
+    client = office.open_case("谷川 実", worker, colleague)
+    note = office.write(
+        "support",
+        {
+            "case": client.id,
+            "method": "visit",
+            "started_at": "2026-04-01T01:00:00Z",
+            "narrative": NOTE,
+            "place": "架空町",
+        },
+    )
+    mine, theirs = phones(), phones()
+    mine.sign_in(worker)
+    theirs.sign_in(colleague)
+    return Pair(mine, theirs, client, note)
+
+
+def edit(phone: Phone, pair: Pair, values: dict[str, str]) -> None:
+    phone.open_case(pair.client)
+    phone.page.get_by_role("region", name="支援経過").get_by_role("link").first.click()
+    phone.page.get_by_role("link", name="記録を直す").click()
+    for label, value in values.items():
+        phone.field(label).fill(value)
+    phone.save()
+
+
+def disagree(pair: Pair) -> None:
+    """The colleague's value is at the office before mine, which was written without knowing of it."""
+    pair.mine.offline()
+    edit(pair.mine, pair, {PLACE: MINE})
+    edit(pair.theirs, pair, {PLACE: THEIRS})
+    pair.theirs.see("事務所に届きました")
+    pair.mine.online()
+    pair.mine.see_all_delivered()
+
+
+def open_conflict(phone: Phone) -> None:
+    phone.go("今日")
+    phone.page.get_by_role("link", name="内容が食い違っています 1件").click()
+    phone.page.get_by_role("link", name="選んでください").click()
+    phone.see_heading(PLACE)
+
+
+def test_different_fields_merge_without_a_question(pair: Pair, office: Office) -> None:
+    pair.mine.offline()
+    edit(pair.mine, pair, {NOTICED: "薬の袋がいくつも開いていなかった。"})
+    edit(pair.theirs, pair, {PLACE: THEIRS, NARRATIVE: f"{NOTE}お茶をいただいた。"})
+    pair.theirs.see("事務所に届きました")
+    pair.mine.online()
+    pair.mine.see_all_delivered()
+    fields = office.record(pair.note)
+    assert fields["noticed"] == "薬の袋がいくつも開いていなかった。"
+    assert fields["place"] == THEIRS
+    assert fields["narrative"] == f"{NOTE}お茶をいただいた。"
+    pair.mine.open_case(pair.client)
+    pair.mine.see(f"{NOTE}お茶をいただいた。")
+    assert office.open_conflicts(pair.client) == []
+
+
+def test_keeping_mine_puts_my_value_in_its_place(pair: Pair, office: Office) -> None:
+    disagree(pair)
+    assert office.record(pair.note)["place"] == THEIRS
+    open_conflict(pair.mine)
+    pair.mine.see(MINE)
+    pair.mine.see(THEIRS)
+    pair.mine.press("自分の入力を残す")
+    pair.mine.see_all_delivered()
+    assert office.record(pair.note)["place"] == MINE
+    assert office.open_conflicts(pair.client) == []
+    pair.theirs.retry()
+    pair.theirs.open_case(pair.client)
+    pair.theirs.see(MINE)
+
+
+def test_keeping_theirs_leaves_their_value_and_ends_the_question(pair: Pair, office: Office) -> None:
+    disagree(pair)
+    open_conflict(pair.mine)
+    pair.mine.press("海野 遥さんの入力を残す")
+    pair.mine.see_all_delivered()
+    assert office.record(pair.note)["place"] == THEIRS
+    assert office.open_conflicts(pair.client) == []
+
+
+def test_a_third_value_can_be_written_without_network(pair: Pair, office: Office) -> None:
+    disagree(pair)
+    open_conflict(pair.mine)
+    pair.mine.offline()
+    pair.mine.press("書き直して残す")
+    pair.mine.field(PLACE).fill("福祉課のあと自宅")
+    pair.mine.press("この内容で残す")
+    pair.mine.see_unsent(1)
+    expect(pair.mine.page.get_by_role("link", name="内容が食い違っています")).to_have_count(0)
+    pair.mine.online()
+    pair.mine.see_all_delivered()
+    assert office.record(pair.note)["place"] == "福祉課のあと自宅"
+    assert office.open_conflicts(pair.client) == []
+
+
+def test_the_supervisor_can_be_asked(pair: Pair, office: Office) -> None:
+    disagree(pair)
+    open_conflict(pair.mine)
+    pair.mine.page.get_by_text("主任に相談する", exact=True).click()
+    pair.mine.field("主任に聞きたいこと").fill("どちらで会ったことにすればよいでしょうか")
+    pair.mine.press("主任に任せる")
+    pair.mine.see_all_delivered()
+    (conflict,) = office.open_conflicts(pair.client)
+    fields = office.record(conflict)
+    assert fields["asked"] is True
+    assert fields["question"] == "どちらで会ったことにすればよいでしょうか"
+    pair.mine.page.get_by_role("link", name="内容が食い違っています 1件").click()
+    pair.mine.see("主任に相談中")
+    office.resolve(conflict, "主任が決めた場所")
+    pair.mine.retry()
+    pair.mine.see("すべて事務所に届いています")
+    expect(pair.mine.page.get_by_role("link", name="内容が食い違っています 1件")).to_have_count(0)
+    pair.mine.open_case(pair.client)
+    pair.mine.see("主任が決めた場所")
