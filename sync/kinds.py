@@ -111,13 +111,20 @@ class Kind:
         Returns the canonical values and, by field, the codes of what is wrong. A field that is to be cleared
         comes out as ``None``.
         """
-        cleared = {name: None for name, value in proposed.items() if value in (None, "", []) and name in self.fields}
-        given = {name: value for name, value in proposed.items() if name not in cleared}
-        try:
-            loaded: dict[str, Json] = self._loader.load(given, partial=True)
-        except ValidationError as error:
-            return {}, {str(name): _first_code(found) for name, found in error.messages_dict.items()}
-        return {name: value if value not in ("", []) else None for name, value in loaded.items()} | cleared, {}
+        values: dict[str, Json] = {}
+        errors: dict[str, str] = {}
+        for name, given in proposed.items():
+            declared = self.fields.get(name)
+            if declared is None:
+                errors[name] = "unknown_field"
+                continue
+            try:
+                value = None if given in (None, "", []) else declared.deserialize(given, name, proposed)
+            except ValidationError as error:
+                errors[name] = _first_code(error.messages)
+                continue
+            values[name] = None if value in ("", []) else value
+        return ({}, errors) if errors else (values, {})
 
     def broken_rules(self, values: Values) -> list[RecordRule]:
         """The record rules that ``values`` break."""
