@@ -45,8 +45,8 @@ class Answer:
 class Phone:
     """One device. It never merges.
 
-    It keeps a change until it is answered, and lays it over until the record that contains it has arrived; it keeps a lost
-    case, and the position before the loss, until its own work there is answered.
+    It keeps a change until it is answered, and lays it over until the record that contains it has arrived; it keeps a
+    lost case, and the position before the loss, until its own work there is answered.
     """
 
     name: str
