@@ -423,6 +423,29 @@ test("a lost case is forgotten only after the unsent work in it has been answere
   assert.deepEqual([again.get(CASE), again.get(PERSON)?.fields.name], [undefined, "佐藤 花子"]);
 });
 
+test("work for a lost case still goes out as unknowing, in however many requests, and other news arrives meanwhile", async (context) => {
+  const office = new FakeOffice();
+  office.judge = ({ fields }) => (fields.place === "x" ? { code: "rule_broken" } : undefined);
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: { ...note("一。"), place: "x" } });
+  office.take(CASE);
+  office.put("person", PERSON, { phone: "0134-1" });
+  office.interceptors.push(async () => {
+    await notebook.write({ kind: "support", fields: note("二。") });
+    return undefined;
+  });
+  await notebook.retry();
+  assert.deepEqual([states(notebook), notebook.get(CASE)?.fields.number], [["rejected"], "R5-12"]);
+  assert.equal(notebook.get(PERSON)?.fields.phone, "0134-1");
+  office.put("person", PERSON, { phone: "0134-2" });
+  await notebook.retry();
+  assert.equal(notebook.get(PERSON)?.fields.phone, "0134-2");
+  await notebook.amend(notebook.queue()[0]?.change.id ?? "", { place: "自宅" });
+  await notebook.retry();
+  assert.deepEqual([states(notebook), notebook.get(CASE), office.stored.size], [[], undefined, 2]);
+  assert.equal(office.requests.at(-1)?.told, office.requests[1]?.cursor);
+});
+
 test("a case that is lost and given back is there again", async (context) => {
   const office = new FakeOffice();
   const { notebook } = await started(context, office);

@@ -53,6 +53,10 @@ export class FakeOffice {
   readonly gone: { scope: string; seq: number }[] = [];
   readonly #results = new Map<string, Result>();
   readonly #states = new Set<string>();
+  /** Records that the worker can no longer see, with their scopes. */
+  readonly #lost = new Map<string, string>();
+  /** How far the phone says that it had been told. */
+  #told = 0;
   #seq = 0;
   #heads = 0;
 
@@ -73,9 +77,10 @@ export class FakeOffice {
     return json(this.exchange(request));
   }
 
-  exchange({ changes, cursor, limit }: ExchangeRequest): ExchangeReply {
-    const results = changes.map((change) => this.#take(change));
+  exchange({ changes, cursor, told = cursor, limit }: ExchangeRequest): ExchangeReply {
     const from = Number(cursor ?? 0);
+    this.#told = Number(told ?? 0);
+    const results = changes.map((change) => this.#take(change));
     const due = [...this.records.values()].filter(({ seq }) => seq > from).sort((one, other) => one.seq - other.seq);
     const records = due.slice(0, Math.min(limit, this.pageSize));
     const more = records.length < due.length;
@@ -98,15 +103,24 @@ export class FakeOffice {
   put(kind: KindName, id: string, fields: Fields): ServerRecord {
     const head = this.#newHead();
     const known = this.records.get(id);
+    this.#giveBack(id);
     const next = laidOver(known?.fields ?? {}, fields);
     return this.#keep({ kind, id, scope: scopeOf(kind, id, next, OFFICE), seq: 0, head, fields: next });
   }
 
   /** The worker loses a scope. */
   take(scope: string): void {
-    for (const record of [...this.records.values()]) if (record.scope === scope) this.records.delete(record.id);
+    for (const record of [...this.records.values()].filter((known) => known.scope === scope)) {
+      this.records.delete(record.id);
+      this.#lost.set(record.id, scope);
+    }
     this.#seq += 1;
     this.gone.push({ scope, seq: this.#seq });
+  }
+
+  #giveBack(scope: string): void {
+    const place = this.gone.findIndex((lost) => lost.scope === scope);
+    if (place >= 0) this.gone.splice(place, 1);
   }
 
   /** As a server that was restored from a backup: other heads, smaller counters. */
@@ -147,9 +161,22 @@ export class FakeOffice {
     if (change.base !== null && !this.#states.has(change.base)) {
       return { id: change.id, status: "waiting", code: "base_unknown" };
     }
+    const lost = this.gone.find(({ scope }) => scope === change.fields.case || scope === this.#lost.get(change.record));
+    if (lost) return lost.seq <= this.#told ? rejected(change, "not_yours") : this.#keepLate(change);
     const caseId = change.base === null ? change.fields.case : undefined;
     if (typeof caseId === "string" && !this.records.has(caseId)) return rejected(change, "invalid_fields");
     return this.#store(change, record);
+  }
+
+  /** Work for a case that the worker had lost without knowing: stored, and no longer theirs to see. */
+  #keepLate(change: Change): Result {
+    this.#seq += 1;
+    const result: Result = { id: change.id, status: "applied", seq: this.#seq, head: change.id, late: true };
+    this.#lost.set(change.record, String(change.fields.case ?? this.#lost.get(change.record)));
+    this.#states.add(change.id);
+    this.#results.set(change.id, result);
+    this.stored.set(change.id, 1);
+    return result;
   }
 
   #store(change: Change, record: ServerRecord | undefined): Result {

@@ -6,13 +6,13 @@
  */
 
 import { SaveFailure } from "../store/failure.ts";
-import { countOf, epochOf, segmented } from "../store/segments.ts";
 import type { Facts, Pull } from "../store/store.ts";
-import { answered, type Making, renamedToo, settled } from "../sync/answers.ts";
+import { answered, type Making, renamedToo } from "../sync/answers.ts";
 import type { Change, ExchangeReply, ExchangeRequest, Result } from "../sync/protocol.ts";
 import { nextBatch, sendable, unsent } from "../sync/queue.ts";
 import type { Ledger, State, Step } from "./ledger.ts";
 import type { Answer, Office } from "./office.ts";
+import { begunAnew, pageKept, toldBefore } from "./paging.ts";
 
 /** How a run ended. `retryAfterMs` is the office's own wish. */
 export interface Outcome {
@@ -128,6 +128,7 @@ class Run {
     return {
       changes: batch,
       cursor: facts.pull.cursor,
+      ...toldBefore(facts.pull, queue, batch),
       limit: this.#size.mostRecords,
       now: this.#making.moment(),
       queued: unsent(queue).length - batch.length,
@@ -156,12 +157,7 @@ class Run {
     const { pull } = facts;
     // Another tab has pulled this page, or begun anew: the answers count, the page does not.
     if (pull.cursor !== asked.cursor || pull.epoch !== asked.epoch) return { facts, queue };
-    return {
-      facts: { ...facts, pull: pulled(pull, reply, this.#making.moment()) },
-      queue: settled(queue, reply.records, reply.more),
-      segments: segmented(reply.records, pull.epoch, pull.segments),
-      ...(reply.more ? {} : epochEnded(pull)),
-    };
+    return pageKept({ ...state, facts, queue }, reply, this.#making.moment());
   }
 
   #verdictOnSuspect(): Result[] {
@@ -242,30 +238,4 @@ function troubled({ code, incident, retryAfterMs }: ProblemAnswer): Outcome {
     problem: { code, ...(incident === undefined ? {} : { incident }) },
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
-}
-
-function pulled(pull: Pull, reply: ExchangeReply, moment: string): Pull {
-  const back = new Set(reply.records.map(({ scope }) => scope));
-  const isFirstWhole = !pull.complete && !reply.more;
-  return {
-    ...pull,
-    cursor: reply.cursor,
-    tidyCount: isFirstWhole ? countOf(pull.segments) + reply.records.length : pull.tidyCount,
-    complete: pull.complete || !reply.more,
-    received: reply.more ? pull.received + reply.records.length : 0,
-    gone: [...new Set([...pull.gone, ...reply.gone])].filter((scope) => !back.has(scope)),
-    lastExchangeAt: moment,
-  };
-}
-
-/** At the end of a pull from the start, what an earlier one brought has been replaced. */
-function epochEnded(pull: Pull): Step {
-  const old = Object.keys(pull.segments).filter((key) => epochOf(key) < pull.epoch);
-  return old.length === 0 ? {} : { segmentsDropped: old, epochBegun: pull.epoch };
-}
-
-/** The office does not know the cursor: pull from the start, and keep showing what is here until that is whole. */
-function begunAnew({ facts }: State): Step {
-  const pull = { ...facts.pull, cursor: null, epoch: facts.pull.epoch + 1, received: 0 };
-  return { facts: { ...facts, pull } };
 }

@@ -39,7 +39,7 @@ const START: Pull = {
   epoch: 1,
   complete: false,
   received: 0,
-  gone: [],
+  gone: {},
   segments: {},
   tidyCount: 0,
   lastExchangeAt: null,

@@ -25,8 +25,8 @@ export interface Pull {
   readonly complete: boolean;
   /** The records received by the pull that is under way. */
   readonly received: number;
-  /** Scopes that are to be forgotten as soon as no unsent work is left in them. */
-  readonly gone: readonly string[];
+  /** Scopes to forget as soon as no unsent work is left in them, each with the cursor from before its loss was told; oldest first. */
+  readonly gone: Readonly<Record<string, string | null>>;
   readonly segments: SegmentIndex;
   /** How many records there were when all segments had last been written anew. */
   readonly tidyCount: number;
