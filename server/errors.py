@@ -245,7 +245,12 @@ def _flattened(messages: Any, path: str = "") -> list[dict[str, Any]]:
             for key, inner in messages.items()
             for found in _flattened(inner, path if key in {"json", "_schema"} else f"{path}.{key}".lstrip("."))
         ]
-    return [
-        {"field": path or None, "code": str(message)}
-        for message in (messages if isinstance(messages, list) else [messages])
-    ]
+    given = messages if isinstance(messages, list) else [messages]
+    return [{"field": path or None, "code": _code_of(str(message))} for message in given]
+
+
+def _code_of(message: str) -> str:
+    """marshmallow's own sentences as codes; ours are codes already."""
+    if message.replace("_", "").isalnum():
+        return message
+    return "required" if "required" in message or "null" in message else "wrong_type"
