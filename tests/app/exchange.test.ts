@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NotebookError, SaveFailure } from "../../static/app/outbox/notebook.ts";
+import { PhoneStore } from "../../static/app/store/store.ts";
 import { COLLEAGUE, FakeOffice, type Interceptor, problem, readRequest } from "./fake_office.ts";
 import { Browser, CASE, NOW, note, PERSON, settle, started, states } from "./phones.ts";
 
@@ -443,7 +444,36 @@ test("work for a lost case still goes out as unknowing, in however many requests
   await notebook.amend(notebook.queue()[0]?.change.id ?? "", { place: "自宅" });
   await notebook.retry();
   assert.deepEqual([states(notebook), notebook.get(CASE), office.stored.size], [[], undefined, 2]);
-  assert.equal(office.requests.at(-1)?.told, office.requests[1]?.cursor);
+  await notebook.retry();
+  assert.notEqual(office.requests.at(-1)?.cursor, office.requests[1]?.cursor);
+});
+
+test("a cursor that is held back does not write the same page again and again", async (context) => {
+  const office = new FakeOffice();
+  office.judge = () => ({ code: "rule_broken" });
+  const { browser, notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("一。") });
+  office.take(CASE);
+  office.put("person", PERSON, { phone: "0134-1" });
+  const store = new PhoneStore(browser.disk);
+  context.after(() => store.close());
+  const segments = async () => Object.keys((await store.read()).facts?.pull.segments ?? {}).length;
+  await notebook.retry();
+  const before = await segments();
+  for (let round = 0; round < 5; round += 1) await notebook.retry();
+  assert.equal(await segments(), before);
+});
+
+test("what waits for a person in a lost case does not keep later pages from arriving", async (context) => {
+  const office = new FakeOffice();
+  office.judge = () => ({ code: "rule_broken" });
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("一。") });
+  office.take(CASE);
+  for (let n = 0; n < 5; n += 1) office.put("person", `00000000-0000-7000-8000-00000000000${n}`, { name: `${n}` });
+  office.pageSize = 1;
+  await notebook.retry();
+  assert.deepEqual([states(notebook), notebook.list("person").length], [["rejected"], 6]);
 });
 
 test("a case that is lost and given back is there again", async (context) => {

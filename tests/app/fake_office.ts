@@ -55,7 +55,7 @@ export class FakeOffice {
   readonly #states = new Set<string>();
   /** Records that the worker can no longer see, with their scopes. */
   readonly #lost = new Map<string, string>();
-  /** How far the phone says that it had been told. */
+  /** How far the phone has been told, as its cursors say. */
   #told = 0;
   #seq = 0;
   #heads = 0;
@@ -77,9 +77,9 @@ export class FakeOffice {
     return json(this.exchange(request));
   }
 
-  exchange({ changes, cursor, told = cursor, limit }: ExchangeRequest): ExchangeReply {
+  exchange({ changes, cursor, limit }: ExchangeRequest): ExchangeReply {
     const from = Number(cursor ?? 0);
-    this.#told = Number(told ?? 0);
+    this.#told = Math.max(this.#told, from);
     const results = changes.map((change) => this.#take(change));
     const due = [...this.records.values()].filter(({ seq }) => seq > from).sort((one, other) => one.seq - other.seq);
     const records = due.slice(0, Math.min(limit, this.pageSize));
@@ -126,6 +126,7 @@ export class FakeOffice {
   /** As a server that was restored from a backup: other heads, smaller counters. */
   restore(seq: number): void {
     this.#seq = seq;
+    this.#told = 0;
   }
 
   #session(init: RequestInit, headers: Headers): Response {

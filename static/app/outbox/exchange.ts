@@ -12,7 +12,7 @@ import type { Change, ExchangeReply, ExchangeRequest, Result } from "../sync/pro
 import { nextBatch, sendable, unsent } from "../sync/queue.ts";
 import type { Ledger, State, Step } from "./ledger.ts";
 import type { Answer, Office } from "./office.ts";
-import { begunAnew, pageKept, toldBefore } from "./paging.ts";
+import { begunAnew, pageKept } from "./paging.ts";
 
 /** How a run ended. `retryAfterMs` is the office's own wish. */
 export interface Outcome {
@@ -128,7 +128,6 @@ class Run {
     return {
       changes: batch,
       cursor: facts.pull.cursor,
-      ...toldBefore(facts.pull, queue, batch),
       limit: this.#size.mostRecords,
       now: this.#making.moment(),
       queued: unsent(queue).length - batch.length,
@@ -157,7 +156,7 @@ class Run {
     const { pull } = facts;
     // Another tab has pulled this page, or begun anew: the answers count, the page does not.
     if (pull.cursor !== asked.cursor || pull.epoch !== asked.epoch) return { facts, queue };
-    return pageKept({ ...state, facts, queue }, reply, this.#making.moment());
+    return pageKept({ ...state, facts, queue }, reply, this.#tried, this.#making.moment());
   }
 
   #verdictOnSuspect(): Result[] {

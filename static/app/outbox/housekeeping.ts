@@ -14,7 +14,7 @@ export async function tidy(ledger: Ledger): Promise<void> {
   const forgotten = scopesToForget(ledger.state);
   const due = worthRewriting(facts.pull.segments, facts.pull.tidyCount);
   const keys = forgotten.size > 0 ? Object.keys(facts.pull.segments) : due;
-  if (keys.length === 0 && Object.keys(facts.pull.gone).length === 0) return;
+  if (keys.length === 0 && facts.pull.gone.length === 0) return;
   const read = await segmentsOf(ledger, keys);
   if (!read) return;
   const touched = read.filter(
@@ -47,7 +47,7 @@ function rewritten(state: State, old: readonly Segment[], forgotten: ReadonlySet
       ...facts,
       pull: {
         ...pull,
-        gone: Object.fromEntries(Object.entries(pull.gone).filter(([scope]) => !forgotten.has(scope))),
+        gone: pull.gone.filter((scope) => !forgotten.has(scope)),
         tidyCount: isEverything ? kept.length : pull.tidyCount,
       },
     },

@@ -1,61 +1,74 @@
-/** Taking in a page of records, and telling the office what this phone had been told. */
+/** Taking in a page of records. */
 
 import { countOf, epochOf, segmented } from "../store/segments.ts";
 import type { Pull } from "../store/store.ts";
 import { settled } from "../sync/answers.ts";
-import type { Change, ExchangeReply, ExchangeRequest } from "../sync/protocol.ts";
-import type { Queue } from "../sync/queue.ts";
+import type { ExchangeReply } from "../sync/protocol.ts";
+import { type Queue, sendable, unsent } from "../sync/queue.ts";
 import type { State, Step } from "./ledger.ts";
 
-/** The step that keeps a page, with its cursor, and takes the changes off the queue that need not be laid over any more. */
-export function pageKept(state: State, reply: ExchangeReply, moment: string): Step {
+/** Stands for a scope that is gone, where otherwise the `seq` of a record stands. */
+const GONE = -1;
+
+/**
+ * The step that keeps a page, with its cursor, and takes the changes off the queue that need not be laid over any more.
+ *
+ * The cursor tells the office what this phone has been told: unsent work for a case that was lost is taken as long as its author
+ * could not know. So the cursor is held back while there is such work. The same page comes again then, and what it brought
+ * before is passed over. `tried` are the changes that had their turn in this run.
+ */
+export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<string>, moment: string): Step {
   const { pull } = state.facts;
+  const queue = settled(state.queue, reply.records, reply.more);
+  const isHeldBack = holdsBack(queue, reply, tried);
+  const news = {
+    ...reply,
+    records: reply.records.filter(({ id, seq }) => pull.passedOver[id] !== seq),
+    gone: reply.gone.filter((scope) => pull.passedOver[scope] !== GONE),
+  };
+  const next = pulled(pull, news, moment);
   return {
-    facts: { ...state.facts, pull: pulled(pull, reply, moment) },
-    queue: settled(state.queue, reply.records, reply.more),
-    segments: segmented(reply.records, pull.epoch, pull.segments),
-    ...(reply.more ? {} : epochEnded(pull)),
+    facts: { ...state.facts, pull: isHeldBack ? { ...next, cursor: pull.cursor, passedOver: contents(reply) } : next },
+    queue,
+    segments: segmented(news.records, pull.epoch, pull.segments),
+    ...(reply.more || isHeldBack ? {} : epochEnded(pull)),
   };
 }
 
 /** The office does not know the cursor: pull from the start, and keep showing what is here until that is whole. */
 export function begunAnew({ facts }: State): Step {
-  const gone = Object.fromEntries(Object.keys(facts.pull.gone).map((scope) => [scope, null]));
-  const pull = { ...facts.pull, cursor: null, epoch: facts.pull.epoch + 1, received: 0, gone };
+  const pull = { ...facts.pull, cursor: null, epoch: facts.pull.epoch + 1, received: 0, passedOver: {} };
   return { facts: { ...facts, pull } };
 }
 
 /**
- * How far this phone had been told when it made the changes of a batch, where some are for a case that it has lost since. The office
- * takes work from somebody who could not know of the loss, and only from them.
+ * Whether there is unsent work in a scope that this page says is gone. Where more pages follow, it is worth holding back only while that
+ * work goes out: what waits for a person must not keep everything else from arriving.
  */
-export function toldBefore(pull: Pull, queue: Queue, batch: readonly Change[]): Pick<ExchangeRequest, "told"> {
-  const sent = new Set(batch);
-  const scopes = new Set(queue.filter(({ change }) => sent.has(change)).map(({ scope }) => scope));
-  // Scopes stand in the order in which their loss was told, so the first is the oldest.
-  const lost = Object.entries(pull.gone).find(([scope]) => scopes.has(scope));
-  return lost ? { told: lost[1] } : {};
+function holdsBack(queue: Queue, reply: ExchangeReply, tried: ReadonlySet<string>): boolean {
+  const gone = new Set(reply.gone);
+  const work = reply.more ? sendable(queue).filter(({ change }) => !tried.has(change.id)) : unsent(queue);
+  return work.some(({ scope }) => gone.has(scope));
+}
+
+function contents(reply: ExchangeReply): Pull["passedOver"] {
+  const records = reply.records.map(({ id, seq }) => [id, seq] as const);
+  return Object.fromEntries([...records, ...reply.gone.map((scope) => [scope, GONE] as const)]);
 }
 
 function pulled(pull: Pull, reply: ExchangeReply, moment: string): Pull {
+  const back = new Set(reply.records.map(({ scope }) => scope));
   const isFirstWhole = !pull.complete && !reply.more;
   return {
     ...pull,
     cursor: reply.cursor,
+    passedOver: {},
     tidyCount: isFirstWhole ? countOf(pull.segments) + reply.records.length : pull.tidyCount,
     complete: pull.complete || !reply.more,
     received: reply.more ? pull.received + reply.records.length : 0,
-    gone: goneAfter(pull, reply),
+    gone: [...new Set([...pull.gone, ...reply.gone])].filter((scope) => !back.has(scope)),
     lastExchangeAt: moment,
   };
-}
-
-/** A scope keeps the cursor from before its loss was first told; one that was given back is not gone. */
-function goneAfter({ gone, cursor }: Pull, reply: ExchangeReply): Pull["gone"] {
-  const back = new Set(reply.records.map(({ scope }) => scope));
-  const all = { ...gone };
-  for (const scope of reply.gone) if (!(scope in all)) all[scope] = cursor;
-  return Object.fromEntries(Object.entries(all).filter(([scope]) => !back.has(scope)));
 }
 
 /** At the end of a pull from the start, what an earlier one brought has been replaced. */

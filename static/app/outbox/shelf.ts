@@ -7,7 +7,7 @@ import type { Ledger, State, Step } from "./ledger.ts";
 
 /** The scopes that are to be forgotten and hold no unsent work any more. */
 export function scopesToForget({ facts, queue }: Pick<State, "facts" | "queue">): Set<string> {
-  return new Set(withoutWork(Object.keys(facts.pull.gone), queue));
+  return new Set(withoutWork(facts.pull.gone, queue));
 }
 
 function withoutWork(scopes: readonly string[], queue: Queue): string[] {

@@ -25,8 +25,10 @@ export interface Pull {
   readonly complete: boolean;
   /** The records received by the pull that is under way. */
   readonly received: number;
-  /** Scopes to forget as soon as no unsent work is left in them, each with the cursor from before its loss was told; oldest first. */
-  readonly gone: Readonly<Record<string, string | null>>;
+  /** What the page after this cursor has brought already, where the cursor is held back: records with their `seq`, lost scopes. */
+  readonly passedOver: Readonly<Record<string, number>>;
+  /** Scopes that are to be forgotten as soon as no unsent work is left in them. */
+  readonly gone: readonly string[];
   readonly segments: SegmentIndex;
   /** How many records there were when all segments had last been written anew. */
   readonly tidyCount: number;
