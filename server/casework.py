@@ -76,10 +76,19 @@ def review_note(
     return result
 
 
-def add_comment(store: OfficeStore, who: SessionRow, case: str, about: str, text: str, *, now: dt.datetime) -> Result:
-    """Comment on a record of a case. Raises ``Refused``."""
+def add_comment(
+    store: OfficeStore,
+    who: SessionRow,
+    case: str,
+    about: str,
+    text: str,
+    *,
+    now: dt.datetime,
+    comment: str | None = None,
+) -> Result:
+    """Comment on a record of a case, under a new id unless one is given. Raises ``Refused``."""
     fields = {"case": case, "about": about, "text": text, "written_at": write_moment(now)}
-    return _push(store, Author(who.user_id, who.role), "comment", new_id(), fields, base=None, now=now)
+    return _push(store, Author(who.user_id, who.role), "comment", comment or new_id(), fields, base=None, now=now)
 
 
 def change_record(

@@ -7,14 +7,19 @@ from typing import Final
 from flask import Blueprint
 
 from server import api
-from server.views import api_description, exchange, health, session, shell
+from server.views import api_description, attachments, exchange, health, office, session, shell
 
-API_BLUEPRINTS: Final[tuple[api.Blueprint, ...]] = (session.blueprint, exchange.blueprint)
+API_BLUEPRINTS: Final[tuple[api.Blueprint, ...]] = (
+    session.blueprint,
+    exchange.blueprint,
+    attachments.blueprint,
+)
 """The JSON API."""
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     api_description.blueprint,
     health.blueprint,
     shell.blueprint,
+    *office.BLUEPRINTS,
 )
 """Every blueprint outside the JSON API."""

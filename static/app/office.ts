@@ -22,13 +22,17 @@ async function guard(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     return;
   }
+  const checked = form.dataset.checked !== undefined;
+  delete form.dataset.checked;
   form.dataset.sent = "";
-  if (form.dataset.keep === undefined) return;
+  if (form.dataset.keep === undefined || checked) return;
   event.preventDefault();
-  if (await isSignedIn(form)) {
-    sendAs(form, event.submitter);
+  const signedIn = await isSignedIn(form);
+  release(form);
+  if (signedIn) {
+    form.dataset.checked = "";
+    form.requestSubmit(event.submitter);
   } else {
-    release(form);
     sayThatSignInIsNeeded(form);
   }
 }
@@ -45,18 +49,6 @@ async function isSignedIn(form: HTMLFormElement): Promise<boolean> {
     // Whatever is wrong, the server says it better than we can.
   }
   return true;
-}
-
-/** `submit()` leaves out the button that was pressed, and what it says is done by the server. */
-function sendAs(form: HTMLFormElement, submitter: HTMLElement | null): void {
-  if (submitter instanceof HTMLButtonElement && submitter.name) {
-    const pressed = document.createElement("input");
-    pressed.type = "hidden";
-    pressed.name = submitter.name;
-    pressed.value = submitter.value;
-    form.append(pressed);
-  }
-  form.submit();
 }
 
 function release(form: HTMLFormElement): void {

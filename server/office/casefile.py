@@ -1,0 +1,133 @@
+"""One case as a page: who it is about, who is in charge, and its course."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from server.casework import change_as_server
+from server.office.notes import Outdated
+from server.store import OfficeStore
+from server.store.rows import AssignmentRow, Reader, SessionRow
+from sync.dates import DueDate
+from sync.fields import Json, read_moment
+from sync.kinds import FIELD_STAFF
+from sync.store import Record
+
+NARRATED = ("support", "appointment", "plan", "comment")
+REGISTERED = ("plan",)
+"""What is shown of a case to those who keep registers and read no narratives."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case. ``course`` is oldest first, each with the day on which it happened; ``ahead`` are coming appointments."""
+
+    case: Record
+    person: Record | None
+    household: Record | None
+    charge: Sequence[AssignmentRow]
+    course: Sequence[tuple[dt.date | None, Record]]
+    plans: Sequence[Record]
+    ahead: Sequence[Record]
+    comments: Mapping[str, int]
+
+
+def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime) -> CaseFile | None:
+    """A case, as far as the reader may see it."""
+    case = store.seen(reader, case_id, "case")
+    if case is None:
+        return None
+    person = store.seen(reader, case.fields["person"], "person")
+    household_id = None if person is None else person.fields.get("household")
+    household = None if household_id is None else store.seen(reader, household_id, "household")
+    parts: dict[str, list[Record]] = {kind: [] for kind in NARRATED}
+    for record in store.seen_in_case(reader, case_id, NARRATED if reader.narratives else REGISTERED):
+        parts[record.kind].append(record)
+    comments: dict[str, int] = {}
+    for comment in parts["comment"]:
+        comments[comment.fields["about"]] = comments.get(comment.fields["about"], 0) + 1
+    return CaseFile(
+        case=case,
+        person=person,
+        household=household,
+        charge=store.assignments(case_id),
+        course=_course(parts["support"], store.zone),
+        plans=sorted(parts["plan"], key=lambda plan: int(plan.fields["number"])),
+        ahead=_ahead(parts["appointment"], now),
+        comments=comments,
+    )
+
+
+def by_month(
+    course: Sequence[tuple[dt.date | None, Record]], *, oldest_first: bool
+) -> list[list[tuple[dt.date | None, Record]]]:
+    """A course, month by month."""
+    ordered = course if oldest_first else course[::-1]
+    return [list(entries) for _, entries in groupby(ordered, key=lambda entry: entry[0] and entry[0].replace(day=1))]
+
+
+def _course(supports: Sequence[Record], zone: zoneinfo.ZoneInfo) -> list[tuple[dt.date | None, Record]]:
+    dated = [(_day(support, zone), support) for support in supports]
+    return sorted(
+        dated, key=lambda entry: (entry[0] or dt.date.min, entry[1].fields.get("started_at", ""), entry[1].id)
+    )
+
+
+def _day(support: Record, zone: zoneinfo.ZoneInfo) -> dt.date | None:
+    if "started_at" in support.fields:
+        return read_moment(support.fields["started_at"]).astimezone(zone).date()
+    return DueDate.parse(support.fields["dated"]).first if "dated" in support.fields else None
+
+
+def _ahead(appointments: Sequence[Record], now: dt.datetime) -> list[Record]:
+    coming = [
+        record
+        for record in appointments
+        if record.fields.get("state", "planned") == "planned" and read_moment(record.fields["starts_at"]) >= now
+    ]
+    return sorted(coming, key=lambda record: str(record.fields["starts_at"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Who is in charge of a case: one main worker, or nobody, and co-workers."""
+
+    main: str | None
+    others: frozenset[str]
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Json]) -> Charge:
+        """As a case has it."""
+        return cls(fields.get("main_worker"), frozenset(fields.get("co_workers", ())))
+
+
+class NotOfField(ValueError):
+    """Somebody who cannot be in charge of a case: not of this office, not active, or of another role."""
+
+
+def assign(store: OfficeStore, who: SessionRow, case: str, shown: Charge, wanted: Charge, now: dt.datetime) -> bool:
+    """Put a case in other hands. ``shown`` is what the form showed: only what was altered there is written, so that two
+    people who alter different parts do not undo each other. Returns whether anything was written.
+
+    Raises ``Outdated`` where somebody else has given the case another main worker meanwhile, ``NotOfField``, and
+    ``casework.Refused``.
+    """
+    store.lock()
+    present = Charge.of(store.records([case])[case].fields)
+    if wanted.main != shown.main and present.main not in {shown.main, wanted.main}:
+        raise Outdated
+    main = wanted.main if wanted.main != shown.main else present.main
+    others = (present.others - (shown.others - wanted.others) | (wanted.others - shown.others)) - {main}
+    joining = ({main, *others} - {None}) - {present.main, *present.others}
+    eligible = {user.id for user in store.users() if user.active and user.role in FIELD_STAFF}
+    if not joining <= eligible:
+        raise NotOfField
+    if Charge(main, frozenset(others)) == present:
+        return False
+    fields: dict[str, Json] = {"main_worker": main, "co_workers": sorted(others)}
+    change_as_server(store, "case", case, fields, by=who.user_id, role=who.role, now=now)
+    return True

@@ -1,0 +1,78 @@
+"""A record's fields as inputs of a form, and what comes back from them as the engine reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from server.office.words import Words
+from sync.fields import Code, Count, Day, Elements, Flag, Id, Json, Moment, Plain, write_moment
+from sync.records import KINDS
+
+_LINE = 100
+"""Texts up to this long fit an input of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field of a form. ``type`` is an HTML input type, ``textarea`` or ``select``."""
+
+    name: str
+    label: str
+    type: str
+    value: str
+    options: Sequence[tuple[str, str]] = ()
+    max_length: int | None = None
+    hint: str = ""
+    error: str = ""
+
+
+def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[tuple[str, str]]) -> Input | None:
+    """The input for a field, filled with a value; ``None`` for a field that no form offers."""
+    declared = KINDS[kind].fields[field]
+    label = words.field(kind, field)
+    nothing = ("", gettext("(nothing)"))
+    if field == "deleted" or isinstance(declared, Elements):
+        return None
+    if isinstance(declared, Code):
+        return Input(field, label, "select", value or "", [nothing, *words.codes(declared.code_list)])
+    if isinstance(declared, Id):
+        offered = [nothing, *staff] if declared.refers_to == "staff" else []
+        return Input(field, label, "select", value or "", offered) if offered else None
+    if isinstance(declared, Flag):
+        choices = [nothing, ("yes", gettext("yes")), ("no", gettext("no"))]
+        return Input(field, label, "select", {True: "yes", False: "no"}.get(value, ""), choices)
+    if isinstance(declared, Moment):
+        return Input(field, label, "datetime-local", words.local_input(value))
+    if isinstance(declared, Day):
+        return Input(field, label, "date", value or "")
+    if isinstance(declared, Count):
+        return Input(field, label, "number", "" if value is None else str(value))
+    if isinstance(declared, Plain):
+        kind_of_input = "text" if declared.max_length <= _LINE else "textarea"
+        return Input(field, label, kind_of_input, value or "", max_length=declared.max_length)
+    return Input(
+        field, label, "text", value or "", hint=gettext("For example 2026-11-21, 2026-11, or 2026-11-L (late)")
+    )
+
+
+def value_from(kind: str, field: str, form: Mapping[str, str], words: Words) -> Json:
+    """What somebody gave for a field. What cannot be read goes on as it is, for the engine to refuse by name."""
+    declared: Any = KINDS[kind].fields[field]
+    given = form.get(field, "").replace("\r\n", "\n").strip()
+    if given == "":
+        return None
+    if isinstance(declared, Flag):
+        return given == "yes"
+    if isinstance(declared, Count):
+        return int(given) if given.isdecimal() else given
+    if isinstance(declared, Moment):
+        try:
+            return write_moment(dt.datetime.fromisoformat(given).replace(tzinfo=words.zone))
+        except (ValueError, OverflowError):
+            return given
+    return given

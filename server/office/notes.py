@@ -1,0 +1,117 @@
+"""Support records as the supervisor reads them, and what becomes of them then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from server import casework
+from server.store import OfficeStore
+from server.store.rows import CommentRow, HistoryRow, Reader, SessionRow
+from server.store.supports import SupportFilter
+from sync.changes import Result
+from sync.fields import Json
+from sync.store import Record
+
+WAITING: Final = ("unread", "revised")
+"""The states of review in which a note waits for the supervisor."""
+
+
+class Outdated(Exception):
+    """What the person decided on has changed since they read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFile:
+    """A note with what stands around it. ``before`` and ``after`` are the waiting notes next to it in the list."""
+
+    note: Record
+    case: Record
+    person: Mapping[str, Json]
+    household: Mapping[str, Json]
+    comments: Sequence[CommentRow]
+    history: Sequence[HistoryRow]
+    conflicts: Sequence[str]
+    before: str | None
+    after: str | None
+    waiting: int
+
+
+def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | None:
+    """A note, as far as the reader may see it."""
+    note = store.seen(reader, note_id, "support")
+    case = None if note is None else store.seen(reader, note.scope, "case")
+    if note is None or case is None:
+        return None
+    person = store.records([case.fields["person"]])[case.fields["person"]].fields
+    household = store.records([person["household"]]) if "household" in person else {}
+    before, after, waiting = _neighbours(store, reader, note_id)
+    return NoteFile(
+        note=note,
+        case=case,
+        person=person,
+        household=next((found.fields for found in household.values() if not found.deleted), {}),
+        comments=store.comments(note_id),
+        history=store.history(note_id),
+        conflicts=[conflict.id for conflict in store.open_conflicts(note_id)],
+        before=before,
+        after=after,
+        waiting=waiting,
+    )
+
+
+def _neighbours(store: OfficeStore, reader: Reader, note: str) -> tuple[str | None, str | None, int]:
+    wanted = SupportFilter(reviews=WAITING, reader=reader, advice_first=True)
+    ids = store.support_ids(wanted, around=note)
+    if note not in ids:
+        return None, ids[0] if ids else None, len(ids)
+    place = ids.index(note)
+    before = ids[place - 1] if place else None
+    after = ids[place + 1] if place + 1 < len(ids) else None
+    others = len(ids) - 1
+    return before, after, others
+
+
+def next_waiting(store: OfficeStore, reader: Reader, note: str) -> str | None:
+    """The waiting note after this one in the list, or else the first."""
+    before, after, _ = _neighbours(store, reader, note)
+    return after or before
+
+
+def review(store: OfficeStore, who: SessionRow, note: Record, state: str, comment: Comment, now: dt.datetime) -> Result:
+    """Mark a note as ``read`` or ``returned`` in the state that was read (``comment.seen``).
+
+    Raises ``Outdated`` where it has changed meanwhile, and ``casework.Refused``.
+    """
+    store.lock()
+    if store.records([note.id])[note.id].head != comment.seen:
+        raise Outdated
+    if comment.text:
+        comment_on(store, who, note, comment, now)  # first, since it may be refused
+    return casework.review_note(store, who, note.id, state, seen=comment.seen, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment as a form gave it. ``id`` was made with the form, so that it is written once however often it is sent;
+    ``seen`` is the head of the note that was read.
+    """
+
+    id: str
+    text: str
+    seen: str
+
+
+def comment_on(store: OfficeStore, who: SessionRow, note: Record, comment: Comment, now: dt.datetime) -> None:
+    """Write a comment, once. Raises ``casework.Refused``."""
+    store.lock()
+    if comment.id not in store.records([comment.id]):
+        casework.add_comment(store, who, note.scope, note.id, comment.text, now=now, comment=comment.id)
+
+
+def mark_unread(store: OfficeStore, who: SessionRow, note: Record, now: dt.datetime) -> None:
+    """Take a review back. Raises ``casework.Refused``."""
+    fields = {"review": "unread", "reviewed_by": None, "reviewed_at": None}
+    casework.change_as_server(store, "support", note.id, fields, by=who.user_id, role=who.role, now=now)

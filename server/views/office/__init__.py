@@ -1,0 +1,18 @@
+"""The office pages, rendered on the server: one blueprint a file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint
+
+from server.views.office import cases, conflicts, devices, notes, session, users
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    session.blueprint,
+    notes.blueprint,
+    conflicts.blueprint,
+    cases.blueprint,
+    users.blueprint,
+    devices.blueprint,
+)

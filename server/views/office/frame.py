@@ -1,0 +1,156 @@
+"""What every office page shares: its frame, who reads it, and how requests are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.access import FIELD_STAFF, SUPERVISORS, signed_in
+from server.auth import current
+from server.errors import NotFound
+from server.locale import LANGUAGES, language
+from server.office.notes import WAITING
+from server.office.words import Words
+from server.store import OfficeStore, reading
+from server.store.rows import Reader, SessionRow
+from server.store.supports import SupportFilter
+from sync.kinds import INTAKE_STAFF
+
+PAGE_SIZE: Final = 50
+MOST_PAGES: Final = 100_000
+
+_NAVIGATION: Final = (
+    ("office_notes", "office_notes.index", SUPERVISORS),
+    ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
+    ("office_cases", "office_cases.index", INTAKE_STAFF),
+    ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
+)
+
+
+def reader(who: SessionRow) -> Reader:
+    """How far somebody reads: supervisors the whole office, workers their own cases, clerks registers only."""
+    whole = who.role in SUPERVISORS or who.role == "clerk"
+    return Reader(who.user_id, whole_office=whole, narratives=who.role != "clerk")
+
+
+def words(store: OfficeStore, ids: set[str] | None = None) -> Words:
+    """The words of this request's language, with the names of the office's people and of the given records."""
+    names = {user.id: user.name for user in store.users()} | (store.names(ids) if ids else {})
+    return Words(language(), store.zone, names)
+
+
+def page(
+    template: str,
+    status: int = 200,
+    *,
+    store: OfficeStore | None = None,
+    here: str | None = None,
+    **values: Any,
+) -> Response:
+    """A page in the frame. ``store`` is the transaction that is open, ``here`` the page's address where that is not the
+    one that was asked for.
+    """
+    rendered = render_template(f"office/{template}", **_frame(store, here), **values)
+    return make_response(rendered, status)
+
+
+def go(endpoint: str, **values: Any) -> AnyResponse:
+    """Send the browser on after a form was taken."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def page_number() -> int:
+    """Which page of a list is asked for."""
+    return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+
+
+def day_given(name: str) -> dt.date | None:
+    """A day from the address; ``None`` for anything that is none."""
+    try:
+        return dt.date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def identifier(given: str | None) -> str | None:
+    """An id in its canonical spelling; ``None`` for anything else."""
+    try:
+        return str(uuid.UUID(given or ""))
+    except ValueError:
+        return None
+
+
+def existing(found: Any) -> Any:
+    """What was found. Raises ``NotFound`` where there is nothing, or nothing for this reader."""
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _frame(store: OfficeStore | None, here: str | None) -> dict[str, Any]:
+    who = current()
+    return {
+        "who": who,
+        "navigation": [] if who is None else _navigation(who, store),
+        "role": "" if who is None else Words(language(), zoneinfo.ZoneInfo(who.office.time_zone)).role(who.role),
+        "languages": [(code, _address(here, code)) for code in LANGUAGES],
+    }
+
+
+def _address(here: str | None, code: str) -> str:
+    """This page in a language. Whatever else the address says is kept."""
+    asked = {} if here else {name: value for name, value in request.args.items() if name != "lang"}
+    return f"{here or request.path}?{urlencode(asked | {'lang': code})}"
+
+
+def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, Any]]:
+    names = {
+        "office_notes": gettext("Review of notes"),
+        "office_conflicts": gettext("Disagreements"),
+        "office_cases": gettext("Cases"),
+        "office_users": gettext("Staff and phones"),
+    }
+    waiting = _waiting(who, store) if who.role in FIELD_STAFF else {}
+    return [
+        {
+            "name": names[blueprint],
+            "address": url_for(endpoint),
+            "current": request.blueprint == blueprint,
+            "waiting": waiting.get(blueprint, 0),
+        }
+        for blueprint, endpoint, roles in _NAVIGATION
+        if who.role in roles
+    ]
+
+
+def _waiting(who: SessionRow, store: OfficeStore | None) -> dict[str, int]:
+    """How much waits, by page."""
+    if store is None:
+        with reading(who.office.id) as opened:
+            return _waiting(who, opened)
+    reviews = store.review_counts(SupportFilter(reader=reader(who), reviews=WAITING))
+    return {
+        "office_notes": sum(reviews.values()),
+        "office_conflicts": store.open_conflict_count(reader(who)),
+    }
+
+
+__all__ = [
+    "PAGE_SIZE",
+    "day_given",
+    "existing",
+    "go",
+    "identifier",
+    "page",
+    "page_number",
+    "reader",
+    "signed_in",
+    "words",
+]

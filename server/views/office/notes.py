@@ -1,0 +1,169 @@
+"""The review of notes: which wait, one note with its history and comments, and the supervisor's word on it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.access import FIELD_STAFF, SUPERVISORS, allow
+from server.casework import Refused
+from server.ids import new_id
+from server.office import notes
+from server.office.history import told
+from server.office.notes import WAITING, Comment, NoteFile, Outdated
+from server.office.problems import in_words
+from server.office.words import named_ids
+from server.store import OfficeStore, reading, utcnow, writing
+from server.store.rows import SessionRow
+from server.store.supports import SupportFilter
+from server.views.office.frame import (
+    PAGE_SIZE,
+    day_given,
+    existing,
+    go,
+    identifier,
+    page,
+    page_number,
+    reader,
+    signed_in,
+    words,
+)
+from sync.codes import CODE_LISTS
+
+blueprint = Blueprint("office_notes", __name__, url_prefix="/office/notes")
+
+_STATES: Final = {"waiting": WAITING, "all": (), **{state: (state,) for state in CODE_LISTS["review"]}}
+_DECISIONS: Final = frozenset({"read", "returned"})
+
+
+@blueprint.get("/")
+@allow(*SUPERVISORS)
+def index() -> AnyResponse:
+    """The list, those that wait unless something else is asked for."""
+    who = signed_in()
+    given = _filter_given()
+    wanted = _filter(who, given)
+    with reading(who.office.id) as store:
+        listing = store.supports(wanted, page=page_number(), per_page=PAGE_SIZE)
+        staff = [(user.id, user.name) for user in store.users() if user.role in FIELD_STAFF]
+        return page("notes.html", store=store, listing=listing, given=given, staff=staff, words=words(store))
+
+
+@blueprint.get("/<uuid:note>")
+@allow(*FIELD_STAFF)
+def show(note: Any) -> AnyResponse:
+    """One note, whole."""
+    who = signed_in()
+    with reading(who.office.id) as store:
+        file = existing(notes.note_file(store, reader(who), str(note)))
+        return _page(store, file)
+
+
+@blueprint.post("/<uuid:note>")
+@allow(*SUPERVISORS)
+def decide(note: Any) -> AnyResponse:
+    """Mark as read, return, or take that back."""
+    who, note_id, decision = signed_in(), str(note), request.form.get("do", "")
+    comment = _comment()
+    with writing(who.office.id) as store:
+        file = existing(notes.note_file(store, reader(who), note_id))
+        if decision == "unread":
+            notes.mark_unread(store, who, file.note, utcnow())
+            flash(gettext("Marked as unread again."), "done")
+            return go("office_notes.show", note=note_id)
+        if decision not in _DECISIONS or (decision == "returned" and not comment.text):
+            return _page(store, file, 422, comment, {"text": gettext("Please write what should be changed.")})
+        try:
+            notes.review(store, who, file.note, decision, comment, utcnow())
+        except Outdated:
+            return _page(store, file, 409, comment, {}, outdated=True)
+        except Refused as refused:
+            return _page(store, file, 422, comment, in_words(refused.result))
+        onward = notes.next_waiting(store, reader(who), note_id)
+    flash(gettext("Marked as read.") if decision == "read" else gettext("Returned with your comment."), "done")
+    flash(url_for("office_notes.show", note=note_id), "last")
+    return go("office_notes.index") if onward is None else go("office_notes.show", note=onward)
+
+
+@blueprint.post("/<uuid:note>/comments")
+@allow(*FIELD_STAFF)
+def comment(note: Any) -> AnyResponse:
+    """Comment, and leave the review as it is."""
+    who, note_id, given = signed_in(), str(note), _comment()
+    with writing(who.office.id) as store:
+        file = existing(notes.note_file(store, reader(who), note_id))
+        if not given.text:
+            return _page(store, file, 422, given, {"text": gettext("Please write a comment.")})
+        try:
+            notes.comment_on(store, who, file.note, given, utcnow())
+        except Refused as refused:
+            return _page(store, file, 422, given, in_words(refused.result))
+    flash(gettext("The comment has been added."), "done")
+    return go("office_notes.show", note=note_id, _anchor="comments")
+
+
+def _page(
+    store: OfficeStore,
+    file: NoteFile,
+    status: int = 200,
+    comment: Comment | None = None,
+    errors: dict[Any, str] | None = None,
+    *,
+    outdated: bool = False,
+) -> AnyResponse:
+    fields: list[Any] = [
+        file.note.fields,
+        *(entry.before for entry in file.history),
+        *(entry.after for entry in file.history),
+    ]
+    said = words(store, named_ids("support", fields))
+    return page(
+        "note.html",
+        status,
+        store=store,
+        here=url_for("office_notes.show", note=file.note.id),
+        file=file,
+        words=said,
+        history=told("support", file.history, said),
+        comment=comment or Comment(new_id(), "", file.note.head),
+        errors=errors or {},
+        outdated=outdated,
+        may_review=signed_in().role in SUPERVISORS,
+    )
+
+
+def _comment() -> Comment:
+    """What the form says. A made-up id for the comment is replaced, since it could be that of another record."""
+    text = request.form.get("text", "").replace("\r\n", "\n").strip()
+    return Comment(identifier(request.form.get("comment")) or new_id(), text, request.form.get("seen", ""))
+
+
+def _filter_given() -> dict[str, str]:
+    """The filter as the address says it, without what makes no sense."""
+    asked = request.args
+    state = asked.get("state", "waiting")
+    given = {
+        "state": state if state in _STATES else "waiting",
+        "worker": identifier(asked.get("worker")) or "",
+        "method": asked.get("method", "") if asked.get("method") in CODE_LISTS["method"] else "",
+        "mark": asked.get("mark", "") if asked.get("mark") in {"advice", "late"} else "",
+    }
+    days = {name: day_given(name) for name in ("since", "until")}
+    return given | {name: day.isoformat() if day else "" for name, day in days.items()}
+
+
+def _filter(who: SessionRow, given: dict[str, str]) -> SupportFilter:
+    return SupportFilter(
+        worker=given["worker"] or None,
+        since=day_given("since"),
+        until=day_given("until"),
+        methods=(given["method"],) if given["method"] else (),
+        reviews=_STATES[given["state"]],
+        wants_advice=given["mark"] == "advice",
+        late=given["mark"] == "late",
+        reader=reader(who),
+        advice_first=True,
+    )
