@@ -1,0 +1,130 @@
+"""What the phone app does in a real Chromium that is slowed down four times, against a real server.
+
+The first sync of a whole caseload until it can be searched, saving a note, and starting without a server.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import re
+import statistics
+import tempfile
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from bench.exchanges import Figures, fill
+from bench.notes import CASES, MARKER, TIME_ZONE, appointments, case_id, cases, notes
+from bench.office import LOGIN, PASSWORD, ROOT, Office
+from bench.phone import Phone
+from tests import chromium
+
+SLOWDOWN = 4
+SAVES = 100
+STARTS = 5
+SYNCS = 3
+_PATIENCE_MS = 300_000
+_SCREEN = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "ja-JP"}
+_WATCH = (Path(__file__).parent / "browser.js").read_text()
+_GZIP_LEVEL = 6
+
+
+def measure(count: int = 10_000, saves: int = SAVES, starts: int = STARTS, syncs: int = SYNCS) -> Figures:
+    """All figures of the phone app, with ``count`` notes on it."""
+    with Office() as office, sync_playwright() as playwright:
+        with Phone(office) as writer:
+            fill(writer, cases())
+            fill(writer, appointments(writer.user, dt.datetime.now(zoneinfo.ZoneInfo(TIME_ZONE)).date()))
+            fill(writer, notes(count))
+        firsts = [_synced_once(playwright, office) for _ in range(syncs - 1)]
+        with tempfile.TemporaryDirectory(prefix="banso-bench-") as profile:
+            with _opened(playwright, profile, office) as page:
+                firsts.append(_first_sync(page))
+                page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+                online = [_save(page, number) for number in range(saves // 2)]
+            office.stop()
+            with _opened(playwright, profile, office) as page:
+                offline = [_save(page, number) for number in range(saves)]
+            cold = [_cold_start(playwright, profile, office) for _ in range(starts)]
+    return {
+        "phone_first_sync_10k_ms": round(min(firsts)),
+        "phone_save_p95_ms": _p95([durable for durable, _ in offline]),
+        "phone_save_median_ms": round(statistics.median(durable for durable, _ in offline), 1),
+        "phone_save_shown_p95_ms": _p95([shown for _, shown in offline]),
+        "phone_save_online_p95_ms": _p95([durable for durable, _ in online]),
+        "phone_cold_start_ms": round(statistics.median(cold)),
+        "phone_cold_start_worst_ms": round(max(cold)),
+        "app_gzip_bytes": app_gzip_bytes(),
+    }
+
+
+def app_gzip_bytes() -> int:
+    """All scripts and styles that a phone keeps, its service worker included, as gzip packs each."""
+    built = ROOT / "static" / "dist"
+    worker = (built / "sw.js").read_text()
+    kept = {"sw.js", *re.findall(r"/static/dist/([\w.-]+\.(?:js|css))", worker)}
+    return sum(len(gzip.compress((built / name).read_bytes(), _GZIP_LEVEL)) for name in kept)
+
+
+@contextmanager
+def _opened(playwright: Playwright, profile: str, office: Office) -> Iterator[Page]:
+    """The app in a browser that was just started."""
+    context = chromium.launch_persistent(playwright, Path(profile), **_SCREEN)
+    context.set_default_timeout(_PATIENCE_MS)
+    context.add_init_script(_WATCH)
+    try:
+        page = context.new_page()
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+        page.goto(f"{office.url}/")
+        yield page
+    finally:
+        context.close()
+
+
+def _synced_once(playwright: Playwright, office: Office) -> float:
+    with tempfile.TemporaryDirectory(prefix="banso-bench-") as profile, _opened(playwright, profile, office) as page:
+        return _first_sync(page)
+
+
+def _first_sync(page: Page) -> float:
+    """From the tap that signs in until a search finds the last of all notes."""
+    page.locator("#login").fill(LOGIN)
+    page.locator("#password").fill(PASSWORD)
+    page.evaluate("bench.afterTap(document.querySelector('button[type=submit]'))")
+    page.locator("button[type=submit]").click()
+    page.locator("a[href='#/cases']").first.click()
+    page.evaluate("bench.when('found', () => document.querySelector('.list mark'))")
+    page.locator("#search").fill(MARKER)
+    return _moment(page, "found") - _moment(page, "tapped")
+
+
+def _save(page: Page, number: int) -> tuple[float, float]:
+    """From tapping save until the note is on the disk, and until the screen shows it."""
+    page.evaluate("id => { location.hash = `#/case/${id}/note`; }", case_id(number % CASES))
+    narrative = page.locator("#support-narrative")
+    narrative.fill(f"訪問し、近況を聞き取る。{number}")
+    page.locator("#support-method input[value=visit]").check(force=True)
+    page.evaluate("bench.afterTap(document.querySelector('.form-foot button'))")
+    page.evaluate("bench.when('shown', () => location.hash.startsWith('#/note/') && document.querySelector('h1'))")
+    page.locator(".form-foot button").click()
+    tapped = _moment(page, "tapped")
+    return _moment(page, "durable") - tapped, _moment(page, "shown") - tapped
+
+
+def _cold_start(playwright: Playwright, profile: str, office: Office) -> float:
+    """From the beginning of the navigation, in a browser that was just started, until the day's screen can be used."""
+    with _opened(playwright, profile, office) as page:
+        return _moment(page, "today")
+
+
+def _moment(page: Page, name: str) -> float:
+    page.wait_for_function("name => bench.moments[name]", arg=name, polling=50)
+    return float(page.evaluate("name => bench.moments[name]", name))
+
+
+def _p95(times: list[float]) -> float:
+    return round(sorted(times)[int(len(times) * 0.95) - 1], 1)

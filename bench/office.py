@@ -1,0 +1,120 @@
+"""A server of its own for a measurement, as ``make serve`` starts it, with a new SQLite database on the disk."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).parent.parent
+LOGIN = "tanaka"
+PASSWORD = secrets.token_urlsafe(16)
+THREADS = 8
+_PATIENCE_S = 60
+_FLASK = (sys.executable, "-m", "flask", "--app", "server")
+
+
+class Office:
+    """One gunicorn process with threads, an office, and a worker's account in it. Leaving it stops and removes all."""
+
+    def __init__(self) -> None:
+        # Not in memory: what is measured is durable. TMPDIR names another place.
+        self.folder = Path(tempfile.mkdtemp(prefix="banso-bench-"))
+        self.port = _free_port()
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._run("db", "upgrade")
+            self._run("office", "create", "測定")
+            self._run("user", "create", LOGIN, "--name", "田中", "--role", "worker", "--password", PASSWORD)
+            self.start()
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        self._remove()
+
+    @property
+    def url(self) -> str:
+        """Where it answers. Browsers trust this name without HTTPS."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def database(self) -> Path:
+        """The database's file."""
+        return self.folder / "banso.db"
+
+    def start(self) -> None:
+        """Start serving. Returns when the server answers."""
+        with (self.folder / "server.log").open("ab") as log:
+            self._server = subprocess.Popen(
+                (
+                    *(sys.executable, "-m", "gunicorn", "server:create_app()"),
+                    *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"),
+                    *("--workers", "1", "--threads", str(THREADS), "--log-level", "warning"),
+                ),
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + _PATIENCE_S
+        while not self._answers():
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"The server did not start:\n{(self.folder / 'server.log').read_text()}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Stop serving; the data stays until this is left."""
+        if self._server is None:
+            return
+        self._server.terminate()
+        try:
+            self._server.wait(timeout=_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._server = None
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def _run(self, *command: str) -> None:
+        done = subprocess.run(
+            (*_FLASK, *command), cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"flask {command[0]} {command[1]} failed:\n{done.stderr}")
+
+    def _environment(self) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("BANSO_", "DATABASE_"))}
+        return own | {"BANSO_SECRET_KEY": secrets.token_hex(32), "BANSO_INSTANCE": str(self.folder)}
+
+    def _remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
