@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -30,16 +30,17 @@ class Misconfigured(Exception):
 class Settings:
     """What differs between installations.
 
-    ``serving`` is whether requests will be answered, or only a command is run. ``argon2`` overrides the cost of
-    password hashes (tests).
+    ``serving`` is whether requests will be answered, or only a command is run. ``blobs`` is the folder of the
+    attachments' contents, if it is not in the instance. ``argon2`` overrides the cost of password hashes (tests).
     """
 
     environment: Environment
-    secret_key: str
-    database_url: str
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
     serving: bool = True
     limits_url: str = "memory://"
     proxies: int = 0
+    blobs: Path | None = None
     argon2: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -103,6 +104,7 @@ def read_settings(environ: Mapping[str, str], instance: Path, *, serving: bool) 
         serving=serving,
         limits_url=environ.get("BANSO_LIMITS_URL", "memory://"),
         proxies=int(environ.get("BANSO_PROXIES", "0")),
+        blobs=Path(environ["BANSO_BLOBS"]) if "BANSO_BLOBS" in environ else None,
     )
 
 

@@ -17,7 +17,7 @@ from server.extensions import db, limiter
 CHEAP_HASHES = (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1))
 
 
-def testing(database_url: str) -> Settings:
+def settings_for(database_url: str) -> Settings:
     """Settings for a test: password hashes that cost nothing, and no HTTPS."""
     return Settings("testing", "only-for-tests-" * 3, database_url, argon2=CHEAP_HASHES)
 
@@ -26,7 +26,7 @@ def testing(database_url: str) -> Settings:
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite database, to be copied."""
     path = tmp_path_factory.mktemp("migrated") / "banso.db"
-    app = create_app(testing(f"sqlite:///{path}"))
+    app = create_app(settings_for(f"sqlite:///{path}"))
     with app.app_context():
         upgrade()
         db.engine.dispose()
@@ -46,7 +46,7 @@ def make_app() -> Iterator[Callable[[str], Flask]]:
     made: list[Flask] = []
 
     def make(database_url: str) -> Flask:
-        app = create_app(testing(database_url))
+        app = create_app(settings_for(database_url))
         made.append(app)
         limiter.reset()
         return app
