@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -23,6 +24,11 @@ from sync.fields import write_moment
 PASSWORD = "a-password-for-tests"
 ROLES = CODE_LISTS["role"]
 VISIT = {"method": "visit", "started_at": "2026-11-20T00:30:00Z"}
+
+BOTH_DATABASES = pytest.mark.parametrize(
+    "database", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)], indirect=True
+)
+"""Runs a test on SQLite and on PostgreSQL, through the fixture ``database``."""
 
 
 @dataclass

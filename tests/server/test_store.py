@@ -9,33 +9,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from server.models import PROJECTIONS, Assignment
-from server.store import OfficeStore, directory, reading, utcnow, writing
+from server.store import OfficeStore, reading, writing
 from server.store.database import transaction
 from server.store.projections import PLAN_DATES
-from server.store.rows import OfficeRow
 from server.store.supports import SupportFilter
 from sync.fields import Anything, Count, Day, Elements, Flag, Id, Moment
 from sync.records import KINDS
 from sync.store import Store
-from tests.server.people import Client, OfficeUnderTest, change, visit
+from tests.server.people import BOTH_DATABASES, Client, OfficeUnderTest, change, visit
 from tests.sync.contract import OFFICE, StoreContract
 from tests.sync.offices import SATO, SUZUKI, VISIT, Office
-
-
-@pytest.fixture
-def database(request: pytest.FixtureRequest, make_app: Callable[[str], Flask]) -> Iterator[Flask]:
-    """An application on the database that the test's parameter or class names, with one office."""
-    url: str = request.getfixturevalue(request.param)
-    app = make_app(url)
-    with app.app_context():
-        if request.param == "postgres_url":
-            upgrade()
-        with directory(write=True) as found:
-            found.add_office(OfficeRow(OFFICE, "見本市", "Asia/Tokyo", demonstration=False), utcnow())
-        yield app
 
 
 def staffed(store: OfficeStore) -> Office:
@@ -45,12 +30,7 @@ def staffed(store: OfficeStore) -> Office:
     return office
 
 
-both = pytest.mark.parametrize(
-    "database", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)], indirect=True
-)
-
-
-@both
+@BOTH_DATABASES
 class TestOfficeStore(StoreContract):
     """The contract, with a check after each fact that columns and records agree and can be rebuilt."""
 
@@ -64,7 +44,7 @@ class TestOfficeStore(StoreContract):
             assert store.strayed() == []
 
 
-@both
+@BOTH_DATABASES
 def test_a_rebuild_puts_right_what_strayed(database: Flask) -> None:
     with writing(OFFICE) as store:
         office = staffed(store)
@@ -102,7 +82,7 @@ def test_a_column_is_of_its_fields_type(kind: str) -> None:
         assert type(column.type).__name__ == expected.get(type(field), "Text"), f"{kind}.{name}"
 
 
-@both
+@BOTH_DATABASES
 def test_the_day_of_a_note_is_the_offices_day(database: Flask) -> None:
     with writing(OFFICE) as store:
         office = staffed(store)
@@ -113,7 +93,7 @@ def test_the_day_of_a_note_is_the_offices_day(database: Flask) -> None:
         assert days == {late.id: dt.date(2026, 11, 21), old.id: dt.date(2013, 12, 21)}
 
 
-@both
+@BOTH_DATABASES
 def test_a_plan_falls_due_at_the_end_of_what_was_written(database: Flask) -> None:
     with writing(OFFICE) as store:
         office = staffed(store)
@@ -123,7 +103,7 @@ def test_a_plan_falls_due_at_the_end_of_what_was_written(database: Flask) -> Non
         assert row.next_monitoring == dt.date(2026, 12, 20)
 
 
-@both
+@BOTH_DATABASES
 def test_who_had_a_case_when_is_kept(database: Flask) -> None:
     with writing(OFFICE) as store:
         office = staffed(store)
@@ -139,7 +119,7 @@ def test_who_had_a_case_when_is_kept(database: Flask) -> None:
     ]
 
 
-@both
+@BOTH_DATABASES
 def test_nothing_is_stored_of_a_block_that_raises(database: Flask) -> None:
     def fail_half_way() -> None:
         with writing(OFFICE) as store:
@@ -152,7 +132,7 @@ def test_nothing_is_stored_of_a_block_that_raises(database: Flask) -> None:
         assert (store.cases(), store.last_seq()) == ([], 0)
 
 
-@both
+@BOTH_DATABASES
 def test_a_reader_sees_one_state_while_others_write(database: Flask) -> None:
     def write() -> None:
         with database.app_context(), writing(OFFICE) as store:
@@ -168,7 +148,7 @@ def test_a_reader_sees_one_state_while_others_write(database: Flask) -> None:
         assert len(store.cases()) == 1
 
 
-@both
+@BOTH_DATABASES
 def test_writers_at_once_take_turns_and_no_seq_is_given_twice(database: Flask) -> None:
     def write(number: int) -> None:
         with database.app_context(), writing(OFFICE) as store:

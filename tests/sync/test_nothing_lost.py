@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sync.memory import MemoryStore
+from sync.store import Store
 from sync.text import sentences
 from tests.sync.contract import OFFICE
 from tests.sync.offices import BOSS, SATO, SUZUKI, VISIT, Office
@@ -34,9 +35,9 @@ PICK = st.integers(0, 9)
 class Histories(RuleBasedStateMachine):
     """Three phones: two of Sato, one of Suzuki; two cases, both of which they share at first."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store | None = None) -> None:
         super().__init__()
-        self.office = Office(MemoryStore(OFFICE))
+        self.office = Office(store or MemoryStore(OFFICE))
         self.words = (f"w{number}" for number in itertools.count())
         self.made: list[Made] = []
         self.late_answers: list[tuple[Phone, Answer]] = []
@@ -241,10 +242,10 @@ def _gives_up(made: Made, name: str, word: str) -> bool:
     return bool(fields.get("deleted")) or (name in fields and word not in _words(name, fields[name]))
 
 
+def histories(count: int) -> settings:
+    """How so many random histories are run."""
+    return settings(max_examples=count, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+
+
 TestNothingLost = Histories.TestCase
-TestNothingLost.settings = settings(
-    max_examples=HISTORIES,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+TestNothingLost.settings = histories(HISTORIES)
