@@ -82,14 +82,14 @@ export class Form {
     this.values.value = { ...this.values.value, [field]: value };
     if (this.errors.value.size > 0) this.#show(this.#check(this.values.value), true);
     this.draftState.value = "typing";
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.keep(), DRAFT_DELAY_MS);
+    // The next keystroke does not put it off: who types without a pause must not lose more than a moment either.
+    this.#timer ??= setTimeout(() => void this.keep(), DRAFT_DELAY_MS);
   }
 
   /** Keeps what was typed now. Never throws: the state tells. */
   keep(): Promise<void> {
+    this.#stopTimer();
     if (this.#finished || this.draftState.value !== "typing") return this.#keeping;
-    clearTimeout(this.#timer);
     const held = this.values.value;
     this.#keeping = this.#keeping
       .then(() => this.#drafts.saveDraft(this.key, touched(this.original, held), this.base))
@@ -98,6 +98,11 @@ export class Form {
         () => this.#kept(held, "failed"),
       );
     return this.#keeping;
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #kept(held: Fields, state: DraftState): void {
@@ -131,7 +136,7 @@ export class Form {
     if (this.saving.value) return;
     this.saving.value = true;
     this.#finished = true;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     try {
       await this.#keeping;
       await write();
@@ -147,7 +152,7 @@ export class Form {
   /** Forgets the draft. */
   async drop(): Promise<void> {
     this.#finished = true;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     await this.#keeping;
     await this.#drafts.dropDraft(this.key);
   }
