@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import access, api, assets, auth, cli, errors, headers, locale, logs
+from server.blobs import Blobs
 from server.config import Settings, read_settings
 from server.extensions import compress, csrf, db, limiter, migrate
 from server.startup import check_database
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    app.extensions["banso_blobs"] = Blobs(settings.blobs or Path(app.instance_path) / "blobs")
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)

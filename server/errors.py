@@ -74,6 +74,18 @@ class NotFound(AppError):
     code, status = "not_found", 404
 
 
+class AttachmentUnknown(AppError):
+    """No attachment that this user may know of has this id; its record may still be on its way."""
+
+    code, status = "attachment_unknown", 404
+
+
+class ContentDiffers(AppError):
+    """The content is not the one that the attachment's record describes."""
+
+    code, status = "content_differs", 409
+
+
 class CursorNotYours(AppError):
     """A cursor of another user or office, or none that was given out here."""
 
@@ -204,6 +216,8 @@ def title(code: str) -> str:
         "device_revoked": gettext("This phone has been taken out of use. Please speak to your office."),
         "not_for_this_role": gettext("Your role may not do this."),
         "not_found": gettext("There is nothing here."),
+        "attachment_unknown": gettext("There is no such attachment here."),
+        "content_differs": gettext("This is not the file that was announced."),
         "cursor_not_yours": gettext("The cursor is not good for this user."),
         "cursor_ahead": gettext("The cursor is ahead of what is stored."),
         "malformed_request": gettext("The request cannot be read."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -13,10 +14,19 @@ from flask_wtf import CSRFProtect
 
 from server.models import Base
 
+
+class _HeaderFirst(CSRFProtect):
+    """Looks for the token among the headers first: to look for it in a form opens the body, and fixes how large that
+    may be before the view has said so."""
+
+    def _get_csrf_token(self) -> str | None:
+        return request.headers.get("X-CSRF-Token") or super()._get_csrf_token()
+
+
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()
 login_manager = LoginManager()
-csrf = CSRFProtect()
+csrf = _HeaderFirst()
 babel = Babel()
 compress = Compress()
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)

@@ -23,13 +23,13 @@ PERMISSIONS_POLICY: Final = ", ".join(
 
 
 def init_app(app: Flask) -> None:
-    """Set the headers of every answer; a view may set its own ``Cache-Control``."""
+    """Set the headers of every answer; a view may set its own ``Cache-Control`` and ``Content-Security-Policy``."""
     app.after_request(_set)
 
 
 def _set(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["Permissions-Policy"] = PERMISSIONS_POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"

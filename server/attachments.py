@@ -1,0 +1,87 @@
+"""The contents of attachments, on their way in and out: who may, and whether it is the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from server.access import SUPERVISORS
+from server.blobs import Blobs
+from server.casework import change_as_server
+from server.errors import AttachmentUnknown, ContentDiffers, NotFound, UnsupportedMediaType
+from server.store import OfficeStore, reading, utcnow, writing
+from server.store.rows import SessionRow
+from sync.fields import write_moment
+from sync.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of an attachment, as a file, and under which name to save it (on one line)."""
+
+    path: Path
+    name: str
+    media_type: str
+
+
+def blobs() -> Blobs:
+    """Where contents are kept."""
+    return cast(Blobs, current_app.extensions["banso_blobs"])
+
+
+def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable[bytes]) -> None:
+    """Keep the content of an attachment. Returns when it is durable and the record says so; the same content may come
+    any number of times.
+
+    It is taken from whoever may write in its case, and from whoever made the record although they have lost the case
+    since: the record was accepted from them. Raises ``AttachmentUnknown``, ``UnsupportedMediaType`` or
+    ``ContentDiffers``.
+    """
+    with reading(who.office.id) as store:
+        record = _live(store, attachment)
+        if not (record.created_by == who.user_id or _sees(store, who, record)):
+            raise AttachmentUnknown
+    fields = record.fields
+    if media_type != fields["media_type"]:
+        raise UnsupportedMediaType(f"this attachment is {fields['media_type']}")
+    if not blobs().keep(who.office.id, attachment, content, size=fields["size"], sha256=fields["sha256"]):
+        raise ContentDiffers
+    with writing(who.office.id) as store:
+        store.lock()
+        if "received_at" not in _live(store, attachment).fields:
+            now = utcnow()
+            received = {"received_at": write_moment(now)}
+            change_as_server(store, "attachment", attachment, received, by=who.user_id, role=who.role, now=now)
+
+
+def content_of(who: SessionRow, attachment: str) -> Content:
+    """The content of an attachment, for whoever sees its case.
+
+    Raises ``AttachmentUnknown``, and ``NotFound`` where the content has not come yet.
+    """
+    with reading(who.office.id) as store:
+        record = _live(store, attachment)
+        if not _sees(store, who, record):
+            raise AttachmentUnknown
+    path = blobs().path(who.office.id, attachment)
+    if path is None:
+        raise NotFound("the content has not come yet")
+    return Content(path, " ".join(record.fields["name"].split()), record.fields["media_type"])
+
+
+def _live(store: OfficeStore, attachment: str) -> Record:
+    record = store.records([attachment]).get(attachment)
+    if record is None or record.kind != "attachment" or record.deleted:
+        raise AttachmentUnknown
+    return record
+
+
+def _sees(store: OfficeStore, who: SessionRow, record: Record) -> bool:
+    if who.role in SUPERVISORS:
+        return True
+    grant = store.grants(who.user_id, [record.scope]).get(record.scope)
+    return grant is not None and grant.revoked_seq is None

@@ -1,0 +1,94 @@
+"""The contents of attachments: files in one folder, each whole and durable or not there.
+
+docs/decisions/0005-blobs-in-a-folder.md says why a folder. Nothing here knows who may read or write what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+_INCOMING: Final = "incoming"
+_ABANDONED_S: Final = 24 * 60 * 60
+"""After this long a file that is still arriving never will: the process that wrote it was killed."""
+
+
+class Blobs:
+    """The blobs of all offices under ``folder``, which is made when the first one comes.
+
+    Offices and blobs are named by canonical UUIDs; the caller has made sure of it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, office: str, blob: str) -> Path | None:
+        """The file of a blob; ``None`` where there is none."""
+        path = self._folder / office / blob
+        return path if path.is_file() else None
+
+    def keep(self, office: str, blob: str, content: Iterable[bytes], *, size: int, sha256: str) -> bool:
+        """Keep a blob, and return when the disk has it.
+
+        Returns ``False``, with nothing kept, where the content is not the one of this ``size`` (bytes) and ``sha256``.
+        Keeping the same blob again changes nothing.
+        """
+        home = self._folder / office
+        incoming = home / _INCOMING
+        _make(incoming)
+        _drop_abandoned(incoming)
+        arriving = incoming / secrets.token_hex(16)
+        try:
+            if not _write(arriving, content, size, sha256):
+                return False
+            arriving.replace(home / blob)
+            _sync_folder(home)
+            return True
+        finally:
+            arriving.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: Iterable[bytes], size: int, sha256: str) -> bool:
+    """Write content up to the expected size, to the disk itself. Whether it is what was expected."""
+    digest, written = hashlib.sha256(), 0
+    with path.open("xb") as file:
+        for part in content:
+            written += len(part)
+            if written > size:
+                return False
+            digest.update(part)
+            file.write(part)
+        file.flush()
+        os.fsync(file.fileno())
+    return written == size and digest.hexdigest() == sha256
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, durably."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _drop_abandoned(incoming: Path) -> None:
+    for path in incoming.iterdir():
+        try:
+            if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                path.unlink(missing_ok=True)
+        except FileNotFoundError:
+            continue  # it has arrived in this moment

@@ -1,0 +1,238 @@
+"""The contents of attachments: the right one, from the right people, once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from server.access import FIELD_STAFF
+from server.blobs import Blobs
+from server.casework import change_as_server
+from server.store import utcnow, writing
+from sync.records.attachment import LARGEST_BYTES
+from tests.server.people import Client, OfficeUnderTest, change, visit
+
+PHOTO = b"\xff\xd8\xff" + b"a letter from the tax office " * 40_000
+"""More than the server takes as JSON by default."""
+ZERO = "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture(autouse=True)
+def folder(app: Flask, tmp_path: Path) -> Path:
+    app.extensions["banso_blobs"] = Blobs(tmp_path / "blobs")
+    return tmp_path / "blobs"
+
+
+@pytest.fixture
+def case(office: OfficeUnderTest) -> str:
+    return office.case_of(office.users["worker"])
+
+
+@pytest.fixture
+def phone(office: OfficeUnderTest) -> Client:
+    return office.client("worker")
+
+
+def attachment_of(note: dict[str, Any], content: bytes = PHOTO, **fields: Any) -> dict[str, Any]:
+    """The change that makes an attachment of a note."""
+    described = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    known = {"case": note["fields"]["case"], "about": note["record"], "name": "督促状.jpg", "media_type": "image/jpeg"}
+    return change("attachment", known | described | fields)
+
+
+@pytest.fixture
+def photo(phone: Client, case: str) -> str:
+    """An attachment whose content has not come yet."""
+    note = visit(case)
+    made = attachment_of(note)
+    assert [result["status"] for result in phone.push(note, made)] == ["applied", "applied"]
+    return str(made["record"])
+
+
+def put(
+    phone: Client, attachment: str, content: bytes = PHOTO, media_type: str = "image/jpeg", **more: Any
+) -> TestResponse:
+    headers = phone.headers(**{"Content-Type": media_type} | more.pop("headers", {}))
+    return phone.http.put(f"/api/attachments/{attachment}/content", data=content, headers=headers, **more)
+
+
+def get(phone: Client, attachment: str) -> TestResponse:
+    return phone.http.get(f"/api/attachments/{attachment}/content", buffered=True)
+
+
+def code(response: TestResponse) -> tuple[int, str]:
+    return response.status_code, response.get_json()["code"]
+
+
+def test_a_photo_comes_back_bit_for_bit_and_its_record_says_so(
+    office: OfficeUnderTest, phone: Client, photo: str
+) -> None:
+    assert code(get(phone, photo)) == (404, "not_found")
+    assert put(phone, photo).status_code == 204
+    response = get(phone, photo)
+    assert (response.status_code, response.mimetype, response.data) == (200, "image/jpeg", PHOTO)
+    assert "received_at" in office.stored(photo)[photo]
+    assert "received_at" in next(r["fields"] for r in phone.pull()["records"] if r["id"] == photo)
+
+
+def test_the_same_photo_sent_twice_is_there_once(
+    office: OfficeUnderTest, phone: Client, photo: str, folder: Path
+) -> None:
+    put(phone, photo)
+    seq = office.last_seq()
+    assert put(phone, photo).status_code == 204
+    assert office.last_seq() == seq
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == [photo]
+
+
+def test_a_photo_whose_answer_was_lost_before_its_record_said_so(
+    office: OfficeUnderTest, phone: Client, photo: str, app: Flask
+) -> None:
+    sha256 = hashlib.sha256(PHOTO).hexdigest()
+    assert app.extensions["banso_blobs"].keep(office.id, photo, [PHOTO], size=len(PHOTO), sha256=sha256)
+    assert put(phone, photo).status_code == 204
+    assert "received_at" in office.stored(photo)[photo]
+
+
+@pytest.mark.parametrize(
+    "content", [PHOTO[:-1], PHOTO + b"x", b"y" + PHOTO[1:], b""], ids=["short", "long", "other", "none"]
+)
+def test_other_content_is_refused(office: OfficeUnderTest, phone: Client, photo: str, content: bytes) -> None:
+    assert code(put(phone, photo, content)) == (409, "content_differs")
+    assert "received_at" not in office.stored(photo)[photo]
+    assert put(phone, photo).status_code == 204
+    assert code(put(phone, photo, content)) == (409, "content_differs")
+    assert get(phone, photo).data == PHOTO
+
+
+def test_content_of_another_type_is_refused(phone: Client, photo: str) -> None:
+    for media_type in ("image/png", "text/html", "multipart/form-data; boundary=x", "application/json"):
+        assert code(put(phone, photo, media_type=media_type)) == (415, "unsupported_media_type")
+    squeezed = put(phone, photo, headers={"Content-Encoding": "gzip"})
+    assert code(squeezed) == (415, "unsupported_media_type")
+
+
+def test_content_that_is_too_large_is_refused_before_it_is_read(phone: Client, photo: str) -> None:
+    announced = put(phone, photo, b"little", environ_overrides={"CONTENT_LENGTH": str(LARGEST_BYTES + 1)})
+    assert code(announced) == (413, "body_too_large")
+
+
+def test_the_largest_content_is_taken(phone: Client, case: str) -> None:
+    note, content = visit(case), b"\xff\xd8\xff".ljust(LARGEST_BYTES, b".")
+    made = attachment_of(note, content)
+    phone.push(note, made)
+    assert put(phone, made["record"], content).status_code == 204
+
+
+def test_an_attachment_that_is_not_here_yet_is_unknown(phone: Client, case: str) -> None:
+    note = visit(case)
+    made = attachment_of(note)
+    assert code(put(phone, made["record"])) == (404, "attachment_unknown")
+    phone.push(note, made)
+    assert put(phone, made["record"]).status_code == 204
+
+
+def test_another_record_is_no_attachment(phone: Client, case: str, photo: str) -> None:
+    assert code(put(phone, case)) == (404, "attachment_unknown")
+    assert code(get(phone, case)) == (404, "attachment_unknown")
+
+
+def test_a_deleted_attachment_is_not_shown(phone: Client, photo: str) -> None:
+    put(phone, photo)
+    head = next(record["head"] for record in phone.pull()["records"] if record["id"] == photo)
+    phone.push(change("attachment", {"deleted": True}, photo, head))
+    assert code(get(phone, photo)) == (404, "attachment_unknown")
+    assert code(put(phone, photo)) == (404, "attachment_unknown")
+
+
+def test_it_is_for_whoever_sees_the_case(office: OfficeUnderTest, phone: Client, photo: str) -> None:
+    put(phone, photo)
+    office.hire("colleague", "worker")
+    colleague = office.client(login=office.login("colleague"))
+    assert code(get(colleague, photo)) == (404, "attachment_unknown")
+    assert code(put(colleague, photo)) == (404, "attachment_unknown")
+    assert get(office.client("supervisor"), photo).data == PHOTO
+    assert put(office.client("manager"), photo).status_code == 204
+    for role in ("clerk", "partner", "administrator"):
+        assert role not in FIELD_STAFF
+        assert code(get(office.client(role), photo)) == (403, "not_for_this_role")
+
+
+def test_who_has_lost_the_case_still_sends_what_was_accepted_but_sees_it_no_more(
+    app: Flask, office: OfficeUnderTest, phone: Client, case: str, photo: str
+) -> None:
+    manager = office.client("manager")
+    with app.app_context(), writing(office.id) as store:
+        change_as_server(store, "case", case, {"main_worker": None}, by=office.users["manager"], now=utcnow())
+    assert put(phone, photo).status_code == 204
+    assert code(get(phone, photo)) == (404, "attachment_unknown")
+    assert get(manager, photo).data == PHOTO
+
+
+def test_nothing_crosses_offices(app: Flask, phone: Client, photo: str) -> None:
+    put(phone, photo)
+    other = OfficeUnderTest(app, "kushiro").open().client("manager")
+    assert code(get(other, photo)) == (404, "attachment_unknown")
+    assert code(put(other, photo)) == (404, "attachment_unknown")
+
+
+@pytest.mark.parametrize("name", ["..", "../../banso.db", "%2e%2e%2fbanso.db", "..%5c..", "x", "0" * 36, f"{ZERO}%00"])
+def test_only_an_id_names_a_file(phone: Client, photo: str, name: str) -> None:
+    put(phone, photo)
+    assert get(phone, name).status_code == 404
+    assert put(phone, name).status_code in {404, 405}
+
+
+def test_an_id_in_capitals_is_the_same_id(phone: Client, photo: str) -> None:
+    assert put(phone, photo.upper()).status_code == 204
+    assert get(phone, photo).data == PHOTO
+
+
+def test_a_write_needs_its_token(phone: Client, photo: str) -> None:
+    phone.token = "none"
+    assert code(put(phone, photo)) == (403, "csrf_failed")
+
+
+def test_nobody_gets_in_without_signing_in(office: OfficeUnderTest, photo: str) -> None:
+    stranger = office.client()
+    assert code(get(stranger, photo)) == (401, "signed_out")
+    assert code(put(stranger, photo)) == (401, "signed_out")
+
+
+def test_a_file_is_shown_without_any_power(phone: Client, photo: str) -> None:
+    put(phone, photo)
+    headers = get(phone, photo).headers
+    assert "sandbox" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Content-Disposition"].startswith("inline")
+    assert "ETag" not in headers
+
+
+def test_a_pdf_is_offered_for_saving_under_its_name(phone: Client, case: str) -> None:
+    note = visit(case)
+    made = attachment_of(note, b"%PDF-1.7", media_type="application/pdf", name='申請書".pdf\n../x')
+    phone.push(note, made)
+    assert put(phone, made["record"], b"%PDF-1.7", "application/pdf").status_code == 204
+    disposition = get(phone, made["record"]).headers["Content-Disposition"]
+    assert disposition.startswith("attachment")
+    assert "\n" not in disposition
+
+
+def test_the_description_of_the_api_tells_of_it(phone: Client) -> None:
+    described = json.loads(phone.http.get("/api/openapi.json").data)["paths"]["/api/attachments/{attachment}/content"]
+    assert set(described["put"]["requestBody"]["content"]) == {
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "application/pdf",
+    }
+    assert "204" in described["put"]["responses"]
+    assert "image/jpeg" in described["get"]["responses"]["200"]["content"]
