@@ -20,6 +20,9 @@ ROLES: Final = frozenset(CODE_LISTS["role"])
 ANYONE: Final = frozenset({"anyone"})
 """Declared for what needs no sign-in."""
 
+CARRIES_WORK_OF: Final = "Banso-User"
+"""The header with which a phone says whose work it carries: a colleague may have signed in, in the same browser."""
+
 _DECLARED: Final = "_banso_access"
 
 __all__ = [
@@ -76,6 +79,8 @@ def _guard() -> None:
         raise NotForThisRole("no access is declared for this route")
     if roles is not ANYONE:
         session = signed_in()
+        if request.headers.get(CARRIES_WORK_OF, session.user_id) != session.user_id:
+            raise SignedOut("somebody else is signed in")
         g.signed_in = session
         if session.role not in roles:
             raise NotForThisRole

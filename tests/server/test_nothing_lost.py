@@ -33,4 +33,4 @@ def test_nothing_is_lost_on_a_database(database: Flask) -> None:
                 finally:
                     self.savepoint.rollback()
 
-        run_state_machine_as_test(OnDatabase, settings=histories(HISTORIES))  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(OnDatabase, settings=histories(HISTORIES))

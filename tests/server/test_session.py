@@ -220,3 +220,12 @@ def test_the_database_holds_no_token(app: Flask, office: OfficeUnderTest, client
         rows = store.connection.exec_driver_sql("SELECT token_hash FROM sign_in").all()
     assert rows
     assert token not in {row[0] for row in rows}
+
+
+def test_a_phone_that_carries_somebody_elses_work_is_signed_out(office: OfficeUnderTest) -> None:
+    """A colleague has signed in on the office pages of the same browser: the queue must not go out as theirs."""
+    client = office.client("worker")
+    own = {"Banso_User": office.users["worker"]}
+    assert client.post(b"{}", **own).status_code == 200
+    response = client.post(b"{}", Banso_User=office.users["supervisor"])
+    assert (response.status_code, response.get_json()["code"]) == (401, "signed_out")

@@ -85,7 +85,7 @@ class StoreContract:
         (conflict,) = office.open_conflicts(case.id)
         assert result.conflicts == (conflict.id,)
         assert office.record(case.id).fields["number"] == "R8-1"
-        expected = {"field": "number", "current": "R8-1", "proposed": "R8-2"}
+        expected: dict[str, Any] = {"field": "number", "current": "R8-1", "proposed": "R8-2"}
         expected |= {"current_by": SATO.user, "proposed_by": SUZUKI.user, "proposed_change": result.id}
         assert conflict.fields.items() >= expected.items()
         assert conflict.scope == case.id
