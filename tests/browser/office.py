@@ -23,13 +23,15 @@ from flask_migrate import upgrade
 
 from server import create_app
 from server.accounts import hire
-from server.casework import assign_case, change_record
+from server.casework import assign_case, change_record, review_note
 from server.config import Settings
 from server.extensions import db
 from server.ids import new_id
 from server.store import OfficeStore, directory, utcnow, writing
 from server.store.rows import OfficeRow, SessionRow
-from sync.fields import Json
+from sync.changes import Author
+from sync.exchange import push
+from sync.fields import Json, write_moment
 
 ROOT = Path(__file__).parents[2]
 SECRET = "for-these-tests-only-" * 3
@@ -44,6 +46,7 @@ class Worker:
     id: str
     login: str
     name: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Office:
         login = f"user{next(self._numbers)}"
         with self.writing() as store:
             user = hire(store, login=login, name=name, role=role, password=PASSWORD, now=utcnow())
-        return Worker(user, login, name)
+        return Worker(user, login, name, role)
 
     def open_case(self, name: str, main: Worker, *others: Worker, safety_notes: str = "") -> Client:
         """A new client's case, in the charge of these workers."""
@@ -86,24 +89,56 @@ class Office:
             person: dict[str, Json] = {"name": name}
             if safety_notes:
                 person["household"] = new_id()
-                self._create(store, "household", person["household"], {"safety_notes": safety_notes})
+                self._create(
+                    store, "household", person["household"], {"name": f"{name} 世帯", "safety_notes": safety_notes}
+                )
             self._create(store, "person", client.person, person)
             self._create(store, "case", client.id, {"person": client.person, "state": "open"})
             assign_case(store, self.desk(), client.id, main.id, [other.id for other in others], now=utcnow())
         return client
 
-    def write(self, kind: str, fields: dict[str, Json], record: str | None = None) -> str:
-        """A new record, written by the supervisor. Returns its id."""
-        record = record or new_id()
+    def write(self, kind: str, fields: dict[str, Json], *, by: Worker | None = None) -> str:
+        """A new record, written by the supervisor unless another is named. Returns its id."""
+        record = new_id()
         with self.writing() as store:
-            self._create(store, kind, record, fields)
+            change_record(store, self.desk(by), kind, record, fields, seen=None, now=utcnow())
         return record
 
-    def change(self, kind: str, record: str, fields: dict[str, Json]) -> None:
-        """A change by the supervisor, who has seen the newest state."""
+    def write_notes(self, client: Client, count: int) -> None:
+        """Many notes of the past at once."""
+        author = Author(self.supervisor.id, "supervisor")
+        changes = [
+            {
+                "id": new_id(),
+                "kind": "support",
+                "record": new_id(),
+                "base": None,
+                "fields": {
+                    "case": client.id,
+                    "method": "phone_mail",
+                    "started_at": "2025-04-01T01:00:00Z",
+                    "narrative": f"{number}本目の電話。",
+                },
+                "made_at": write_moment(utcnow()),
+            }
+            for number in range(count)
+        ]
+        with self.writing() as store:
+            for start in range(0, count, 500):
+                push(store, author, changes[start : start + 500], now=utcnow(), new_id=new_id)
+
+    def disagree(self, kind: str, record: str, field: str, values: dict[Worker, Json]) -> None:
+        """Each of these workers gives a field another value, none having seen the others'."""
         with self.writing() as store:
             seen = store.records([record])[record].head
-            change_record(store, self.desk(), kind, record, fields, seen=seen, now=utcnow())
+            for worker, value in values.items():
+                change_record(store, self.desk(worker), kind, record, {field: value}, seen=seen, now=utcnow())
+
+    def return_note(self, note: str, comment: str) -> None:
+        """The supervisor gives a note back."""
+        with self.writing() as store:
+            seen = store.records([note])[note].head
+            review_note(store, self.desk(), note, "returned", seen=seen, comment=comment, now=utcnow())
 
     def records(self, kind: str, scope: str) -> dict[str, dict[str, Any]]:
         """The fields of the live records of a kind in a case, by id and in that order, read past the server."""
@@ -148,11 +183,10 @@ class Office:
         with self.writing() as store:
             store.end_sessions_of(worker.id, utcnow())
 
-    def desk(self) -> SessionRow:
-        """The supervisor at a screen of the office."""
-        return SessionRow(
-            "", self._row, self.supervisor.id, self.supervisor.login, self.supervisor.name, "supervisor", None
-        )
+    def desk(self, worker: Worker | None = None) -> SessionRow:
+        """The supervisor, unless another is named, at a screen of the office."""
+        who = worker or self.supervisor
+        return SessionRow("", self._row, who.id, who.login, who.name, who.role, None)
 
     @contextmanager
     def writing(self) -> Iterator[OfficeStore]:

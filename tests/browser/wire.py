@@ -119,6 +119,9 @@ class Wire:
     port: int
     url: str = ""
     seen: list[Request] = field(default_factory=list)
+    most_at_once: int = 0
+    """How many exchanges were under way at the same time, at most."""
+    _under_way: int = 0
     _rules: list[_Rule] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -143,6 +146,7 @@ class Wire:
         """As new."""
         self.mended()
         self.seen.clear()
+        self.most_at_once = self._under_way
 
     def exchanges(self) -> list[Request]:
         """The exchanges so far."""
@@ -151,9 +155,17 @@ class Wire:
     def carry(self, request: Request) -> Reply | None:
         """What the phone gets for a request."""
         self.seen.append(request)
-        fault = self._fault_for(request)
-        request.reply = fault(request, self._forward) if fault else self._forward(request)
-        return request.reply
+        is_exchange = request.path == EXCHANGE
+        with self._lock:
+            self._under_way += is_exchange
+            self.most_at_once = max(self.most_at_once, self._under_way)
+        try:
+            fault = self._fault_for(request)
+            request.reply = fault(request, self._forward) if fault else self._forward(request)
+            return request.reply
+        finally:
+            with self._lock:
+                self._under_way -= is_exchange
 
     def _fault_for(self, request: Request) -> Fault | None:
         with self._lock:

@@ -1,0 +1,105 @@
+"""What was typed is kept, whatever happens to the screen that it was typed on."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+from playwright.sync_api import Error, expect
+
+from tests.browser.office import Client, Office
+from tests.browser.phones import NARRATIVE, Phone
+
+LONG = "息子さんは二階から降りてこなかったが、階段の途中まで来て足音を止めていた。"
+
+
+def test_typing_without_a_pause_is_kept_all_the_same(phone: Phone, client: Client) -> None:
+    """Each keystroke is kept within a second, not a while after the last one."""
+    phone.begin_note(client)
+    phone.field(NARRATIVE).press_sequentially(LONG, delay=100)
+    dying = phone.page
+    with dying.expect_event("crash"), suppress(Error):
+        dying.goto("chrome://crash")
+    phone.new_page()
+    phone.start()
+    phone.begin_note(client)
+    kept = phone.field(NARRATIVE).input_value()
+    assert LONG.startswith(kept)
+    assert len(kept) >= len(LONG) - 10, "what was typed more than a second before"
+
+
+def test_a_draft_survives_reload_and_back_and_another_language(phone: Phone, client: Client, office: Office) -> None:
+    phone.begin_note(client)
+    phone.choose("支援方法", "訪問")
+    phone.field(NARRATIVE).fill(LONG)
+    phone.see("下書きを保存しました")
+    phone.page.reload()
+    expect(phone.field(NARRATIVE)).to_have_value(LONG)
+    phone.page.go_back()
+    phone.see_heading(client.name)
+    phone.go("その他")
+    phone.page.get_by_role("radio", name="English").check()
+    phone.page.get_by_role("navigation").get_by_role("link", name="Today").click()
+    phone.page.get_by_role("link", name=client.name).first.click()
+    expect(phone.page.get_by_role("radio", name="Home visit")).to_be_checked()
+    expect(phone.page.get_by_text(LONG)).to_be_visible()
+    phone.page.get_by_role("navigation").get_by_role("link", name="More").click()
+    phone.page.get_by_role("radio", name="日本語").check()
+    phone.begin_note(client)
+    expect(phone.field(NARRATIVE)).to_have_value(LONG)
+    phone.save()
+    phone.see("事務所に届きました")
+    assert office.narratives(client) == [LONG]
+    phone.go("今日")
+    expect(phone.page.get_by_role("region", name="書きかけの記録")).to_have_count(0)
+
+
+def test_typing_and_leaving_at_once_keeps_what_was_typed(phone: Phone, client: Client) -> None:
+    phone.begin_note(client)
+    phone.field(NARRATIVE).fill(LONG)
+    phone.go("今日")
+    phone.see("続きを書く")
+    phone.page.get_by_role("region", name="書きかけの記録").get_by_role("link").click()
+    expect(phone.field(NARRATIVE)).to_have_value(LONG)
+
+
+def test_a_draft_of_a_change_is_based_on_what_its_author_saw(phone: Phone, client: Client, office: Office) -> None:
+    """A colleague's change that arrives while the draft lies there is not overwritten unseen: it becomes a question."""
+    phone.write_note(client, "はじめの記録。")
+    phone.see("事務所に届きました")
+    (note,) = office.records("support", client.id)
+    phone.page.get_by_role("link", name="記録を直す").click()
+    phone.field("場所").fill("本人の自宅")
+    phone.see("下書きを保存しました")
+    office.disagree("support", note, "place", {office.supervisor: "相談センター"})
+    phone.page.reload()
+    expect(phone.field("場所")).to_have_value("本人の自宅")
+    phone.retry()
+    phone.see_all_delivered()
+    phone.go("今日")
+    phone.page.get_by_role("region", name="書きかけの記録").get_by_role("link").click()
+    phone.save()
+    phone.see_all_delivered()
+    assert office.record(note)["place"] == "相談センター"
+    assert len(office.open_conflicts(client)) == 1
+    phone.see(re.compile("内容が食い違っています"))
+
+
+def test_a_draft_that_is_thrown_away_is_gone(phone: Phone, client: Client) -> None:
+    phone.begin_note(client)
+    phone.field(NARRATIVE).fill(LONG)
+    phone.press("下書きを捨てて、やめる")
+    phone.press("下書きを捨てる")
+    phone.see_heading(client.name)
+    phone.begin_note(client)
+    expect(phone.field(NARRATIVE)).to_have_value("")
+
+
+def test_one_cannot_sign_out_while_something_is_unsent(phone: Phone, client: Client) -> None:
+    phone.offline()
+    phone.write_note(client, LONG)
+    phone.go("その他")
+    phone.press("ログアウト")
+    phone.see("まだ届けていないものがあるため、ログアウトできません")
+    phone.see("未送信 1件、書きかけ 0件")
+    phone.see_unsent(1)
