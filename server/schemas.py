@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from server.exchange import Request
 from sync.fields import NAME_LENGTH, Id, Moment
 from sync.records import KINDS
 
@@ -45,7 +44,7 @@ class ExchangeRequestSchema(Strict):
     """What a phone sends. ``changes`` are ``Change``s, each checked by itself."""
 
     changes = fields.List(
-        fields.Raw(metadata={"$ref": "#/components/schemas/Change"}),
+        fields.Raw(allow_none=True, metadata={"$ref": "#/components/schemas/Change"}),
         load_default=list,
         validate=validate.Length(max=MOST_CHANGES, error="too_many"),
     )
@@ -55,10 +54,6 @@ class ExchangeRequestSchema(Strict):
     )
     now = Moment(load_default=None, metadata={"description": "The phone's clock."})
     queued = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, MOST_QUEUED, error="out_of_range"))
-
-    def request(self, loaded: dict[str, Any]) -> Request:
-        """The request, read."""
-        return Request(**loaded)
 
 
 class ErrorSchema(Strict):

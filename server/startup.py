@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.config import Misconfigured, Settings
-from server.store import Unavailable, directory
+from server.store import Unavailable, close_connections, directory
 
 
 def check_database(settings: Settings) -> None:
@@ -23,6 +23,7 @@ def check_database(settings: Settings) -> None:
             else (" If it is new, run: flask --app server db upgrade")
         )
         raise Misconfigured(f"The database cannot be used.{hint}") from error
+    close_connections()
     if demonstration:
         raise Misconfigured(
             "This database holds a demonstration office, whose passwords anybody can read. "

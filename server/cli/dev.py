@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 
 from server.demonstration import accounts, open_demonstration
-from server.store import directory, utcnow
+from server.store import close_connections, directory, utcnow
 
 
 @click.command("dev")
@@ -37,6 +37,7 @@ def dev(port: int) -> None:
             open_demonstration(app.config["SETTINGS"], utcnow())
         with directory() as found:
             has_demonstration = found.has_demonstration_office()
+        close_connections()
     click.echo(f"\n  Banso  http://localhost:{port}\n")
     for line in accounts() if has_demonstration else ():
         click.echo(f"    {line}")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from server.store.cases import CaseStore
 from server.store.conflicts import ConflictStore
-from server.store.database import Unavailable, engine_options, prepare, transaction, utcnow
+from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
 from server.store.directory import Directory
 from server.store.maintenance import MaintenanceStore
 from server.store.supports import SupportStore
@@ -21,6 +21,7 @@ __all__ = [
     "Directory",
     "OfficeStore",
     "Unavailable",
+    "close_connections",
     "directory",
     "engine_options",
     "prepare",

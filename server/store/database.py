@@ -61,6 +61,11 @@ def prepare(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def close_connections() -> None:
+    """Close the connections not in use: before a process is divided, since its children must not share them."""
+    db.engine.dispose()
+
+
 @contextmanager
 def transaction(*, write: bool) -> Iterator[Connection]:
     """A connection in a transaction, committed at the end of the block and rolled back if it raises.

@@ -75,7 +75,7 @@ def test_a_browser_is_answered_with_a_page(app: Flask) -> None:
 def test_titles_are_told_in_the_readers_language(app: Flask) -> None:
     japanese = app.test_client().get("/api/session").get_json()["title"]
     english = app.test_client().get("/api/session", headers={"Accept-Language": "en"}).get_json()["title"]
-    assert (japanese, english) == ("サインインしてください。", "Please sign in.")
+    assert (japanese, english) == ("ログインしてください。", "Please sign in.")
 
 
 @pytest.mark.usefixtures("broken")
