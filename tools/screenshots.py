@@ -1,0 +1,79 @@
+"""Takes the pictures of ``docs/images`` from a running demonstration office.
+
+``make run`` in one terminal, ``.venv/bin/python -m tools.screenshots`` in another. The texts are Japanese, as the
+office sees them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests.chromium import launch
+
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
+PASSWORD = "banso-mihon-2026"  # noqa: S105 - the demonstration office's, which is published
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SCREEN: ViewportSize = {"width": 1280, "height": 800}
+
+
+def main(address: str) -> None:
+    """Take every picture."""
+    IMAGES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        phone(browser, address)
+        office(browser, address)
+        browser.close()
+
+
+def phone(browser: Browser, address: str) -> None:
+    """Today, the visit note, and what is unsent."""
+    page = new_page(browser, PHONE)
+    page.goto(address)
+    page.get_by_label("ログイン名").fill("suzuki")
+    page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="はじめる").click()
+    page.get_by_role("link", name="記録する").first.wait_for()
+    page.get_by_role("heading", name="今日の予定").wait_for()
+    save(page, "phone-today")
+    page.get_by_role("link", name="記録する").first.click()
+    page.get_by_role("heading", name="新しい記録").wait_for()
+    save(page, "phone-note")
+    page.get_by_role("link", name="戻る").click()
+    page.get_by_role("link", name="内容が食い違っています").click()
+    page.get_by_role("main").get_by_role("link", name="見本").first.click()
+    page.get_by_role("heading", level=2).first.wait_for()
+    save(page, "phone-conflict")
+
+
+def office(browser: Browser, address: str) -> None:
+    """The supervisor's review list."""
+    page = new_page(browser, SCREEN)
+    page.goto(f"{address}/office/")
+    page.get_by_label("ログイン名").fill("sato")
+    page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="ログイン").click()
+    page.get_by_role("heading", name="記録の確認").wait_for()
+    save(page, "office-review")
+
+
+def new_page(browser: Browser, size: ViewportSize) -> Page:
+    """A page of its own, with nothing kept from another."""
+    is_phone = size is PHONE
+    context = browser.new_context(
+        viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", is_mobile=is_phone, has_touch=is_phone
+    )
+    return context.new_page()
+
+
+def save(page: Page, name: str) -> None:
+    """Keep what the page shows."""
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000")
