@@ -42,7 +42,7 @@ def test_a_draft_survives_reload_and_back_and_another_language(phone: Phone, cli
     phone.page.get_by_role("navigation").get_by_role("link", name="Today").click()
     phone.page.get_by_role("link", name=client.name).first.click()
     expect(phone.page.get_by_role("radio", name="Home visit")).to_be_checked()
-    expect(phone.page.get_by_text(LONG)).to_be_visible()
+    expect(phone.field("Narrative")).to_have_value(LONG)
     phone.page.get_by_role("navigation").get_by_role("link", name="More").click()
     phone.page.get_by_role("radio", name="日本語").check()
     phone.begin_note(client)

@@ -1,29 +1,67 @@
-"""From the supervisor's desk back to the phone: a note that is given back, with a word to it."""
+"""From the phone to the supervisor's desk and back: a note that is given back, with a word to it."""
 
 from __future__ import annotations
 
-from tests.browser.office import Client, Office
-from tests.browser.phones import Phone
+from collections.abc import Iterator
 
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser import desk
+from tests.browser.axe import barriers
+from tests.browser.desk import Desk
+from tests.browser.office import Client, Office, Worker
+from tests.browser.phones import NARRATIVE, PATIENCE_MS, Phone
+from tests.browser.wire import Wire
+
+NOTE = "納税課で分納の相談をした。"
 COMMENT = "分納誓約書の控えを誰が持っているか、書き足してください。"
 ANSWER = "ご本人が持っています。次回、写しをいただきます。"
 
 
-def test_a_returned_note_comes_back_with_its_comment(phone: Phone, client: Client, office: Office) -> None:
-    phone.write_note(client, "納税課で分納の相談をした。")
+@pytest.fixture
+def client(office: Office, worker: Worker) -> Client:
+    """Somebody of a name that the office has only once: its pages show the notes of everybody."""
+    return office.open_case("稲田 幸子", worker)
+
+
+@pytest.fixture
+def at_the_desk(browser: Browser, wire: Wire) -> Iterator[Desk]:
+    context = browser.new_context(**desk.SCREEN)
+    context.set_default_timeout(PATIENCE_MS)
+    yield Desk(context, wire.url)
+    context.close()
+
+
+def test_a_note_is_read_at_the_office_and_comes_back_with_a_comment(
+    phone: Phone, at_the_desk: Desk, client: Client, office: Office
+) -> None:
+    phone.write_note(client, NOTE)
     phone.see("事務所に届きました")
-    ((note, fields),) = office.records("support", client.id).items()
-    assert fields["review"] == "unread"
-    office.return_note(note, COMMENT)
+    at_the_desk.sign_in(office.supervisor)
+    found = barriers(at_the_desk.page, "list of notes")
+    at_the_desk.open_note(client.name)
+    expect(at_the_desk.page.get_by_role("article").get_by_text(NOTE)).to_be_visible()
+    found += barriers(at_the_desk.page, "note at the office")
+    at_the_desk.return_note(COMMENT)
+
     phone.retry()
     phone.go("今日")
-    returned = phone.page.get_by_role("region", name="差し戻された記録").get_by_role("link", name=client.name)
-    returned.click()
+    phone.page.get_by_role("region", name="差し戻された記録").get_by_role("link", name=client.name).click()
     phone.see("主任 典子から差し戻されています。下のコメントをご覧ください")
     phone.see(COMMENT)
     phone.field("返事を書く").fill(ANSWER)
     phone.press("返事を保存する")
     phone.see(ANSWER)
+    phone.page.get_by_role("link", name="記録を直す").click()
+    phone.field(NARRATIVE).fill(f"{NOTE}控えは本人が保管。")
+    phone.save()
     phone.see_all_delivered()
-    comments = office.records("comment", client.id).values()
-    assert [comment["text"] for comment in comments] == [COMMENT, ANSWER]
+
+    at_the_desk.open_note(client.name)
+    expect(at_the_desk.page.get_by_role("article").get_by_text(f"{NOTE}控えは本人が保管。")).to_be_visible()
+    expect(at_the_desk.page.get_by_role("region", name="コメント").get_by_text(ANSWER)).to_be_visible()
+    comments = [comment["text"] for comment in office.records("comment", client.id).values()]
+    assert sorted(comments) == sorted([COMMENT, ANSWER])
+    assert office.narratives(client) == [f"{NOTE}控えは本人が保管。"]
+    assert found == []

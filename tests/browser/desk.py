@@ -1,0 +1,39 @@
+"""The supervisor's screen at the office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.office import PASSWORD, Worker
+
+SCREEN: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
+
+
+class Desk:
+    """A browser at the office."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.page = context.new_page()
+        self.origin = origin
+
+    def sign_in(self, worker: Worker) -> None:
+        """Signs in at the office pages."""
+        self.page.goto(f"{self.origin}/office/")
+        self.page.get_by_label("ログイン名").fill(worker.login)
+        self.page.get_by_label("パスワード").fill(PASSWORD)
+        self.page.get_by_role("button", name="ログイン").click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("記録の確認")
+
+    def open_note(self, client_name: str) -> None:
+        """From the list of the notes that wait."""
+        self.page.goto(f"{self.origin}/office/notes/")
+        self.page.get_by_role("link", name=client_name).click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(client_name)
+
+    def return_note(self, comment: str) -> None:
+        """Gives the note that is open back to its author."""
+        self.page.get_by_role("textbox", name="コメント", exact=True).fill(comment)
+        self.page.get_by_role("button", name="コメントを付けて差し戻す").click()
+        expect(self.page.get_by_text("コメントを付けて差し戻しました。")).to_be_visible()

@@ -1,0 +1,117 @@
+"""Every screen of the phone app with something on it, found by the app's own list of addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.office import ROOT, Client, Office, Worker
+from tests.browser.phones import NARRATIVE, PLACE, Phone
+from tests.browser.wire import Wire, with_changes
+
+REFUSED = "事務所に断られる記録。"
+
+
+def routes() -> dict[str, str]:
+    """The app's screens and the patterns of their addresses, as the app declares them."""
+    source = (ROOT / "static/app/ui/routes.ts").read_text("utf-8")
+    declared = source[source.index("const PATTERNS = {") : source.index("} as const;")]
+    return dict(re.findall(r'^  (\w+): "([^"]*)",$', declared, re.MULTILINE))
+
+
+@dataclass
+class World:
+    """A phone that has something to show on every screen; ``ids`` says which record each screen is about."""
+
+    phone: Phone
+    client: Client
+    ids: dict[str, str]
+
+    def screens(self) -> Iterator[str]:
+        """Goes to each screen in turn, and gives its name when it is there."""
+        for name, pattern in routes().items():
+            address = pattern.replace(":id", self.ids[name]) if ":id" in pattern else pattern
+            self.show(address)
+            yield name
+
+    def show(self, address: str) -> None:
+        """Goes to an address of the app, and waits for its screen."""
+        page = self.phone.page
+        page.evaluate("address => { location.hash = `#/${address}`; }", address)
+        page.wait_for_function("address => location.hash === `#/${address}`", arg=address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).not_to_have_text(re.compile("見つかりません|Not found"))
+
+
+def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
+    """Lets an office and a phone come to the state that there is something to see everywhere."""
+    colleague = office.hire("海野 遥")
+    client = office.open_case(
+        "野原 すみれ", worker, colleague, safety_notes="玄関脇に中型犬。電話を入れてから門を開ける。"
+    )
+    returned = office.write("support", _note(client, "差し戻される記録。", -3), by=worker)
+    office.return_note(returned, "滞納額の合計も表に入れておいてください。")
+    disputed = office.write("support", _note(client, "場所の食い違う記録。", -2), by=worker)
+    office.disagree("support", disputed, "place", {colleague: "市役所 福祉課", worker: "本人の自宅"})
+    appointments = [
+        office.write(
+            "appointment",
+            {
+                "case": client.id,
+                "worker": worker.id,
+                "state": "planned",
+                "method": "visit",
+                "starts_at": _moment(days),
+                "place": "自宅",
+                "purpose": "税の通知書を一緒に見る",
+                "companions": ["納税課 収納係"],
+            },
+        )
+        for days in (-2, 0, 2)
+    ]
+    office.write("plan", {"case": client.id, "number": 1, "goal": "年金の範囲で分けて納める。"})
+    phone.sign_in(worker)
+    wire.fails(with_changes(_end_before_the_start), times=None)
+    phone.write_note(client, REFUSED)
+    phone.see("届けられませんでした")
+    phone.see_unsent(1)
+    correct = phone.page.get_by_role("link", name="直して送る").get_attribute("href") or ""
+    phone.begin_note(client)
+    phone.field(NARRATIVE).fill("書きかけの記録。")
+    phone.field(PLACE).fill("自宅")
+    phone.see("下書きを保存しました")
+    (conflict,) = office.open_conflicts(client)
+    about = {
+        "case": client.id,
+        "note": returned,
+        "appointment": appointments[1],
+        "sync": correct.rpartition("/")[2],
+        "conflict": conflict,
+    }
+    first = {name: pattern.partition("/")[0] for name, pattern in routes().items() if ":id" in pattern}
+    return World(phone, client, {name: about[part] for name, part in first.items()})
+
+
+def _end_before_the_start(change: dict[str, Any]) -> None:
+    if change["fields"].get("narrative") == REFUSED:
+        change["fields"]["ended_at"] = "2001-01-01T00:00:00Z"
+
+
+def _note(client: Client, narrative: str, days: int) -> dict[str, Any]:
+    return {
+        "case": client.id,
+        "method": "visit",
+        "started_at": _moment(days),
+        "outcome": "met",
+        "met": ["person"],
+        "narrative": narrative,
+    }
+
+
+def _moment(days: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:00Z")
