@@ -1,5 +1,6 @@
 /** Whose phone this is: signing in, and signing out. */
 
+import { unsentPapers } from "../sync/papers.ts";
 import type { Session } from "../sync/protocol.ts";
 import { unsent } from "../sync/queue.ts";
 import { NotebookError } from "./failure.ts";
@@ -54,7 +55,8 @@ function signedIn(ledger: Ledger, { facts }: State, session: Session): Step {
 }
 
 function hasWork(ledger: Ledger): boolean {
-  return unsent(ledger.state.queue).length > 0 || ledger.drafts.size > 0;
+  const { queue, papers } = ledger.state;
+  return unsent(queue).length > 0 || unsentPapers(papers).length > 0 || ledger.drafts.size > 0;
 }
 
 function replied<Body>(answer: Answer<Body>): Body {

@@ -1,12 +1,14 @@
 /** Exchanging without a page: for the service worker, when the browser says that the network is back. */
 
 import { PhoneStore } from "../store/store.ts";
+import { sendablePapers } from "../sync/papers.ts";
 import { sendable } from "../sync/queue.ts";
 import { Exchange } from "./exchange.ts";
 import { Ledger } from "./ledger.ts";
 import { making } from "./making.ts";
 import { Office } from "./office.ts";
 import { browserChannel, browserLock, browserRandom } from "./platform.ts";
+import { sendPapers } from "./uploads.ts";
 
 /** The browser gives a service worker a few minutes at most. */
 const TIMEOUT_MS = 30_000;
@@ -24,11 +26,14 @@ export async function exchangeInBackground(): Promise<void> {
     const exchange = new Exchange(ledger, office, made, { sending: () => {}, received: () => {} });
     const { state } = await browserLock(async () => {
       await ledger.reload();
-      return exchange.run();
+      const outcome = await exchange.run();
+      return outcome.state === "idle" ? ((await sendPapers(ledger, office)) ?? outcome) : outcome;
     });
     // Signing in, an update, a revoked phone: no later try helps before somebody opens the app.
     const mayHelp = state === "offline" || state === "trouble";
-    if (mayHelp && sendable(ledger.state.queue).length > 0) throw new Error("try again later");
+    const { papers, queue } = ledger.state;
+    if (mayHelp && sendable(queue).length + sendablePapers(papers, queue).length > 0)
+      throw new Error("try again later");
   } finally {
     channel.close();
     store.close();

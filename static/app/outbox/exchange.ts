@@ -222,16 +222,16 @@ class Run {
   }
 }
 
-type ProblemAnswer = Extract<Answer<never>, { is: "problem" }>;
+export type ProblemAnswer = Extract<Answer<never>, { is: "problem" }>;
 
 /** Problems that only a person can end. */
-function endedBy({ status, code }: ProblemAnswer): Outcome | undefined {
+export function endedBy({ status, code }: ProblemAnswer): Outcome | undefined {
   if (status === 401) return { state: "signed_out" };
   if (code === "device_revoked") return { state: "revoked" };
   return status === 426 ? { state: "update_needed" } : undefined;
 }
 
-function troubled({ code, incident, retryAfterMs }: ProblemAnswer): Outcome {
+export function troubled({ code, incident, retryAfterMs }: ProblemAnswer): Outcome {
   return {
     state: "trouble",
     problem: { code, ...(incident === undefined ? {} : { incident }) },

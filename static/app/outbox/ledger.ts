@@ -8,13 +8,15 @@
 
 import { Outdated, SaveFailure } from "../store/failure.ts";
 import { reindexed, type Segment } from "../store/segments.ts";
-import type { Batch, Draft, Facts, Kept, PhoneStore, Pull } from "../store/store.ts";
+import type { Batch, Content, Draft, Facts, Kept, PhoneStore, Pull } from "../store/store.ts";
+import type { Papers } from "../sync/papers.ts";
 import type { Queue } from "../sync/queue.ts";
 
 export interface State {
   readonly version: number;
   readonly facts: Facts;
   readonly queue: Queue;
+  readonly papers: Papers;
 }
 
 /** What is to be different after a step. What is left out stays. */
@@ -23,6 +25,9 @@ export interface Step {
   readonly facts?: Facts;
   readonly queue?: Queue;
   readonly draftsDropped?: readonly string[];
+  readonly papers?: Papers;
+  /** The bytes of new papers. */
+  readonly contents?: readonly Content[];
   readonly segments?: readonly Segment[];
   readonly segmentsDropped?: readonly string[];
   /** Scopes whose records are no longer among the segments. */
@@ -111,19 +116,14 @@ export class Ledger {
     });
   }
 
-  dropDraft(key: string): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.store.dropDraft(key);
-      this.drafts.delete(key);
-    });
-  }
-
   async #keep(step: Step): Promise<void> {
     const before = this.#state;
     const facts = factsAfter(before.facts, step);
     const queue = step.queue ?? before.queue;
-    const version = await this.store.commit(before.version, batchOf(before, { ...before, facts, queue }, step));
-    this.#state = { version, facts, queue };
+    const papers = step.papers ?? (step.wipe ? [] : before.papers);
+    const after = { ...before, facts, queue, papers };
+    const version = await this.store.commit(before.version, batchOf(before, after, step));
+    this.#state = { ...after, version };
     if (step.wipe) this.drafts.clear();
     for (const key of step.draftsDropped ?? []) this.drafts.delete(key);
     for (const watcher of this.#watchers) watcher(this.#state, step);
@@ -139,8 +139,8 @@ export class Ledger {
     for (const watcher of this.#watchers) watcher(this.#state, undefined);
   }
 
-  #stateOf({ version, facts, queue }: Kept, device: string | undefined): State {
-    return { version, queue, facts: facts ?? blankFacts(device ?? this.#newDevice()) };
+  #stateOf({ version, facts, queue, papers }: Kept, device: string | undefined): State {
+    return { version, queue, papers, facts: facts ?? blankFacts(device ?? this.#newDevice()) };
   }
 
   #take(drafts: readonly Draft[]): void {
@@ -165,10 +165,13 @@ function factsAfter(before: Facts, step: Step): Facts {
 function batchOf(before: State, after: State, step: Step): Batch {
   const known = new Map(before.queue.map((item) => [item.place, item]));
   const places = new Set(after.queue.map(({ place }) => place));
+  const papers = new Set(after.papers.map(({ id }) => id));
   return {
     ...step,
     ...(after.facts === before.facts ? {} : { facts: after.facts }),
     items: after.queue.filter((item) => known.get(item.place) !== item),
+    papers: after.papers.filter((paper) => !before.papers.includes(paper)),
+    papersLeft: before.papers.filter(({ id }) => !papers.has(id)).map(({ id }) => id),
     placesLeft: before.queue.filter(({ place }) => !places.has(place)).map(({ place }) => place),
   };
 }

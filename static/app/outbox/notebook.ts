@@ -8,14 +8,18 @@
 import type { Draft } from "../store/store.ts";
 import type { View } from "../sync/caseload.ts";
 import type { KindName } from "../sync/kinds.gen.ts";
+import type { Paper } from "../sync/papers.ts";
 import type { Fields, Session } from "../sync/protocol.ts";
 import type { QueueItem } from "../sync/queue.ts";
+import type { ChosenPaper } from "./papers.ts";
 
 export type { SaveFailure } from "../store/failure.ts";
 export type { Draft } from "../store/store.ts";
 export type { View } from "../sync/caseload.ts";
+export type { Paper } from "../sync/papers.ts";
 export type { QueueItem, QueueState } from "../sync/queue.ts";
 export type { NotebookError } from "./failure.ts";
+export type { ChosenPaper } from "./papers.ts";
 
 /**
  * - `idle`: nothing to do, or everything done
@@ -71,7 +75,28 @@ export interface StorageReport {
   quotaBytes: number;
 }
 
+export interface Papers {
+  /** A paper that is on this phone because the office does not have it yet. */
+  get(id: string): Paper | undefined;
+  /** Those that wait for the office, without those of drafts. */
+  unsent(): Paper[];
+  /**
+   * Keeps what was chosen in a form, until the form is saved or thrown away. The form's draft names it, and has been kept before.
+   * Fails with a `SaveFailure`; nothing is kept then.
+   */
+  keep(paper: ChosenPaper): Promise<void>;
+  /** Forgets a paper: one of a draft, or one that the office has refused for good. The caller has asked for confirmation. */
+  drop(id: string): Promise<void>;
+  /**
+   * The content of an attachment: this phone's own, or else the office's. Fails with a `NotebookError`: `offline`,
+   * `unexpected_reply`, or the code of the office's problem, `not_found` where another phone has not sent it yet.
+   */
+  content(id: string, attachment?: View): Promise<Blob>;
+}
+
 export interface Notebook {
+  /** The contents of attachments. */
+  readonly papers: Papers;
   /** Who this phone belongs to, also while the office asks to sign in again (`status().state` is `signed_out` then). */
   session(): Session | null;
   /**
@@ -81,7 +106,7 @@ export interface Notebook {
    */
   signIn(login: string, password: string): Promise<Session>;
   /**
-   * Forgets everything on this phone. Fails with a `NotebookError` of code `unsent_work` while the queue or the drafts are not empty,
+   * Forgets everything on this phone. Fails with a `NotebookError` of code `unsent_work` while the queue, the papers or the drafts are not empty,
    * and `offline` where the office cannot be told.
    */
   signOut(): Promise<void>;

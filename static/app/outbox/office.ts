@@ -33,6 +33,8 @@ export interface Credentials {
 const PROTOCOL = "1";
 const WORTH_PACKING_BYTES = 1024;
 const MS_A_SECOND = 1000;
+/** A phone at the edge of its network. */
+const SLOWEST_BYTES_A_MS = 16;
 
 export class Office {
   readonly #fetch: Fetch;
@@ -78,22 +80,51 @@ export class Office {
     return this.#ask("/api/session", isAnything, { method: "DELETE", headers: { "X-CSRF-Token": csrfToken } });
   }
 
+  /** Hands over the content of an attachment. Only 204 says that the office has it; the time for it grows with its size. */
+  putContent(id: string, mediaType: string, content: Uint8Array, csrfToken: string): Promise<Answer<undefined>> {
+    const init = {
+      method: "PUT",
+      headers: { "Content-Type": mediaType, "X-CSRF-Token": csrfToken },
+      body: new Blob([content as Uint8Array<ArrayBuffer>]),
+    };
+    return this.#answer<undefined>(contentUrl(id), init, content.length, (response) =>
+      response.status === 204 ? { is: "reply", body: undefined } : this.#read(response, isNothing),
+    );
+  }
+
+  /** The content of an attachment, `size` bytes of it. */
+  content(id: string, size: number): Promise<Answer<Blob>> {
+    return this.#answer<Blob>(contentUrl(id), { method: "GET" }, size, async (response) =>
+      response.ok ? { is: "reply", body: await response.blob() } : this.#read(response, isNothing),
+    );
+  }
+
   async #body(text: string, headers: Record<string, string>): Promise<RequestInit> {
     const json = { ...headers, "Content-Type": "application/json" };
     if (!this.#packs || text.length < WORTH_PACKING_BYTES) return { method: "POST", headers: json, body: text };
     return { method: "POST", headers: { ...json, "Content-Encoding": "gzip" }, body: await packed(text) };
   }
 
-  async #ask<Body>(url: string, isBody: (body: unknown) => body is Body, init: RequestInit): Promise<Answer<Body>> {
+  #ask<Body>(url: string, isBody: (body: unknown) => body is Body, init: RequestInit): Promise<Answer<Body>> {
+    return this.#answer(url, init, 0, (response) => this.#read(response, isBody));
+  }
+
+  /** `size` is how many bytes more than a little the request or its answer holds. */
+  async #answer<Body>(
+    url: string,
+    init: RequestInit,
+    size: number,
+    read: (response: Response) => Answer<Body> | Promise<Answer<Body>>,
+  ): Promise<Answer<Body>> {
     try {
       const response = await this.#fetch(url, {
         ...init,
         credentials: "same-origin",
         cache: "no-store",
         redirect: "error",
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: AbortSignal.timeout(this.#timeoutMs + Math.ceil(size / SLOWEST_BYTES_A_MS)),
       });
-      return await this.#read(response, isBody);
+      return await read(response);
     } catch (failure) {
       return { is: isTimeout(failure) ? "timed_out" : "unreachable" };
     }
@@ -172,6 +203,14 @@ function isToken(body: unknown): body is { csrf_token: string } {
 
 function isProblem(body: unknown): body is Problem {
   return isObject(body) && typeof body.code === "string";
+}
+
+function isNothing(_body: unknown): _body is never {
+  return false;
+}
+
+function contentUrl(id: string): string {
+  return `/api/attachments/${id}/content`;
 }
 
 function isAnything(_body: unknown): _body is unknown {

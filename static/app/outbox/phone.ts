@@ -5,6 +5,7 @@ import type { Draft } from "../store/store.ts";
 import { amended, discarded, type Making, renamedToo } from "../sync/answers.ts";
 import type { View } from "../sync/caseload.ts";
 import type { KindName } from "../sync/kinds.gen.ts";
+import { papersAfterDiscard, settledPapers } from "../sync/papers.ts";
 import type { Fields, Session } from "../sync/protocol.ts";
 import { heldIds, type QueueItem, shown, unsent } from "../sync/queue.ts";
 import type { RandomBytes } from "../sync/uuid.ts";
@@ -17,8 +18,10 @@ import type { Ledger } from "./ledger.ts";
 import { making } from "./making.ts";
 import type { Notebook, StorageReport, SyncStatus, WriteRequest } from "./notebook.ts";
 import type { Office } from "./office.ts";
+import { PhonePapers } from "./papers.ts";
 import { Schedule } from "./schedule.ts";
 import { Shelf } from "./shelf.ts";
+import { forgetDeleted, sendPapers } from "./uploads.ts";
 import { writingStep } from "./writing.ts";
 
 /** What a notebook needs of its surroundings. */
@@ -42,6 +45,7 @@ export interface Surroundings {
 const FRAME_MS = 16;
 
 export class Phone implements Notebook {
+  readonly papers: PhonePapers;
   readonly #ledger: Ledger;
   readonly #office: Office;
   readonly #around: Surroundings;
@@ -63,6 +67,7 @@ export class Phone implements Notebook {
     this.#office = office;
     this.#around = around;
     this.#making = making(around);
+    this.papers = new PhonePapers(ledger, office);
     this.#shelf = new Shelf(ledger, () => this.#changed());
     this.#exchange = new Exchange(ledger, office, this.#making, {
       sending: (ids) => {
@@ -160,10 +165,11 @@ export class Phone implements Notebook {
   }
 
   async discard(changeId: string): Promise<void> {
-    await this.#ledger.step(({ facts, queue: before }) => {
+    await this.#ledger.step(({ facts, queue: before, papers: held }) => {
       const { queue, renamed } = discarded(before, changeId);
       if (Object.keys(renamed).some((id) => this.#sending.has(id))) throw new NotebookError("being_sent");
-      return { queue, facts: { ...facts, renamed: renamedToo(facts.renamed, renamed) } };
+      const papers = papersAfterDiscard(held, before, queue);
+      return { queue, papers, facts: { ...facts, renamed: renamedToo(facts.renamed, renamed) } };
     });
     this.#schedule.poke();
   }
@@ -193,7 +199,7 @@ export class Phone implements Notebook {
     };
   }
 
-  exportUnsent(): Promise<Blob> {
+  async exportUnsent(): Promise<Blob> {
     const { facts, queue } = this.#ledger.state;
     const file = {
       format: "banso-unsent",
@@ -203,8 +209,9 @@ export class Phone implements Notebook {
       office: facts.session?.office ?? null,
       changes: unsent(queue).map(({ change }) => change),
       drafts: this.drafts(),
+      papers: await this.papers.exported(),
     };
-    return Promise.resolve(new Blob([JSON.stringify(file, null, 2)], { type: "application/json" }));
+    return new Blob([JSON.stringify(file, null, 2)], { type: "application/json" });
   }
 
   draft(key: string): Draft | undefined {
@@ -223,9 +230,10 @@ export class Phone implements Notebook {
   }
 
   async dropDraft(key: string): Promise<void> {
-    await this.#ledger.dropDraft(key);
-    this.#around.tellOthers();
-    this.#changed();
+    await this.#ledger.step(({ papers, queue }) => ({
+      draftsDropped: [key],
+      papers: settledPapers(papers, queue, [key]),
+    }));
   }
 
   async storage(): Promise<StorageReport> {
@@ -254,7 +262,7 @@ export class Phone implements Notebook {
     this.#outcome = await this.#around.exclusively(() => this.#exchangeAndTidy());
     this.#busy = false;
     if (this.#outcome.state !== "idle") this.#progress = undefined;
-    if (unsent(this.#ledger.state.queue).length > 0) this.#around.sendLater();
+    if (unsent(this.#ledger.state.queue).length + this.papers.unsent().length > 0) this.#around.sendLater();
     this.#changed();
     return this.#outcome;
   }
@@ -265,8 +273,11 @@ export class Phone implements Notebook {
       // Another tab may have exchanged while this one waited for its turn.
       await this.#ledger.reload();
       const outcome = await this.#exchange.run();
-      if (outcome.state === "idle") await tidy(this.#ledger);
-      return outcome;
+      if (outcome.state !== "idle") return outcome;
+      await forgetDeleted(this.#ledger, (id) => this.get(id)?.deleted === true && !this.get(id)?.unsent);
+      const sent = await sendPapers(this.#ledger, this.#office);
+      await tidy(this.#ledger);
+      return sent ?? outcome;
     } catch (failure) {
       return { state: "trouble", problem: { code: failure instanceof SaveFailure ? failure.code : "storage_failed" } };
     }

@@ -2,6 +2,7 @@
 
 import { currentBase, type Making } from "../sync/answers.ts";
 import type { Caseload, View } from "../sync/caseload.ts";
+import { settledPapers } from "../sync/papers.ts";
 import type { Fields } from "../sync/protocol.ts";
 import { type Item, nextBase, nextPlace, type Queue } from "../sync/queue.ts";
 import { canonical, laidOver, scopeOf } from "../sync/values.ts";
@@ -21,7 +22,8 @@ export function writingStep(state: State, requests: readonly NamedRequest[], cas
     const item = queued(state, queue, request, caseload, making);
     if (item) queue = [...queue, item];
   }
-  return { queue, draftsDropped: requests.flatMap(({ draft }) => (draft === undefined ? [] : [draft])) };
+  const draftsDropped = requests.flatMap(({ draft }) => (draft === undefined ? [] : [draft]));
+  return { queue, draftsDropped, papers: settledPapers(state.papers, queue, draftsDropped) };
 }
 
 function queued(

@@ -15,16 +15,18 @@ export interface Tables extends DBSchema {
   queue: { key: number; value: Row<number> };
   drafts: { key: string; value: Row<string> };
   segments: { key: string; value: Row<string> };
+  papers: { key: string; value: Row<string> };
+  contents: { key: string; value: Row<string> };
 }
 
-export type Table = "technical" | "facts" | "queue" | "drafts" | "segments";
+export type Table = "technical" | "facts" | "queue" | "drafts" | "segments" | "papers" | "contents";
 export type Reading = IDBPTransaction<Tables, Table[], "readonly">;
 export type Writing = IDBPTransaction<Tables, Table[], "readwrite">;
 
-export const TABLES: readonly Table[] = ["technical", "facts", "queue", "drafts", "segments"];
+export const TABLES: readonly Table[] = ["technical", "facts", "queue", "drafts", "segments", "papers", "contents"];
 
 const NAME = "banso";
-const FORM = 1;
+const FORM = 2;
 
 export class Database {
   readonly #factory: IDBFactory;
@@ -87,7 +89,9 @@ export class Database {
   async #connect(): Promise<IDBPDatabase<Tables>> {
     const request = this.#factory.open(NAME, FORM);
     request.onupgradeneeded = () => {
-      for (const table of TABLES) request.result.createObjectStore(table, { keyPath: "id" });
+      const { result } = request;
+      const missing = TABLES.filter((table) => !result.objectStoreNames.contains(table));
+      for (const table of missing) result.createObjectStore(table, { keyPath: "id" });
     };
     const opened = (await wrap(request)) as unknown as IDBPDatabase<Tables>;
     const connection = this.#connection;

@@ -1,6 +1,7 @@
-/** What a phone keeps on its disk: facts, the queue, drafts and the caseload. The only user of IndexedDB. */
+/** What a phone keeps on its disk: facts, the queue, drafts, papers and the caseload. The only user of IndexedDB. */
 
 import type { Renamed } from "../sync/answers.ts";
+import type { Paper, Papers } from "../sync/papers.ts";
 import type { Fields, ServerRecord, Session } from "../sync/protocol.ts";
 import type { Item, Queue } from "../sync/queue.ts";
 import { Database, type Row, TABLES, type Table, type Writing } from "./database.ts";
@@ -50,6 +51,13 @@ export interface Kept {
   readonly facts: Facts | undefined;
   readonly queue: Queue;
   readonly drafts: readonly Draft[];
+  readonly papers: Papers;
+}
+
+/** The bytes of a paper. */
+export interface Content {
+  readonly id: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What one commit writes and removes. */
@@ -60,6 +68,10 @@ export interface Batch {
   readonly items?: readonly Item[];
   readonly placesLeft?: readonly number[];
   readonly draftsDropped?: readonly string[];
+  readonly papers?: readonly Paper[];
+  readonly contents?: readonly Content[];
+  /** Papers that leave, with their contents. */
+  readonly papersLeft?: readonly string[];
   readonly segments?: readonly Segment[];
   readonly segmentsDropped?: readonly string[];
 }
@@ -67,6 +79,8 @@ export interface Batch {
 interface SealedRows {
   readonly facts: readonly Row<string>[];
   readonly items: readonly Row<number>[];
+  readonly papers: readonly Row<string>[];
+  readonly contents: readonly Row<string>[];
   readonly segments: readonly Row<string>[];
 }
 
@@ -82,14 +96,15 @@ export class PhoneStore {
     this.#seal = seal;
   }
 
-  /** Everything but the caseload, as of one moment. */
+  /** Everything but the caseload and the contents of papers, as of one moment. */
   async read(): Promise<Kept> {
-    const [version, facts, items, drafts] = await this.#database.read([...TABLES], (transaction) =>
+    const [version, facts, items, drafts, papers] = await this.#database.read([...TABLES], (transaction) =>
       Promise.all([
         transaction.objectStore("technical").get(VERSION),
         transaction.objectStore("facts").get(FACTS),
         transaction.objectStore("queue").getAll(),
         transaction.objectStore("drafts").getAll(),
+        transaction.objectStore("papers").getAll(),
       ]),
     );
     return {
@@ -97,6 +112,7 @@ export class PhoneStore {
       facts: facts && (await unpack<Facts>(this.#seal, facts.bytes)),
       queue: await Promise.all(items.map(({ bytes }) => unpack<Item>(this.#seal, bytes))),
       drafts: await Promise.all(drafts.map(({ bytes }) => unpack<Draft>(this.#seal, bytes))),
+      papers: await Promise.all(papers.map(({ bytes }) => unpack<Paper>(this.#seal, bytes))),
     };
   }
 
@@ -104,6 +120,12 @@ export class PhoneStore {
   async segment(key: string): Promise<ServerRecord[] | undefined> {
     const row = await this.#database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key));
     return row && (await unpack<ServerRecord[]>(this.#seal, row.bytes));
+  }
+
+  /** The bytes of a paper; nothing where it is not here (any more). */
+  async content(id: string): Promise<Uint8Array | undefined> {
+    const row = await this.#database.read(["contents"], (transaction) => transaction.objectStore("contents").get(id));
+    return row && this.#seal.open(row.bytes);
   }
 
   /**
@@ -131,12 +153,6 @@ export class PhoneStore {
     });
   }
 
-  dropDraft(key: string): Promise<void> {
-    return saving(() =>
-      this.#database.write(["drafts"], (transaction) => transaction.objectStore("drafts").delete(key)),
-    );
-  }
-
   close(): void {
     this.#database.close();
   }
@@ -149,26 +165,35 @@ export class PhoneStore {
     return {
       facts: batch.facts ? [await row(FACTS, batch.facts)] : [],
       items: await Promise.all((batch.items ?? []).map((item) => row(item.place, item))),
+      papers: await Promise.all((batch.papers ?? []).map((paper) => row(paper.id, paper))),
+      contents: await Promise.all(
+        (batch.contents ?? []).map(async ({ id, bytes }) => ({ id, bytes: await this.#seal.seal(bytes) })),
+      ),
       segments: await Promise.all((batch.segments ?? []).map(({ key, records }) => row(key, records))),
     };
   }
 }
 
 async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows): Promise<void> {
-  const wiped: Table[] = batch.wipe ? ["facts", "queue", "drafts", "segments"] : [];
-  const [facts, queue, drafts, segments] = [
+  const wiped: Table[] = batch.wipe ? TABLES.filter((table) => table !== "technical") : [];
+  const [facts, queue, drafts, papers, contents, segments] = [
     transaction.objectStore("facts"),
     transaction.objectStore("queue"),
     transaction.objectStore("drafts"),
+    transaction.objectStore("papers"),
+    transaction.objectStore("contents"),
     transaction.objectStore("segments"),
   ];
   await Promise.all([
     ...wiped.map((table) => transaction.objectStore(table).clear()),
     ...rows.facts.map((row) => facts.put(row)),
     ...rows.items.map((row) => queue.put(row)),
+    ...rows.papers.map((row) => papers.put(row)),
+    ...rows.contents.map((row) => contents.put(row)),
     ...rows.segments.map((row) => segments.put(row)),
     ...(batch.placesLeft ?? []).map((place) => queue.delete(place)),
     ...(batch.draftsDropped ?? []).map((key) => drafts.delete(key)),
+    ...(batch.papersLeft ?? []).flatMap((id) => [papers.delete(id), contents.delete(id)]),
     ...(batch.segmentsDropped ?? []).map((key) => segments.delete(key)),
   ]);
 }

@@ -1,0 +1,59 @@
+/** Sending papers: after an exchange, for it brings their attachments to the office first. */
+
+import { sendablePapers } from "../sync/papers.ts";
+import { endedBy, type Outcome, troubled } from "./exchange.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Answer, Office } from "./office.ts";
+
+/** Refusals that another try would not change. */
+const FOR_GOOD: ReadonlySet<string> = new Set(["content_differs", "unsupported_media_type", "body_too_large"]);
+
+/**
+ * Sends what can be sent, one after the other, and forgets each as soon as the office has it. Returns what to say of the exchange after
+ * which it was done: nothing, where all went well. Needs no page.
+ */
+export async function sendPapers(ledger: Ledger, office: Office): Promise<Outcome | undefined> {
+  let unsettled = false;
+  for (const paper of sendablePapers(ledger.state.papers, ledger.state.queue)) {
+    const { session } = ledger.state.facts;
+    const content = await ledger.store.content(paper.id);
+    // Another tab has sent it meanwhile, or somebody has signed out.
+    if (!session || !content) continue;
+    const answer = await office.putContent(paper.id, paper.mediaType, content, session.csrf_token);
+    const outcome = await settled(ledger, paper.id, answer);
+    if (outcome && outcome.state !== "idle") return outcome;
+    unsettled ||= outcome !== undefined;
+  }
+  return unsettled ? { state: "idle", unsettled } : undefined;
+}
+
+/** Does what the answer to one paper asks for. Returns how the run ends, or `idle` where this paper alone must be tried again. */
+async function settled(ledger: Ledger, paper: string, answer: Answer<unknown>): Promise<Outcome | undefined> {
+  if (answer.is === "timed_out" || answer.is === "unreachable") return { state: "offline" };
+  if (answer.is === "unexpected") return { state: "trouble", problem: { code: "unexpected_reply" } };
+  if (answer.is === "problem") {
+    // Its record was deleted at the office, which the next exchange tells.
+    if (answer.code === "attachment_unknown") return { state: "idle", unsettled: true };
+    if (!FOR_GOOD.has(answer.code)) return endedBy(answer) ?? troubled(answer);
+    await refused(ledger, paper, answer.code);
+  } else await forgotten(ledger, paper);
+  return undefined;
+}
+
+/** Forgets the papers whose attachment the office has as deleted. */
+export function forgetDeleted(ledger: Ledger, isDeleted: (attachment: string) => boolean): Promise<void> {
+  return ledger.step(({ papers }) => {
+    const kept = papers.filter(({ id, draft }) => draft !== null || !isDeleted(id));
+    return kept.length === papers.length ? undefined : { papers: kept };
+  });
+}
+
+function forgotten(ledger: Ledger, paper: string): Promise<void> {
+  return ledger.step(({ papers }) => ({ papers: papers.filter(({ id }) => id !== paper) }));
+}
+
+function refused(ledger: Ledger, paper: string, code: string): Promise<void> {
+  return ledger.step(({ papers }) => ({
+    papers: papers.map((known) => (known.id === paper ? { ...known, code } : known)),
+  }));
+}
