@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
@@ -28,7 +28,6 @@ class Input:
     options: Sequence[tuple[str, str]] = ()
     max_length: int | None = None
     hint: str = ""
-    error: str = ""
 
 
 def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[tuple[str, str]]) -> Input | None:
@@ -58,6 +57,11 @@ def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[
     return Input(
         field, label, "text", value or "", hint=gettext("For example 2026-11-21, 2026-11, or 2026-11-L (late)")
     )
+
+
+def as_given(shown: Input, form: Mapping[str, str]) -> Input:
+    """An input with what somebody gave for it, readable or not."""
+    return replace(shown, value=form.get(shown.name, ""))
 
 
 def value_from(kind: str, field: str, form: Mapping[str, str], words: Words) -> Json:

@@ -43,7 +43,7 @@ class Words:
 
     def code(self, code_list: str, code: str | None) -> str:
         """What a code means; the code itself where an older list had it."""
-        return "" if code is None else _capital(words_of(self.language)["codes"][code_list].get(code, code))
+        return "" if not code else _capital(words_of(self.language)["codes"][code_list].get(code, code))
 
     def codes(self, code_list: str) -> list[tuple[str, str]]:
         """The codes of a list with their words, in the order in which a form offers them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, request, url_for
@@ -14,13 +13,12 @@ from server.casework import Refused
 from server.office import choices
 from server.office.choices import ConflictFile
 from server.office.history import marked
-from server.office.inputs import input_for, value_from
+from server.office.inputs import as_given, input_for, value_from
 from server.office.problems import Errors, in_words
 from server.office.words import named_ids
 from server.store import OfficeStore, reading, utcnow, writing
 from server.views.office.frame import PAGE_SIZE, existing, go, page, page_number, reader, signed_in, words
 from sync.changes import Result
-from sync.fields import Json
 from sync.records import KINDS
 
 blueprint = Blueprint("office_conflicts", __name__, url_prefix="/office/conflicts")
@@ -66,7 +64,7 @@ def choose(conflict: Any) -> AnyResponse:
                 store, who, file, choice, seen=request.form.get("seen", ""), third=third, now=utcnow()
             )
         except Refused as refused:
-            return _page(store, file, 422, in_words(refused.result), third)
+            return _page(store, file, 422, in_words(refused.result), as_written=True)
     return _onward(conflict_id, result)
 
 
@@ -89,7 +87,8 @@ def _page(
     file: ConflictFile,
     status: int = 200,
     errors: Errors | None = None,
-    third: Mapping[str, Json] | None = None,
+    *,
+    as_written: bool = False,
 ) -> AnyResponse:
     row = file.row
     values = [
@@ -98,8 +97,8 @@ def _page(
     ]
     said = words(store, named_ids(row.about_kind, values))
     staff = [(user.id, user.name) for user in store.users() if user.active]
-    shown = third if third is not None else file.record.fields
-    inputs = [input_for(row.about_kind, name, shown.get(name), said, staff) for name in file.group]
+    offered = [input_for(row.about_kind, name, file.record.fields.get(name), said, staff) for name in file.group]
+    inputs = [each for each in offered if each is not None]
     return page(
         "conflict.html",
         status,
@@ -108,9 +107,9 @@ def _page(
         file=file,
         words=said,
         marked=marked if KINDS[row.about_kind].merge_rules[row.field] == "text" else None,
-        inputs=[each for each in inputs if each is not None],
+        inputs=[as_given(each, request.form) for each in inputs] if as_written else inputs,
         errors=errors or {},
         chosen=request.form.get("choice", ""),
         # What was written by hand was written on what the form showed then.
-        seen=request.form.get("seen", "") if third is not None else row.about_head,
+        seen=request.form.get("seen", "") if as_written else row.about_head,
     )

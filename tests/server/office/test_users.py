@@ -1,0 +1,126 @@
+"""The office's people, their accounts and their phones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from server.ids import new_id
+from tests.server.office.desk import Desk
+from tests.server.people import PASSWORD, OfficeUnderTest
+
+DeskFor = Callable[[str], Desk]
+
+
+def test_somebody_new_signs_in_with_the_password_that_was_shown(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    desk = desk_for("administrator")
+    desk.open("/office/users/new")
+    (password,) = desk.form("/new").values["password"]
+    desk.send(form="/new", name="新田 葵", login="nitta", role="worker")
+    page = desk.follow()
+    assert "新田 葵" in page
+    assert password not in page
+    assert office.client().sign_in("NITTA ", password).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": ""}, "Please fill this in."),
+        ({"name": "長" * 101}, "This is too long."),
+        ({"name": "\x07"}, "characters that cannot be used"),
+        ({"login": ""}, "Please fill this in."),
+        ({"login": "two words"}, "A login has no spaces."),
+        ({"login": "worker@otaru"}, "Somebody has this login already."),
+        ({"login": "ＷＯＲＫＥＲ＠otaru"}, "Somebody has this login already."),
+        ({"role": "wizard"}, "Please choose a role."),
+        ({"password": "short"}, "A password has at least 12 characters."),
+    ],
+)
+def test_what_is_wrong_with_a_new_account_is_said_at_its_field(
+    desk_for: DeskFor, given: dict[str, str], said: str
+) -> None:
+    desk = desk_for("administrator")
+    desk.open("/office/users/new")
+    answer = desk.send(form="/new", **{"name": "新田 葵", "login": "nitta", "role": "worker"} | given)
+    assert answer.status_code == 422
+    assert said in answer.text
+    (field,) = given
+    assert f'aria-describedby="{field}' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_name_and_role_are_changed_for_colleagues_too(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    user = office.users["worker"]
+    desk = desk_for("administrator")
+    desk.open(f"/office/users/{user}")
+    desk.send(form=user, name="改名 太郎", role="supervisor")
+    assert "改名 太郎" in desk.follow()
+    assert office.stored(user)[user] == {"name": "改名 太郎", "role": "supervisor", "active": True}
+    assert office.client("worker").http.get("/api/session").get_json()["user"]["role"] == "supervisor"
+
+
+def test_nobody_changes_their_own_role_or_leaves_by_their_own_hand(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    user = office.users["administrator"]
+    desk = desk_for("administrator")
+    desk.open(f"/office/users/{user}")
+    assert desk.send(form=user, role="worker").status_code == 422
+    desk.open(f"/office/users/{user}/deactivate")
+    desk.send(form="/deactivate")
+    assert "You cannot deactivate your own account." in desk.follow()
+
+
+def test_an_account_is_taken_out_of_use_and_back(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    user, phone = office.users["worker"], office.client("worker")
+    desk = desk_for("administrator")
+    assert "Take the account of 職員 out of use?" in desk.open(f"/office/users/{user}/deactivate")
+    desk.send(form="/deactivate")
+    desk.follow()
+    assert phone.exchange().status_code == 401
+    assert phone.sign_in(office.login("worker")).status_code == 401
+    desk.send(form="/reactivate")
+    desk.follow()
+    assert phone.sign_in(office.login("worker")).status_code == 200
+
+
+def test_another_password_signs_out_everywhere(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    user, phone = office.users["worker"], office.client("worker")
+    desk = desk_for("administrator")
+    desk.open(f"/office/users/{user}/password")
+    assert desk.send(form="/password", password="short").status_code == 422
+    desk.send(form="/password", password="quite-another-one")
+    desk.follow()
+    assert phone.exchange().status_code == 401
+    assert phone.sign_in(office.login("worker"), PASSWORD).status_code == 401
+    assert phone.sign_in(office.login("worker"), "quite-another-one").status_code == 200
+
+
+def test_a_phone_is_shown_as_it_last_was_and_taken_out_of_use(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    user, device = office.users["worker"], new_id()
+    phone = office.client("worker", device=device)
+    phone.exchange(queued=3, now="2020-01-01T00:00:00Z")
+    desk = desk_for("administrator")
+    page = desk.open(f"/office/users/{user}")
+    assert "3 unsent" in page
+    assert "minutes slow" in page
+    assert "3 changes on the phone are not sent yet." in desk.open(f"/office/users/{user}/phones/{device}/revoke")
+    assert phone.exchange(queued=3).status_code == 200
+    desk.send(form="/revoke")
+    assert "out of use since" in desk.follow()
+    assert phone.exchange().get_json()["code"] == "device_revoked"
+
+
+def test_managers_look_and_do_not_touch(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    desk = desk_for("manager")
+    assert "職員" in desk.open("/office/users/")
+    page = desk.open(f"/office/users/{office.users['worker']}")
+    assert "Save" not in page
+    desk.open("/office/users/new", 403)
+
+
+def test_the_people_of_another_office_are_not_there(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    other = OfficeUnderTest(office.app, host="kushiro").open()
+    desk = desk_for("administrator")
+    assert "kushiro" not in desk.open("/office/users/")
+    desk.open(f"/office/users/{other.users['worker']}", 404)
