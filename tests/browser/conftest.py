@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests import chromium
+from tests.browser import desk
+from tests.browser.desk import Desk
 from tests.browser.office import ROOT, Client, Office, Worker, serving
 from tests.browser.phones import PATIENCE_MS, SCREEN, Phone, Pocket, misbehaviour
 from tests.browser.wire import Wire, laid
@@ -101,3 +103,12 @@ def pocket(playwright: Playwright, wire: Wire, tmp_path: Path) -> Iterator[Pocke
     pocket = Pocket(playwright, tmp_path / "profile", wire.url)
     yield pocket
     pocket.close()
+
+
+@pytest.fixture
+def at_the_desk(browser: Browser, wire: Wire) -> Iterator[Desk]:
+    """The screen at the office, nobody signed in."""
+    context = browser.new_context(**desk.SCREEN)
+    context.set_default_timeout(PATIENCE_MS)
+    yield Desk(context, wire.url)
+    context.close()

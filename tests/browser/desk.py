@@ -37,3 +37,15 @@ class Desk:
         self.page.get_by_role("textbox", name="コメント", exact=True).fill(comment)
         self.page.get_by_role("button", name="コメントを付けて差し戻す").click()
         expect(self.page.get_by_text("コメントを付けて差し戻しました。")).to_be_visible()
+
+    def open_conflict(self, client_name: str) -> None:
+        """From the list of what two people wrote differently."""
+        self.page.goto(f"{self.origin}/office/conflicts/")
+        self.page.get_by_role("link", name=client_name).click()
+
+    def settle(self, label: str, value: str) -> None:
+        """Decides the conflict that is open with a value of one's own."""
+        self.page.get_by_role("radio", name="書き直す").check()
+        self.page.get_by_label(label, exact=True).fill(value)
+        self.page.get_by_role("button", name="この内容で解決する").click()
+        expect(self.page.get_by_role("status")).to_contain_text("解決しました")

@@ -168,16 +168,6 @@ class Office:
         found = self.records("conflict", client.id)
         return [id_ for id_, fields in found.items() if fields["state"] == "open"]
 
-    def resolve(self, conflict: str, value: Json) -> None:
-        """The supervisor decides."""
-        with self.writing() as store:
-            asked = store.records([conflict])[conflict].fields
-            about = str(asked["about"])
-            seen = store.records([about])[about].head
-            fields = {str(asked["field"]): value}
-            kind = str(asked["about_kind"])
-            change_record(store, self.desk(), kind, about, fields, seen=seen, resolves=[conflict], now=utcnow())
-
     def end_sessions(self, worker: Worker) -> None:
         """Signs somebody out everywhere."""
         with self.writing() as store:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser import desk
 from tests.browser.axe import barriers
 from tests.browser.desk import Desk
 from tests.browser.office import Client, Office, Worker
-from tests.browser.phones import NARRATIVE, PATIENCE_MS, Phone
-from tests.browser.wire import Wire
+from tests.browser.phones import NARRATIVE, Phone
 
 NOTE = "納税課で分納の相談をした。"
 COMMENT = "分納誓約書の控えを誰が持っているか、書き足してください。"
@@ -23,14 +19,6 @@ ANSWER = "ご本人が持っています。次回、写しをいただきます�
 def client(office: Office, worker: Worker) -> Client:
     """Somebody of a name that the office has only once: its pages show the notes of everybody."""
     return office.open_case("稲田 幸子", worker)
-
-
-@pytest.fixture
-def at_the_desk(browser: Browser, wire: Wire) -> Iterator[Desk]:
-    context = browser.new_context(**desk.SCREEN)
-    context.set_default_timeout(PATIENCE_MS)
-    yield Desk(context, wire.url)
-    context.close()
 
 
 def test_a_note_is_read_at_the_office_and_comes_back_with_a_comment(

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import barriers
+from tests.browser.desk import Desk
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import NARRATIVE, NOTICED, PLACE, Phone
 
 NOTE = "初めて台所に通された。"
 MINE = "市役所 福祉課"
 THEIRS = "本人の自宅"
+NAMES = iter("実稔登昇勝茂繁隆")
+"""The office's list of conflicts shows those of every case."""
 
 
 @dataclass
@@ -33,7 +37,7 @@ def colleague(office: Office) -> Worker:
 
 @pytest.fixture
 def pair(phones: Callable[[], Phone], office: Office, worker: Worker, colleague: Worker) -> Pair:
-    client = office.open_case("谷川 実", worker, colleague)
+    client = office.open_case(f"谷川 {next(NAMES)}", worker, colleague)
     note = office.write(
         "support",
         {
@@ -131,7 +135,7 @@ def test_a_third_value_can_be_written_without_network(pair: Pair, office: Office
     assert office.open_conflicts(pair.client) == []
 
 
-def test_the_supervisor_can_be_asked(pair: Pair, office: Office) -> None:
+def test_the_supervisor_can_be_asked_and_decides(pair: Pair, at_the_desk: Desk, office: Office) -> None:
     disagree(pair)
     open_conflict(pair.mine)
     pair.mine.page.get_by_text("主任に相談する", exact=True).click()
@@ -144,9 +148,15 @@ def test_the_supervisor_can_be_asked(pair: Pair, office: Office) -> None:
     assert fields["question"] == "どちらで会ったことにすればよいでしょうか"
     pair.mine.page.get_by_role("link", name="内容が食い違っています 1件").click()
     pair.mine.see("主任に相談中")
-    office.resolve(conflict, "主任が決めた場所")
+    at_the_desk.sign_in(office.supervisor)
+    at_the_desk.open_conflict(pair.client.name)
+    expect(at_the_desk.page.get_by_text("どちらで会ったことにすればよいでしょうか")).to_be_visible()
+    found = barriers(at_the_desk.page, "a conflict at the office")
+    at_the_desk.settle(PLACE, "主任が決めた場所")
     pair.mine.retry()
     pair.mine.see("すべて事務所に届いています")
     expect(pair.mine.page.get_by_role("link", name="内容が食い違っています 1件")).to_have_count(0)
     pair.mine.open_case(pair.client)
     pair.mine.see("主任が決めた場所")
+    assert office.open_conflicts(pair.client) == []
+    assert found == []
