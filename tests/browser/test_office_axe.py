@@ -1,0 +1,159 @@
+"""The office pages before assistive technology: both languages, at a desk and in the hand, in light and in the dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from server.ids import new_id
+from tests.browser.office import PASSWORD, ROOT, Client, Office, Worker
+from tests.browser.wire import Wire
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+DESK = {"width": 1280, "height": 800}
+HAND = {"width": 390, "height": 844}
+SCREENS = [("ja", DESK, "light"), ("en", HAND, "dark"), ("ja", HAND, "dark"), ("en", DESK, "light")]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Something of everything that the pages show."""
+
+    case: str
+    note: str
+    conflict: str
+
+
+@pytest.fixture(scope="module")
+def staff(office: Office) -> dict[str, Worker]:
+    """Somebody of each role that the pages are for."""
+    names = {
+        "worker": "浜 いずみ",
+        "supervisor": "岸 実",
+        "manager": "灘 透",
+        "clerk": "沢 京子",
+        "administrator": "峰 守",
+    }
+    return {role: office.hire(name, role=role) for role, name in names.items()}
+
+
+@pytest.fixture(scope="module")
+def records(office: Office, staff: dict[str, Worker]) -> Records:
+    worker = staff["worker"]
+    client: Client = office.open_case("野原 つくし", worker, safety_notes="犬がいる。")
+    told = {
+        "narrative": "玄関先で話した。",
+        "noticed": "顔色がよい。",
+        "wants_advice": True,
+        "safety_note": "階段が暗い。",
+    }
+    note = office.write(
+        "support", {"case": client.id, "method": "visit", "started_at": "2026-11-20T01:00:00Z", "place": "自宅"} | told
+    )
+    office.write("plan", {"case": client.id, "number": 1, "goal": "週に一度、外へ出る。", "decision": "2026-10-L"})
+    office.write(
+        "comment", {"case": client.id, "about": note, "text": "よい訪問です。", "written_at": "2026-11-20T02:00:00Z"}
+    )
+    office.disagree("support", note, "place", {staff["supervisor"]: "公園", worker: "図書館"})
+    (conflict,) = office.open_conflicts(client)
+    return Records(client.id, note, conflict)
+
+
+@contextmanager
+def signed_in(
+    browser: Browser, wire: Wire, who: Worker, language: str, size: dict[str, int], colours: str
+) -> Iterator[Page]:
+    """A browser at the office pages."""
+    context = browser.new_context(viewport=size, color_scheme=colours, locale=language)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{wire.url}/office/sign-in?lang={language}")
+    check(page)
+    page.locator("#login").fill(who.login)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
+    expect(page.locator(".office__bar")).to_be_visible()
+    yield page
+    context.close()
+
+
+def check(page: Page) -> None:
+    """No violation, nothing wider than the screen, and no name in the title."""
+    page.evaluate(AXE.read_text("utf-8"))
+    violations = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
+    assert violations == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert "つくし" not in page.title()
+
+
+@pytest.mark.parametrize(("language", "size", "colours"), SCREENS)
+def test_nothing_stands_in_anybodys_way(
+    browser: Browser,
+    wire: Wire,
+    staff: dict[str, Worker],
+    records: Records,
+    language: str,
+    size: dict[str, int],
+    colours: str,
+) -> None:
+    user = staff["worker"].id
+    addresses = {
+        "supervisor": [
+            "notes/",
+            "notes/?state=returned",
+            f"notes/{records.note}",
+            "conflicts/",
+            "conflicts/?state=closed",
+            f"conflicts/{records.conflict}",
+            "cases/",
+            f"cases/{records.case}",
+        ],
+        "clerk": [f"cases/{records.case}"],
+        "administrator": ["users/", "users/new", f"users/{user}", f"users/{user}/password", f"users/{user}/deactivate"],
+    }
+    for role, places in addresses.items():
+        with signed_in(browser, wire, staff[role], language, size, colours) as page:
+            for place in places:
+                page.goto(f"{wire.url}/office/{place}")
+                check(page)
+
+
+def test_what_is_wrong_is_heard_as_well_as_seen(
+    browser: Browser, wire: Wire, staff: dict[str, Worker], records: Records
+) -> None:
+    with signed_in(browser, wire, staff["supervisor"], "ja", DESK, "light") as page:
+        page.goto(f"{wire.url}/office/notes/{records.note}")
+        page.get_by_role("button", name="コメントを付けて差し戻す").click()
+        comment = page.get_by_label("コメント", exact=True).and_(page.locator("textarea"))
+        asked, said = (
+            "差し戻すときは、直してほしいところを必ず記入してください。",
+            "直してほしいところを記入してください。",
+        )
+        expect(comment).to_have_accessible_description(re.compile(f"{asked} {said}$"))
+        check(page)
+
+
+def test_what_was_written_survives_a_sign_in_that_has_run_out(
+    browser: Browser, wire: Wire, staff: dict[str, Worker], records: Records
+) -> None:
+    with signed_in(browser, wire, staff["supervisor"], "ja", DESK, "light") as page:
+        page.goto(f"{wire.url}/office/notes/{records.note}")
+        words = f"続きは来週 {new_id()[-4:]}"
+        page.locator("textarea").fill(words)
+        page.context.clear_cookies()
+        page.get_by_role("button", name="コメントだけ加える").click()
+        expect(page.get_by_text("記入した内容はこの画面に残っています")).to_be_visible()
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name="別の画面でログインする").click()
+        other = opened.value
+        other.locator("#login").fill(staff["supervisor"].login)
+        other.locator("#password").fill(PASSWORD)
+        other.locator("main button").click()
+        expect(other.locator(".office__bar")).to_be_visible()
+        page.get_by_role("button", name="コメントだけ加える").click()
+        expect(page.get_by_text("コメントを加えました。")).to_be_visible()
+        expect(page.locator("#comments").get_by_text(words)).to_be_visible()
