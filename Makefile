@@ -105,6 +105,10 @@ format: $(DEV_PACKAGES) $(NODE_PACKAGES) ## Put every source file into shape
 	$(PY) -m ruff format .
 	$(TOOLS)/biome check --write
 
+.PHONY: messages
+messages: $(DEV_PACKAGES) ## Bring the server's Japanese up to date with its sources
+	@$(PY) -m tools.messages
+
 # Measuring
 
 .PHONY: bench bench-peers

@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).parents[2]
-CATALOGUE = ROOT / "server/translations/ja/LC_MESSAGES/messages.po"
+from tools.messages import CATALOGUE, in_catalogue, in_sources
+
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]")
-
-Key = tuple[str | None, Any]
-
-
-def wanted() -> set[Key]:
-    """The messages of the sources, with their context."""
-    found: set[Key] = set()
-    for folder, pattern, method in (("server", "**.py", "python"), ("templates", "**.html", "jinja2")):
-        for _, _, message, _, context in extract_from_dir(ROOT / folder, [(pattern, method)]):
-            found.add((context, message))
-    return found
-
-
-def catalogue() -> dict[Key, Any]:
-    with CATALOGUE.open("rb") as file:
-        return {(message.context, message.id): message for message in read_po(file, "ja") if message.id}
 
 
 def test_every_message_is_translated_and_every_translation_used() -> None:
-    assert catalogue().keys() == wanted()
+    assert in_catalogue().keys() == set(in_sources())
 
 
 def test_no_translation_is_empty_or_doubtful() -> None:
-    messages = catalogue().values()
+    messages = in_catalogue().values()
     assert [message.id for message in messages if message.fuzzy] == []
     assert [message.id for message in messages if not all(_texts(message.string))] == []
 
 
 def test_translations_hold_the_same_values() -> None:
-    for message in catalogue().values():
+    for message in in_catalogue().values():
         expected = {name for text in _texts(message.id) for name in PLACEHOLDER.findall(text)}
         for text in _texts(message.string):
             assert set(PLACEHOLDER.findall(text)) == expected, message.id
