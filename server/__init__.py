@@ -13,7 +13,7 @@ from server import access, api, assets, auth, cli, errors, headers, locale, logs
 from server.blobs import Blobs
 from server.config import Settings, read_settings
 from server.extensions import compress, csrf, db, limiter, migrate
-from server.startup import check_database
+from server.startup import check_database, settle
 from server.store import prepare
 from server.views import API_BLUEPRINTS, BLUEPRINTS
 
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     errors.init_app(app)
     cli.init_app(app)
+    settle(settings)
     return app
 
 

@@ -1,6 +1,8 @@
-"""What is checked before the first request."""
+"""What is checked, and set right, before the first request."""
 
 from __future__ import annotations
+
+import gc
 
 from server.config import Misconfigured, Settings
 from server.store import Unavailable, close_connections, directory
@@ -29,3 +31,13 @@ def check_database(settings: Settings) -> None:
             "This database holds a demonstration office, whose passwords anybody can read. "
             "Production needs a database of its own: set DATABASE_URL, or move the old one away."
         )
+
+
+def settle(settings: Settings) -> None:
+    """Take what lives as long as the process out of the collector's sight, once everything has been set up.
+
+    Looking through all of it again and again took a sixth of the time of a push.
+    """
+    if settings.environment == "production" and settings.serving:
+        gc.collect()
+        gc.freeze()
