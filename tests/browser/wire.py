@@ -234,7 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(reply.body)
 
-    do_GET = do_POST = do_DELETE = do_HEAD = _carry  # noqa: N815 - named by http.server
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _carry  # noqa: N815 - named by http.server
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named by http.server
         """Says nothing."""

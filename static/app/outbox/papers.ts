@@ -38,11 +38,15 @@ export class PhonePapers {
     return unsentPapers(this.#ledger.state.papers);
   }
 
-  /** Keeps a paper. Resolves when the disk has it, and fails with a `SaveFailure`; nothing is kept then. */
+  /** Keeps a paper. Resolves when the disk has it, or when its draft is gone; fails with a `SaveFailure`, and nothing is kept then. */
   async keep({ content, ...chosen }: ChosenPaper): Promise<void> {
     const bytes = new Uint8Array(await content.arrayBuffer());
     const paper = { ...chosen, size: bytes.length, sha256: await sha256(bytes) };
-    await this.#ledger.step(({ papers }) => ({ papers: [...papers, paper], contents: [{ id: paper.id, bytes }] }));
+    await this.#ledger.step(({ papers }) => {
+      // The form was saved or thrown away meanwhile: nothing would speak of this paper any more.
+      if (!this.#ledger.drafts.has(paper.draft)) return undefined;
+      return { papers: [...papers, paper], contents: [{ id: paper.id, bytes }] };
+    });
   }
 
   /** Forgets a paper: one of a draft, or one that the office has refused for good. The caller has asked for confirmation. */

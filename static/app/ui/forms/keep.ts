@@ -13,11 +13,17 @@ export function creation(form: Form, record?: string): WriteRequest {
   return { kind: form.kind, fields, draft: form.key, ...(record === undefined ? {} : { record }) };
 }
 
-/** Writes the touched fields of a record, on the state that the form was opened on. Where none is, only the draft is forgotten. */
-export async function change(form: Form, record: View): Promise<void> {
+/**
+ * Writes the touched fields of a record, on the state that the form was opened on, with what else belongs to them. Where none is, only
+ * the draft is forgotten.
+ */
+export async function change(form: Form, record: View, more: readonly WriteRequest[] = []): Promise<void> {
   const fields = form.touched.value;
   if (Object.keys(fields).length === 0) await notebook().dropDraft(form.key);
-  else await notebook().write({ kind: form.kind, record: record.id, fields, base: form.base, draft: form.key });
+  else {
+    const touched = { kind: form.kind, record: record.id, fields, base: form.base, draft: form.key };
+    await notebook().writeAll([touched, ...more]);
+  }
 }
 
 /** The fields that have a value. */

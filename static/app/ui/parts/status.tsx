@@ -3,6 +3,7 @@
 import type { ExchangeState } from "../../outbox/notebook.ts";
 import { t } from "../language.ts";
 import { notebook, settled } from "../notebook.ts";
+import { unsentCount } from "../papers.ts";
 import { hrefOf } from "../routes.ts";
 import { State } from "./state.tsx";
 
@@ -10,7 +11,7 @@ import { State } from "./state.tsx";
 const TOLD: readonly ExchangeState[] = ["offline", "signed_out", "revoked", "update_needed", "trouble"];
 
 export function StatusLine() {
-  const unsent = notebook().queue().length;
+  const unsent = unsentCount();
   const { complete, progress } = notebook().status();
   const state = settled.value;
   return (

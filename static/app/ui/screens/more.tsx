@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { codeWord, t } from "../language.ts";
 import { me, notebook, one, session } from "../notebook.ts";
+import { unsentCount } from "../papers.ts";
 import { confirmed } from "../parts/confirm.tsx";
 import { LanguageChoice } from "../parts/language.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -47,7 +48,7 @@ function Who() {
 
 function SignOut() {
   const failure = useSignal<"unsent_work" | "offline" | "other" | null>(null);
-  const unsent = notebook().queue().length;
+  const unsent = unsentCount();
   const drafts = notebook().drafts().length;
   const signOut = async () => {
     failure.value = unsent + drafts > 0 ? "unsent_work" : null;

@@ -8,6 +8,7 @@ import { clientName, type Entry, notebook, one, staffName, zone } from "../noteb
 import { Comments } from "../parts/comments.tsx";
 import { announce, confirmed } from "../parts/confirm.tsx";
 import { Facts } from "../parts/facts.tsx";
+import { Papers } from "../parts/papers.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { DeliveryState, State } from "../parts/state.tsx";
 import { clientOf, moment } from "../records.ts";
@@ -41,6 +42,7 @@ export function NoteScreen({ id }: { id: string }) {
       <Delivered note={note} />
       <Review note={note} />
       <NoteBody note={note} />
+      <Papers note={id} />
       <div class="form-actions">
         <a class="button" href={hrefOf("editNote", id)}>
           {t("note.change")}

@@ -6,11 +6,13 @@ import { timeOf } from "../agenda.ts";
 import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
 import { change, creation } from "../forms/keep.ts";
 import { useForm, useSaving } from "../forms/open.ts";
+import { PapersField } from "../forms/papers.tsx";
 import { noteOfAppointment, noteOfCase } from "../forms/prefill.ts";
 import { SupportFields } from "../forms/support.tsx";
 import { t } from "../language.ts";
 import { goBack, goInstead } from "../navigation.ts";
 import { clientName, inCase, me, newId, notebook, now, one, safetyNotes } from "../notebook.ts";
+import { attaching, idsIn, papersAdded } from "../papers.ts";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { moment } from "../records.ts";
@@ -54,9 +56,11 @@ function NoteForm({ path, caseId, prefill, note, appointment }: NoteFormProps) {
   const back = note ? ({ name: "note", id: note.id } as const) : ({ name: "case", id: caseId } as const);
   const keep = async () => {
     const id = note?.id ?? newId();
+    await papersAdded();
     const done = await save(async () => {
-      if (note) await change(form, note);
-      else await notebook().writeAll([creation(form, id), ...markedDone(appointment)]);
+      const papers = attaching(form, id, caseId);
+      if (note) await change(form, note, papers);
+      else await notebook().writeAll([withPapers(creation(form, id)), ...papers, ...markedDone(appointment)]);
     });
     if (done) goInstead("note", id);
   };
@@ -67,10 +71,17 @@ function NoteForm({ path, caseId, prefill, note, appointment }: NoteFormProps) {
       <ResumedNotice form={form} when={moment} />
       <div class="stack stack--loose">
         <SupportFields form={form} />
+        <PapersField form={form} />
         <FormFoot form={form} failure={failure} onSave={() => void keep()} onDrop={() => goBack(back.name, back.id)} />
       </div>
     </Screen>
   );
+}
+
+/** A note names the papers that are there: a draft may name one that the phone could not keep. */
+function withPapers(request: WriteRequest): WriteRequest {
+  const attachments = idsIn(request.fields.attachments);
+  return { ...request, fields: { ...request.fields, attachments } };
 }
 
 /** With its note an appointment is done. */

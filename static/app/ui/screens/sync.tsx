@@ -3,11 +3,13 @@
 import type { ExchangeState } from "../../outbox/notebook.ts";
 import { t, tCode } from "../language.ts";
 import { notebook, settled } from "../notebook.ts";
+import { unsentCount } from "../papers.ts";
 import { ExportButton } from "../parts/export.tsx";
 import { QueueCard } from "../parts/queue.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { type Shape, State } from "../parts/state.tsx";
 import { StorageFacts } from "../parts/storage.tsx";
+import { WaitingPapers } from "../parts/waiting.tsx";
 import { moment } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { SignInForm } from "./signin.tsx";
@@ -24,6 +26,7 @@ const SHAPES: Record<ExchangeState, Shape> = {
 
 export function SyncScreen() {
   const queue = notebook().queue();
+  const unsent = unsentCount();
   const conflicts = notebook().openConflicts().length;
   return (
     <Screen title={t("sync.title")} page={t("sync.title")}>
@@ -35,13 +38,14 @@ export function SyncScreen() {
       )}
       <section class="section" aria-labelledby="queue">
         <h2 id="queue" class="section__title">
-          {t("sync.queue")} <span class="count">{queue.length}</span>
+          {t("sync.queue")} <span class="count">{unsent}</span>
         </h2>
-        {queue.length === 0 && <p class="empty">{t("sync.queue.empty")}</p>}
+        {unsent === 0 && <p class="empty">{t("sync.queue.empty")}</p>}
         {queue.map((item) => (
           <QueueCard key={item.change.id} item={item} />
         ))}
-        {queue.length > 0 && <ExportButton />}
+        <WaitingPapers />
+        {unsent > 0 && <ExportButton />}
       </section>
       <StorageFacts />
     </Screen>
