@@ -56,7 +56,7 @@ class SupportStore(FileStore):
     def review_counts(self, wanted: SupportFilter) -> dict[str, int]:
         """How many of the support records that the filter finds are in each state of review."""
         query = self._filtered(select(Support.review, func.count()), wanted).group_by(Support.review)
-        return {review or "": count for review, count in self.connection.execute(query).tuples()}
+        return {row[0] or "": row[1] for row in self.connection.execute(query)}
 
     def comments(self, about: str) -> list[CommentRow]:
         """The comments on a record, oldest first."""

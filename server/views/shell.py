@@ -39,7 +39,9 @@ def service_worker() -> Response:
 @allow_anyone
 def manifest() -> Response:
     """What the phone needs to install the app."""
-    response = send_from_directory(Path(current_app.root_path).parent, "manifest.json", mimetype="application/manifest+json")
+    response = send_from_directory(
+        Path(current_app.root_path).parent, "manifest.json", mimetype="application/manifest+json"
+    )
     response.headers["Cache-Control"] = ASK_AGAIN
     return response
 
