@@ -31,6 +31,7 @@ class NoteFile:
     case: Record
     person: Mapping[str, Json]
     household: Mapping[str, Json]
+    attachments: Sequence[Record]
     comments: Sequence[CommentRow]
     history: Sequence[HistoryRow]
     conflicts: Sequence[str]
@@ -47,12 +48,14 @@ def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | No
         return None
     person = store.records([case.fields["person"]])[case.fields["person"]].fields
     household = store.records([person["household"]]) if "household" in person else {}
+    in_case = store.seen_in_case(reader, note.scope, ["attachment"])
     before, after, waiting = _neighbours(store, reader, note_id)
     return NoteFile(
         note=note,
         case=case,
         person=person,
         household=next((found.fields for found in household.values() if not found.deleted), {}),
+        attachments=[record for record in in_case if record.fields["about"] == note_id],
         comments=store.comments(note_id),
         history=store.history(note_id),
         conflicts=[conflict.id for conflict in store.open_conflicts(note_id)],

@@ -236,3 +236,16 @@ def test_the_description_of_the_api_tells_of_it(phone: Client) -> None:
     }
     assert "204" in described["put"]["responses"]
     assert "image/jpeg" in described["get"]["responses"]["200"]["content"]
+
+
+def test_the_page_of_a_note_at_the_office_lists_what_came_with_it(
+    office: OfficeUnderTest, phone: Client, case: str
+) -> None:
+    note = visit(case)
+    here, coming = attachment_of(note), attachment_of(note, name="申請書.jpg")
+    phone.push(note, here, coming)
+    put(phone, here["record"])
+    page = office.client("supervisor").http.get(f"/office/notes/{note['record']}").text
+    assert f'href="/api/attachments/{here["record"]}/content"' in page
+    assert "申請書.jpg" in page
+    assert f"/api/attachments/{coming['record']}/content" not in page
