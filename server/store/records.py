@@ -162,7 +162,8 @@ class RecordStore:
 
 
 def to_record(row: Row[*tuple[Any, ...]]) -> sync_store.Record:
-    return sync_store.Record(row.kind, row.id, row.scope, row.seq, row.head, row.created_by, json.loads(row.fields))
+    kind, id_, scope, seq, head, created_by, fields = row
+    return sync_store.Record(kind, id_, scope, seq, head, created_by, json.loads(fields))
 
 
 def _grant(row: Row[*tuple[Any, ...]]) -> Grant:

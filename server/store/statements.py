@@ -77,6 +77,10 @@ class _Values(TypeDecorator[Collection[str]]):
         return list(value) if dialect.name == "postgresql" else encode_json(list(value))
 
 
+_VALUES = _Values()
+"""One for all statements: SQLAlchemy works out for each instance anew what a driver makes of it."""
+
+
 class _Among(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
@@ -86,7 +90,7 @@ class _Among(FunctionElement[bool]):
 
 def among(column: Any, values: Collection[str]) -> ColumnElement[bool]:
     """Whether a column is one of ``values``, however many: one parameter, and so one statement for any number."""
-    return cast(ColumnElement[bool], _Among(column, bindparam(None, values, type_=_Values(), unique=True)))
+    return cast(ColumnElement[bool], _Among(column, bindparam(None, values, type_=_VALUES, unique=True)))
 
 
 @compiles(_Among, "sqlite")
