@@ -1,6 +1,7 @@
 """A phone's half of the exchange without a browser: it signs in, sends and receives as the phone app does.
 
-Bodies are gzipped as the app packs them. Replies are asked for as Chromium does over HTTPS, and read whole.
+Bodies are gzipped as the app packs them, where they are to be. Replies are asked for as Chromium does over HTTPS, and
+read whole.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Reply:
 class Phone:
     """Signed in to an office, with a connection that stays open, and the cursor of its last exchange."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, *, packs: bool = True) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=600)
         self._cookies: dict[str, str] = {}
         token = self._ask("GET", "/api/csrf").body["csrf_token"]
@@ -47,11 +48,12 @@ class Phone:
         self.user: str = session["user"]["id"]
         self._headers = {
             **_JSON,
-            "Content-Encoding": "gzip",
+            "Content-Encoding": "gzip" if packs else "identity",
             "X-CSRF-Token": session["csrf_token"],
             "Banso-Protocol": "1",
             "Banso-User": self.user,
         }
+        self._packs = packs
         self.cursor: str | None = None
 
     def __enter__(self) -> Self:
@@ -64,7 +66,8 @@ class Phone:
         """One round trip with changes that are JSON already. All of them must be applied; the cursor goes on."""
         head = {"cursor": self.cursor, "limit": PAGE, "now": None, "queued": 0}
         body = f'{{"changes":{changes},{json.dumps(head)[1:]}'.encode()
-        reply = self._ask("POST", "/api/exchange", gzip.compress(body, _PACK_LEVEL), self._headers)
+        sent = gzip.compress(body, _PACK_LEVEL) if self._packs else body
+        reply = self._ask("POST", "/api/exchange", sent, self._headers)
         refused = [result for result in reply.body["results"] if result["status"] != "applied"]
         if refused:
             raise RuntimeError(f"not applied: {refused[0]}")
