@@ -35,15 +35,13 @@ def measure(count: int, runs: int = RUNS) -> Figures:
     """Push ``count`` notes in batches to a new office and pull them, beside raw SQLite; the best of several runs."""
     made = list(notes(count))
     batches = list(_batches(made, BATCH))
-    raw_runs, our_runs, packed_runs = [], [], []
+    raw_runs, our_runs = [], []
     for _ in range(runs):
         raw_runs.append(raw.push_and_pull(batches))
         our_runs.append(_run(made))
-        packed_runs.append(_run(made, packs=True))
     best = max(our_runs, key=lambda run: run.push_notes_per_s)
     return {
         "push_notes_per_s": round(best.push_notes_per_s),
-        "push_gzip_notes_per_s": round(max(run.push_notes_per_s for run in packed_runs)),
         "pull_notes_per_s": round(max(run.pull_notes_per_s for run in our_runs)),
         "one_change_pull_ms": round(min(run.one_change_pull_ms for run in our_runs), 2),
         "pull_bytes_per_note": round(best.plain_bytes_per_note),
@@ -83,9 +81,9 @@ def fill(phone: Phone, changes: Iterable[Change]) -> None:
         phone.exchange(text)
 
 
-def _run(made: list[Change], *, packs: bool = False) -> _Run:
+def _run(made: list[Change]) -> _Run:
     texts = list(_texts(_batches(made, BATCH)))
-    with Office() as office, Phone(office, packs=packs) as writer:
+    with Office() as office, Phone(office) as writer:
         fill(writer, cases())
         began = time.perf_counter()
         for text in texts:

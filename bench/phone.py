@@ -1,7 +1,6 @@
 """A phone's half of the exchange without a browser: it signs in, sends and receives as the phone app does.
 
-Bodies are gzipped as the app packs them, where they are to be. Replies are asked for as Chromium does over HTTPS, and
-read whole.
+Bodies are gzipped as the app packs them. Replies are asked for as Chromium does over HTTPS, and read whole.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Reply:
 class Phone:
     """Signed in to an office, with a connection that stays open, and the cursor of its last exchange."""
 
-    def __init__(self, office: Office, *, packs: bool = True) -> None:
+    def __init__(self, office: Office) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=600)
         self._cookies: dict[str, str] = {}
         token = self._ask("GET", "/api/csrf").body["csrf_token"]
@@ -48,12 +47,11 @@ class Phone:
         self.user: str = session["user"]["id"]
         self._headers = {
             **_JSON,
-            "Content-Encoding": "gzip" if packs else "identity",
+            "Content-Encoding": "gzip",
             "X-CSRF-Token": session["csrf_token"],
             "Banso-Protocol": "1",
             "Banso-User": self.user,
         }
-        self._packs = packs
         self.cursor: str | None = None
 
     def __enter__(self) -> Self:
@@ -66,8 +64,7 @@ class Phone:
         """One round trip with changes that are JSON already. All of them must be applied; the cursor goes on."""
         head = {"cursor": self.cursor, "limit": PAGE, "now": None, "queued": 0}
         body = f'{{"changes":{changes},{json.dumps(head)[1:]}'.encode()
-        sent = gzip.compress(body, _PACK_LEVEL) if self._packs else body
-        reply = self._ask("POST", "/api/exchange", sent, self._headers)
+        reply = self._ask("POST", "/api/exchange", gzip.compress(body, _PACK_LEVEL), self._headers)
         refused = [result for result in reply.body["results"] if result["status"] != "applied"]
         if refused:
             raise RuntimeError(f"not applied: {refused[0]}")
