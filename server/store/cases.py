@@ -46,7 +46,7 @@ class CaseStore(FileStore):
         return Listing([_case(row) for row in rows], total, page, per_page)
 
     def _wanted(self, wanted: CaseFilter) -> list[ColumnElement[bool]]:
-        conditions = [sees(wanted.reader, self.office, Case.__table__.c.id)]
+        conditions = [sees(wanted.reader, self.office, Case.id)]
         if wanted.state is not None:
             conditions.append(Case.state == wanted.state)
         if wanted.unassigned:

@@ -49,7 +49,7 @@ class ConflictStore(FileStore):
         return [
             Conflict.office_id == self.office,
             Conflict.deleted.is_not(True),
-            sees(reader, self.office, Conflict.__table__.c.scope),
+            sees(reader, self.office, Conflict.scope),
         ]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
 
 from server.models import Assignment, Record, Staff, Visibility
 from server.store.accounts import AccountStore
-from server.store.records import to_record
+from server.store.records import select_records, to_record
 from server.store.rows import AssignmentRow, Reader
 from server.store.statements import among
 from sync import store as sync_store
@@ -16,7 +16,7 @@ from sync.fields import Json
 from sync.records import KINDS
 
 
-def sees(reader: Reader, office: str, scope: ColumnElement[str | None]) -> ColumnElement[bool]:
+def sees(reader: Reader, office: str, scope: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
     """Whether a reader sees what belongs to ``scope``: the whole office, or only what is in their charge."""
     if reader.whole_office:
         return scope.is_not(None)
@@ -36,20 +36,20 @@ class FileStore(AccountStore):
 
     def seen_records(self, reader: Reader, ids: Collection[str]) -> dict[str, sync_store.Record]:
         """Records by id, without the narratives where the reader is not to have them."""
-        query = select(Record.__table__).where(
-            Record.office_id == self.office, among(Record.id, ids), sees(reader, self.office, Record.__table__.c.scope)
+        query = select_records().where(
+            Record.office_id == self.office, among(Record.id, ids), sees(reader, self.office, Record.scope)
         )
         return {row.id: _as_read(to_record(row), reader) for row in self.connection.execute(query)}
 
     def seen_in_case(self, reader: Reader, case: str, kinds: Collection[str]) -> list[sync_store.Record]:
         """The live records of these kinds that belong to a case, as they were created."""
         query = (
-            select(Record.__table__)
+            select_records()
             .where(
                 Record.office_id == self.office,
                 Record.scope == case,
                 Record.kind.in_(kinds),
-                sees(reader, self.office, Record.__table__.c.scope),
+                sees(reader, self.office, Record.scope),
             )
             .order_by(Record.id)
         )
@@ -68,7 +68,7 @@ class FileStore(AccountStore):
 
     def names(self, ids: Collection[str]) -> dict[str, str]:
         """What the records behind these ids are called: people, households, staff; others have no name."""
-        query = select(Record.__table__).where(Record.office_id == self.office, among(Record.id, ids))
+        query = select_records().where(Record.office_id == self.office, among(Record.id, ids))
         records = (to_record(row) for row in self.connection.execute(query))
         return {record.id: str(record.fields["name"]) for record in records if "name" in record.fields}
 

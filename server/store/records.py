@@ -18,8 +18,6 @@ from sync import store as sync_store
 from sync.fields import write_moment
 from sync.store import Entry, Grant, Page, Position, Written
 
-_RECORD_COLUMNS = (Record.kind, Record.id, Record.scope, Record.seq, Record.head, Record.created_by, Record.fields)
-
 
 class RecordStore:
     """One office's records, change log and visibility, within a transaction that the caller opened."""
@@ -55,7 +53,7 @@ class RecordStore:
         """The records with these ids, deleted ones included, by id; unknown ids are left out."""
         if not ids:
             return {}
-        query = select(*_RECORD_COLUMNS).where(Record.office_id == self._office, among(Record.id, ids))
+        query = select_records().where(Record.office_id == self._office, among(Record.id, ids))
         return {row.id: to_record(row) for row in self.connection.execute(query)}
 
     def entries(self, ids: Collection[str]) -> dict[str, Entry]:
@@ -83,7 +81,7 @@ class RecordStore:
     def open_conflicts(self, record: str) -> list[sync_store.Record]:
         """The conflicts about a record whose state is ``open``, oldest first."""
         query = (
-            select(*_RECORD_COLUMNS)
+            select_records()
             .join(Conflict, and_(Conflict.office_id == Record.office_id, Conflict.id == Record.id))
             .where(Conflict.office_id == self._office, Conflict.about == record, Conflict.state == "open")
             .order_by(Record.seq)
@@ -161,7 +159,13 @@ class RecordStore:
         return [to_entry(row) for row in self.connection.execute(query)]
 
 
-def to_record(row: Row[*tuple[Any, ...]]) -> sync_store.Record:
+def select_records() -> Select[str, str, str, int, str, str, str]:
+    """A query for records with the columns, and in the order, that ``to_record`` reads."""
+    return select(Record.kind, Record.id, Record.scope, Record.seq, Record.head, Record.created_by, Record.fields)
+
+
+def to_record(row: Row[str, str, str, int, str, str, str]) -> sync_store.Record:
+    """A row of ``select_records`` as the engine knows it."""
     kind, id_, scope, seq, head, created_by, fields = row
     return sync_store.Record(kind, id_, scope, seq, head, created_by, json.loads(fields))
 

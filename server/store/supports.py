@@ -100,7 +100,7 @@ class SupportStore(FileStore):
         if wanted.late:
             conditions.append(Support.late.is_(True))
         if wanted.reader is not None:
-            conditions.append(sees(wanted.reader, self.office, Support.__table__.c.case))
+            conditions.append(sees(wanted.reader, self.office, Support.case))
         return conditions
 
 
