@@ -16,7 +16,22 @@ from typing import Any, Final
 from marshmallow import fields as marshmallow_fields
 
 from sync.codes import CODE_LISTS
-from sync.fields import ANY_KIND, Anything, Code, Count, Day, Digest, Due, Elements, Flag, Id, Json, Moment, Plain
+from sync.fields import (
+    ANY_KIND,
+    Anything,
+    Clock,
+    Code,
+    Count,
+    Day,
+    Digest,
+    Due,
+    Elements,
+    Flag,
+    Id,
+    Json,
+    Moment,
+    Plain,
+)
 from sync.kinds import Kind
 from sync.records import KINDS
 
@@ -32,6 +47,7 @@ _TYPES: Final[tuple[tuple[type[marshmallow_fields.Field[Any]], str], ...]] = (
     (Id, "id"),
     (Moment, "moment"),
     (Day, "day"),
+    (Clock, "clock"),
     (Due, "due"),
     (Count, "count"),
     (Digest, "digest"),
@@ -52,7 +68,7 @@ import type { Json } from "./json.ts";
 _RUN_TIME_TYPES: Final = """\
 export type MergeRule = "register" | "set" | "text" | "once" | "server";
 export type ValueType =
-  | "text" | "code" | "id" | "moment" | "day" | "due" | "count" | "digest" | "flag" | "set" | "json";
+  | "text" | "code" | "id" | "moment" | "day" | "clock" | "due" | "count" | "digest" | "flag" | "set" | "json";
 
 export interface ValueDescription {
   readonly type: ValueType;

@@ -33,6 +33,7 @@ _NOT_PLAIN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _CANONICAL_MOMENT_LENGTH: Final = len("2026-11-21T01:30:00Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -102,6 +103,15 @@ class Day(fields.Date):
             return dt.date.fromisoformat(value).isoformat()
         except ValueError as error:
             raise ValidationError("not_a_day") from error
+
+
+class Clock(fields.String):
+    """A time of day in the office's time zone, ``09:30``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+            raise ValidationError("not_a_time")
+        return value
 
 
 class Due(fields.String):

@@ -56,7 +56,7 @@ class MemoryStore:
         persons |= self._unled("person", user, {case.fields["person"] for case in cases})
         households = {household for person, household in self._homes() if person in persons}
         households |= self._unled("household", user, {household for _, household in self._homes()})
-        return {self.office} | {case.id for case in mine} | persons | households
+        return {self.office, user} | {case.id for case in mine} | persons | households
 
     def viewers_of(self, scopes: Iterable[str]) -> set[str]:
         wanted = set(scopes)

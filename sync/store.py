@@ -152,9 +152,9 @@ class Store(Protocol):
     def seen_by(self, user: str) -> set[str]:
         """The scopes a user should see, as the records stand.
 
-        The office itself; the cases (not deleted) where the user is ``main_worker`` or among ``co_workers``;
-        those cases' persons, and those persons' households; and persons and households that the user created
-        and that no case leads to yet.
+        The office itself; the user's own, where notices are; the cases (not deleted) where the user is
+        ``main_worker`` or among ``co_workers``; those cases' persons, and those persons' households; and persons and
+        households that the user created and that no case leads to yet.
         """
 
     def viewers_of(self, scopes: Iterable[str]) -> set[str]:

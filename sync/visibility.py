@@ -1,7 +1,7 @@
 """Who sees what: grants follow from the records, and are recomputed for the users whom a push may concern.
 
-A user sees the cases assigned to them, those cases' persons and those persons' households, so that what a phone
-holds is the user's own caseload and nothing else (``Store.seen_by``).
+A user sees what is for them alone (notices), the cases assigned to them, those cases' persons and those persons'
+households, so that what a phone holds is the user's own caseload and nothing else (``Store.seen_by``).
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ def concerned(entries: Iterable[Entry], viewers: Callable[[str], set[str]]) -> s
             users |= _workers(entry.before) | _workers(entry.after) | viewers(entry.record)
         if entry.kind == "person" and entry.after.keys() & {"household"}:
             users |= viewers(entry.record)
+        if entry.kind == "notice" and entry.base is None:
+            users.add(entry.after["worker"])
         if entry.kind in {"case", "person", "household"} and entry.base is None:
             users.add(entry.author)
     return users

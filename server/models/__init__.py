@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.models.absence import Absence
 from server.models.appointment import Appointment
 from server.models.attachment import Attachment
 from server.models.base import Base, Projection
@@ -12,10 +13,14 @@ from server.models.change import Change
 from server.models.comment import Comment
 from server.models.conflict import Conflict
 from server.models.household import Household
+from server.models.meeting import AgendaItem, Meeting, Task
+from server.models.notice import CalendarFeed, Delivery, JobRun, Notice, PushChoice, PushSubscription, ReminderSettings
 from server.models.office import Office
+from server.models.outing import Outing
 from server.models.person import Person
-from server.models.plan import Plan
+from server.models.plan import Plan, PlanSupport
 from server.models.record import Record
+from server.models.series import Series
 from server.models.staff import Staff
 from server.models.support import Support
 from server.models.user import Device, SignIn, User
@@ -28,7 +33,15 @@ PROJECTIONS: Final[dict[str, type[Projection]]] = {
     "case": Case,
     "support": Support,
     "appointment": Appointment,
+    "series": Series,
     "plan": Plan,
+    "plan_support": PlanSupport,
+    "meeting": Meeting,
+    "agenda_item": AgendaItem,
+    "task": Task,
+    "outing": Outing,
+    "notice": Notice,
+    "absence": Absence,
     "comment": Comment,
     "attachment": Attachment,
     "conflict": Conflict,
@@ -37,24 +50,38 @@ PROJECTIONS: Final[dict[str, type[Projection]]] = {
 
 __all__ = [
     "PROJECTIONS",
+    "Absence",
+    "AgendaItem",
     "Appointment",
     "Assignment",
     "Attachment",
     "Base",
+    "CalendarFeed",
     "Case",
     "Change",
     "Comment",
     "Conflict",
+    "Delivery",
     "Device",
     "Household",
+    "JobRun",
+    "Meeting",
+    "Notice",
     "Office",
+    "Outing",
     "Person",
     "Plan",
+    "PlanSupport",
     "Projection",
+    "PushChoice",
+    "PushSubscription",
     "Record",
+    "ReminderSettings",
+    "Series",
     "SignIn",
     "Staff",
     "Support",
+    "Task",
     "User",
     "Visibility",
 ]

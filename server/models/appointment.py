@@ -30,3 +30,5 @@ class Appointment(Projection):
     purpose: Mapped[str | None]
     reason: Mapped[str | None]
     state: Mapped[str | None]
+    series: Mapped[Id | None]
+    occurrence: Mapped[dt.date | None]

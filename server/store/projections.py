@@ -21,6 +21,7 @@ TABLES: Final = {kind: cast(Table, model.__table__) for kind, model in PROJECTIO
 PLAN_DATES: Final = (
     "coordination_meeting",
     "decision",
+    "period_start",
     "period_end",
     "next_monitoring",
     "evaluation_meeting",

@@ -100,7 +100,7 @@ class RecordStore:
         cases, people = self._cases_of(user)
         people |= self._people_without_a_case(user)
         households = self._households_of(people) | self._households_without_people(user)
-        return {self._office} | cases | people | households
+        return {self._office, user} | cases | people | households
 
     def viewers_of(self, scopes: Iterable[str]) -> set[str]:
         """The users with a present grant on any of these scopes."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sync.fields import LINE_LENGTH, NAME_LENGTH, Code, Id, Moment, Plain, once, register, set_of
+from sync.fields import LINE_LENGTH, NAME_LENGTH, Code, Day, Id, Moment, Plain, once, register, set_of
 from sync.kinds import Kind, RecordRule, RecordSchema, starts_before_it_ends
 
 
 class AppointmentSchema(RecordSchema):
-    """When, where, with whom and why; the note of the visit starts from it."""
+    """When, where, with whom and why; the note of the visit starts from it.
+
+    Where it is one time of a recurring visit that was moved, cancelled or done, ``series`` names that and
+    ``occurrence`` the day on which the series has it.
+    """
 
     case = once(Id("case", required=True))
     worker = register(Id("staff"))
@@ -20,6 +24,8 @@ class AppointmentSchema(RecordSchema):
     purpose = register(Plain(LINE_LENGTH), sensitive=True)
     reason = register(Plain(LINE_LENGTH), sensitive=True)
     state = register(Code("appointment_state"))
+    series = once(Id("series"))
+    occurrence = once(Day())
 
 
 APPOINTMENT = Kind(

@@ -1,25 +1,110 @@
-"""A plan (支援計画), numbered per case: プラン1, 2, 3."""
+"""A plan (支援計画), numbered per case: プラン1, 2, 3; and the supports it is made of."""
 
 from __future__ import annotations
 
-from sync.fields import NAME_LENGTH, Code, Count, Due, Id, Plain, once, register, server, text
-from sync.kinds import SUPERVISORS, Kind, RecordSchema
+from typing import Final
+
+from sync.dates import DueDate
+from sync.fields import (
+    LINE_LENGTH,
+    NAME_LENGTH,
+    Code,
+    Count,
+    Day,
+    Due,
+    Flag,
+    Id,
+    Json,
+    Moment,
+    Plain,
+    once,
+    register,
+    server,
+    text,
+)
+from sync.kinds import SUPERVISORS, Kind, RecordRule, RecordSchema, Values, Writing
 
 
 class PlanSchema(RecordSchema):
-    """The dates of a plan as the plan register keeps them, each as exact as it was given."""
+    """What the client wants, when it is looked at again, and what became of it.
+
+    Where a plan stands (draft, agreed, at the meeting, decided, running, evaluated) follows from its dates and is not
+    kept beside them. ``follows`` is the plan that this one goes on from. ``signature`` is the id of the attachment with
+    the client's signature. ``submitted`` asks the supervisor for the ``approval``, which only they give.
+    ``case_reviewed_on`` is the last of the case reviews, which are held twice a year.
+    """
 
     case = once(Id("case", required=True))
-    number = once(Count(1, 99, required=True))
+    number = register(Count(1, 99, required=True))
+    follows = once(Id("plan"))
     goal = text()
-    coordination_meeting = register(Due())
-    decision = register(Due())
+    period_start = register(Due())
     period_end = register(Due())
     next_monitoring = register(Due())
+    agreed_on = register(Day())
+    agreement = register(Code("agreement"))
+    signature = register(Id())
+    submitted = register(Flag())
+    coordination_meeting = register(Due())
+    decision = register(Due())
     evaluation_meeting = register(Due())
     evaluated = register(Due())
+    evaluation = register(Code("plan_evaluation"))
+    evaluation_note = text()
     result = register(Code("plan_result"))
+    approval = server(Code("approval"))
+    approved_by = server(Id("staff"))
+    approved_at = server(Moment())
+    case_reviewed_on = server(Day())
     source = server(Plain(NAME_LENGTH))
 
 
-PLAN = Kind("plan", PlanSchema, scope="case", deleters=SUPERVISORS)
+_APPROVED_CONTENT: Final = ("goal", "period_start", "period_end", "agreed_on")
+
+
+def _period_runs_forward(values: Values) -> bool:
+    if "period_start" not in values or "period_end" not in values:
+        return True
+    return DueDate.parse(values["period_start"]).first <= DueDate.parse(values["period_end"]).due
+
+
+def _stamp(writing: Writing) -> dict[str, Json]:
+    """A submitted plan waits for approval, and one that is changed after its approval or return waits again.
+
+    To move the next monitoring, or to evaluate, is not a change of what was approved.
+    """
+    before, after = writing.before or {}, writing.after
+    if not after.get("submitted") or writing.role in SUPERVISORS:
+        return {}
+    if not before.get("submitted"):
+        return {"approval": "asked"}
+    altered = any(before.get(name) != after.get(name) for name in _APPROVED_CONTENT)
+    return {"approval": "changed"} if altered and before.get("approval") in {"approved", "returned"} else {}
+
+
+PLAN = Kind(
+    "plan",
+    PlanSchema,
+    scope="case",
+    deleters=SUPERVISORS,
+    rules=(RecordRule("period_ends_before_it_starts", ("period_start", "period_end"), _period_runs_forward),),
+    stamp=_stamp,
+)
+
+
+class PlanSupportSchema(RecordSchema):
+    """One support of a plan: what, under which programme, and who does it: a colleague, or an agency by name.
+
+    A record of its own, so that two people can add to one plan without disagreeing.
+    """
+
+    case = once(Id("case", required=True))
+    plan = once(Id("plan", required=True))
+    programme = register(Code("programme"))
+    what = register(Plain(LINE_LENGTH, required=True), sensitive=True)
+    worker = register(Id("staff"))
+    agency = register(Plain(NAME_LENGTH), sensitive=True)
+    frequency = register(Plain(NAME_LENGTH))
+
+
+PLAN_SUPPORT = Kind("plan_support", PlanSupportSchema, scope="case")

@@ -9,6 +9,7 @@ from sync.fields import (
     Count,
     Day,
     Due,
+    Elements,
     Flag,
     Id,
     Json,
@@ -29,7 +30,10 @@ class SupportSchema(RecordSchema):
     """What happened, whom it concerned, and what comes next.
 
     ``dated`` stands in for ``started_at`` in records from a register that gives only a day or a month.
-    ``worker`` is who did it, ``author`` who wrote it. ``review`` is the supervisor's. ``attachments`` holds the ids of
+    ``monitors`` is the plan that this contact looked at again.
+    ``worker`` is who did it, ``author`` who wrote it. ``review`` and ``flagged`` (to be talked
+    about at a meeting) are the supervisor's, as is ``not_double_of``: notes that look like the same visit and are not.
+    ``attachments`` holds the ids of
     the ``attachment`` records about this note (``sync.records.attachment`` says why both).
     """
 
@@ -56,11 +60,14 @@ class SupportSchema(RecordSchema):
     next_on = register(Day())
     wants_advice = register(Flag())
     safety_note = text()
+    monitors = register(Id("plan"))
     attachments = set_of(Id())
     author = server(Id("staff"))
     review = server(Code("review"))
     reviewed_by = server(Id("staff"))
     reviewed_at = server(Moment())
+    flagged = server(Flag())
+    not_double_of = server(Elements(Id()))
     late = server(Flag())
     source = server(Plain(NAME_LENGTH))
 
@@ -81,7 +88,7 @@ def _stamp(writing: Writing) -> dict[str, Json]:
     stamped: dict[str, Json] = {"late": True} if writing.late else {}
     if writing.before is None:
         return stamped | {"author": writing.author, "review": "unread"}
-    if writing.role not in SUPERVISORS and writing.before.get("review") in {"read", "returned"}:
+    if writing.role not in SUPERVISORS and writing.before.get("review") in {"read", "approved", "returned"}:
         return stamped | {"review": "revised"}
     return stamped
 

@@ -1,5 +1,8 @@
 /** Filling in a catalogue's sentences. Pure. */
 
+/** A part of a catalogue in another language: the same keys. */
+export type In<Part> = { readonly [key in keyof Part]: string };
+
 export type Values = Readonly<Record<string, string | number>>;
 
 /** `sentence` with each `{name}` replaced by that value. */

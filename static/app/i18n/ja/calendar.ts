@@ -1,0 +1,3 @@
+/** Words in Japanese: the agenda and recurring visits. */
+
+export const calendar = {};

@@ -1,0 +1,3 @@
+/** Words in Japanese: what must be followed up. */
+
+export const followup = {};

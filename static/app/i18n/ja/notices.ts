@@ -1,0 +1,3 @@
+/** Words in Japanese: notices and push messages. */
+
+export const notices = {};

@@ -1,0 +1,3 @@
+/** Words in Japanese: visits under watch. */
+
+export const outings = {};

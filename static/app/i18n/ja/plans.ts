@@ -1,0 +1,3 @@
+/** Words in Japanese: plans, their supports and their meetings. */
+
+export const plans = {};
