@@ -18,6 +18,10 @@ function item(place: number, change: Partial<Change>, more: Partial<Item> = {}):
   return { place, scope: "c", verdict: "none", attempts: 0, ...more, change: whole };
 }
 
+function page(records: ServerRecord[], more: boolean) {
+  return { records, gone: [] as string[], more };
+}
+
 test("a view shows the office's fields with every change on top, in order", () => {
   const changes = [
     item(1, { fields: { place: "自宅", purpose: "訪問" } }),
@@ -54,21 +58,28 @@ test("an accepted change leaves the bases that name it alone", () => {
   assert.equal(next[0]?.verdict, "accepted");
   assert.equal(next[1]?.change.base, "c1");
   assert.deepEqual(
-    settled(next, [record({}, { seq: 7 })], false).map(({ change }) => change.id),
+    settled(next, page([record({}, { seq: 7 })], false)).map(({ change }) => change.id),
     ["c2"],
   );
 });
 
 test("an accepted change whose case was lost stays laid over while unsent work builds on it", () => {
   const accepted = item(1, {}, { verdict: "accepted", seq: 7 });
-  assert.equal(settled([accepted, item(2, { base: "c1" })], [], false).length, 2);
-  assert.equal(settled([accepted], [], false).length, 0);
+  assert.equal(settled([accepted, item(2, { base: "c1" })], page([], false)).length, 2);
+  assert.equal(settled([accepted], page([], false)).length, 0);
+});
+
+test("an accepted change leaves at once with its case, but not while there is unsent work in that", () => {
+  const accepted = item(1, {}, { verdict: "accepted", seq: 7 });
+  const told = { ...page([], true), gone: [accepted.scope] };
+  assert.equal(settled([accepted], told).length, 0);
+  assert.equal(settled([accepted, item(2, { record: "r9" })], told).length, 2);
 });
 
 test("in the middle of a long pull an accepted change leaves when its own record has come", () => {
   const queue = [item(1, {}, { verdict: "accepted", seq: 7 })];
-  assert.equal(settled(queue, [record({}, { seq: 6 })], true).length, 1);
-  assert.equal(settled(queue, [record({}, { seq: 7 })], true).length, 0);
+  assert.equal(settled(queue, page([record({}, { seq: 6 })], true)).length, 1);
+  assert.equal(settled(queue, page([record({}, { seq: 7 })], true)).length, 0);
 });
 
 test("what builds on a rejected change is held, by base and by reference, and nothing else", () => {

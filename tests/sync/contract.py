@@ -439,6 +439,37 @@ class StoreContract:
         assert office.edit(BOSS, case, summary="方針を確認。").status == "applied"
         assert case.id not in {record.id for record in office.pull(BOSS).records}
 
+    def test_a_notice_reaches_its_reader_and_nobody_else(self, office: Office) -> None:
+        fields = {"worker": SATO.user, "reminder": "monitoring_due", "made_at": "2026-11-21T00:00:00Z"}
+        (refused,) = office.push(SATO, office.change("notice", office.new_id(), None, fields))
+        assert (refused.status, refused.code) == ("rejected", "not_allowed")
+        notice = office.create(SERVER, "notice", **fields)
+        assert notice.id in {record.id for record in office.pull(SATO).records}
+        assert notice.id not in {record.id for record in office.pull(SUZUKI).records}
+        assert office.edit(SATO, notice, seen=True).status == "applied"
+        assert office.edit(SUZUKI, notice, seen=None).code == "not_yours"
+
+    def test_a_plan_waits_for_approval_again_when_what_was_approved_changes(self, office: Office) -> None:
+        case = office.case_of(SATO)
+        plan = office.create(SATO, "plan", case=case.id, number=1, goal="一人で買い物に行きたい。")
+        assert "approval" not in plan.fields
+        office.edit(SATO, plan, submitted=True)
+        assert office.record(plan.id).fields["approval"] == "asked"
+        office.edit(SERVER, office.record(plan.id), approval="approved")
+        office.edit(SATO, office.record(plan.id), next_monitoring="2026-12-L", evaluation="achieved")
+        assert office.record(plan.id).fields["approval"] == "approved"
+        office.edit(SATO, office.record(plan.id), goal="一人で買い物に行きたい。働きたい。")
+        assert office.record(plan.id).fields["approval"] == "changed"
+
+    @pytest.mark.parametrize(("end", "status"), [("2026-11", "applied"), ("2026-11-U", "rejected")])
+    def test_a_plans_period_may_end_in_the_month_in_which_it_starts(
+        self, office: Office, end: str, status: str
+    ) -> None:
+        case = office.case_of(SATO)
+        fields = {"case": case.id, "number": 1, "period_start": "2026-11-L", "period_end": end}
+        (result,) = office.push(SATO, office.change("plan", office.new_id(), None, fields))
+        assert result.status == status
+
     def test_a_worker_deletes_notes_but_no_cases(self, office: Office) -> None:
         case = office.case_of(SATO)
         assert office.edit(SATO, case, deleted=True).code == "not_allowed"

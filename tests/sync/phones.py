@@ -116,6 +116,7 @@ class Phone:
         if any(made.scope in answer.page.gone for made in self.unsent()):
             return
         self.records = {r.id: r for r in self.records.values() if r.scope not in answer.page.gone}
+        self.queue = [made for made in self.queue if made.scope not in answer.page.gone]
         self.position = answer.page.position
 
     def exchange(self, **how: Any) -> None:

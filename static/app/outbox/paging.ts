@@ -19,7 +19,7 @@ const GONE = -1;
  */
 export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<string>, moment: string): Step {
   const { pull } = state.facts;
-  const queue = settled(state.queue, reply.records, reply.more);
+  const queue = settled(state.queue, reply);
   const isHeldBack = holdsBack(queue, reply, tried);
   const news = {
     ...reply,

@@ -5,7 +5,7 @@
  * does every base that names it: the office knows it as what this phone had shown.
  */
 
-import type { Change, Fields, Result, ServerRecord } from "./protocol.ts";
+import type { Change, ExchangeReply, Fields, Result } from "./protocol.ts";
 import { Foundations, type Item, type Queue, unsent } from "./queue.ts";
 import { canonical, laidOver } from "./values.ts";
 
@@ -50,15 +50,21 @@ export function answered(queue: Queue, results: readonly Result[], making: Makin
 }
 
 /**
- * Without the accepted changes that need not be laid over any more: those that this page contains, and at the end of the pull those
- * whose record did not come at all, since its case was lost. What unsent work builds on stays: its author must go on seeing it.
+ * Without the accepted changes that need not be laid over any more: those that this page contains, those in a scope that it says is
+ * gone, and at the end of the pull those whose record did not come at all. What unsent work builds on stays: its author must go on
+ * seeing it. What is gone must not: who has been told, and changed it all the same, would be refused.
  */
-export function settled(queue: Queue, records: readonly ServerRecord[], more: boolean): Queue {
+export function settled(
+  queue: Queue,
+  { records, gone, more }: Pick<ExchangeReply, "records" | "gone" | "more">,
+): Queue {
   const arrived = new Map(records.map((record) => [record.id, record.seq]));
   const builtOn = new Set(unsent(queue).map(({ change }) => change.record));
-  return queue.filter(({ change, verdict, seq }) => {
+  const worked = new Set(unsent(queue).map(({ scope }) => scope));
+  const left = new Set(gone.filter((scope) => !worked.has(scope)));
+  return queue.filter(({ change, scope, verdict, seq }) => {
     if (verdict !== "accepted") return true;
-    if ((arrived.get(change.record) ?? -1) >= (seq ?? 0)) return false;
+    if ((arrived.get(change.record) ?? -1) >= (seq ?? 0) || left.has(scope)) return false;
     return more || builtOn.has(change.record);
   });
 }
