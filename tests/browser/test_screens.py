@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Literal
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.axe import barriers
-from tests.browser.office import Client, Office, Worker
+from tests.browser.office import ROOT, Client, Office, Worker
 from tests.browser.phones import PATIENCE_MS, SCREEN, Phone, misbehaviour
 from tests.browser.screens import World, furnish
 from tests.browser.wire import Wire, problem
@@ -88,6 +89,12 @@ def test_every_screen_can_be_reached_again_by_its_address(world: World) -> None:
         heading = page.get_by_role("heading", level=1).text_content() or ""
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_the_app_says_which_version_it_is(world: World) -> None:
+    built = json.loads((ROOT / "static/dist/manifest.json").read_text("utf-8"))["app.js"]
+    world.show("more")
+    world.phone.see(f"版 {built.removeprefix('app-').removesuffix('.js')}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,2 +1,2 @@
-/** Which build this is, as the page that loaded it says; empty where it does not. */
-export const version: string = document.querySelector<HTMLMetaElement>('meta[name="version"]')?.content ?? "";
+/** Which build this is: the hash of its content, which the build puts into the name of the file. Empty where there is none. */
+export const version: string = /-([0-9A-Z]{8})\.js$/.exec(import.meta.url)?.[1] ?? "";
