@@ -28,6 +28,7 @@ NODE_PACKAGES := node_modules/.packages
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 
 KINDS := static/app/sync/kinds.gen.ts
+HOLIDAYS := static/app/sync/holidays.gen.ts
 BUNDLE := static/dist/manifest.json
 ENGINE_SOURCES := $(shell find sync -name '*.py' 2>/dev/null)
 BROWSER_SOURCES := $(shell find static/app static/css static/icons templates/app* manifest.json \
@@ -133,7 +134,7 @@ lock: $(BUILD_PACKAGES) ## Renew the lock files (Python: newest allowed; npm: as
 	$(NPM) install --package-lock-only
 
 clean: ## Remove everything that make set up and built (data in instance/ stays)
-	rm -rf $(VENV) node_modules static/dist $(KINDS) $(TRANSLATIONS)
+	rm -rf $(VENV) node_modules static/dist $(KINDS) $(HOLIDAYS) $(TRANSLATIONS)
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -155,12 +156,18 @@ $(NODE_PACKAGES): package-lock.json package.json .npmrc | $(BUILD_PACKAGES)
 	@$(NPM) ci --loglevel=error
 	@touch $@
 
-$(KINDS): $(ENGINE_SOURCES) | $(BUILD_PACKAGES)
+# Who needs the kinds needs the holidays as well.
+$(KINDS): $(ENGINE_SOURCES) | $(BUILD_PACKAGES) $(HOLIDAYS)
 	@mkdir -p $(@D)
 	@$(PY) -m sync.describe typescript $@
 	@touch $@
 
-$(BUNDLE): $(BROWSER_SOURCES) $(KINDS) tools/build.mjs $(NODE_PACKAGES)
+$(HOLIDAYS): $(wildcard server/calendar/*.py) requirements-build.txt | $(BUILD_PACKAGES)
+	@mkdir -p $(@D)
+	@$(PY) -m server.calendar.describe $@
+	@touch $@
+
+$(BUNDLE): $(BROWSER_SOURCES) $(KINDS) $(HOLIDAYS) tools/build.mjs $(NODE_PACKAGES)
 	@$(NODE) tools/build.mjs
 
 %.mo: %.po | $(BUILD_PACKAGES)

@@ -20,7 +20,11 @@ process.chdir(ROOT);
 
 const DIST = "static/dist";
 const DIST_URL = "/static/dist/";
-const KINDS = "static/app/sync/kinds.gen.ts";
+/** What is written as TypeScript from the server's declarations, and by what. */
+const GENERATED = [
+  ["sync.describe", "typescript", "static/app/sync/kinds.gen.ts"],
+  ["server.calendar.describe", "static/app/sync/holidays.gen.ts"],
+];
 const PYTHON = ".venv/bin/python";
 const DEV = process.argv.includes("--dev");
 
@@ -41,10 +45,11 @@ const SHARED = {
   define: { "process.env.NODE_ENV": DEV ? '"development"' : '"production"' },
 };
 
-/** Writes the record kinds, declared once in sync/records, as TypeScript. */
-function describeKinds() {
-  const { status } = spawnSync(PYTHON, ["-m", "sync.describe", "typescript", KINDS], { stdio: "inherit" });
-  if (status !== 0) throw new Error(`${PYTHON} -m sync.describe failed`);
+function describe() {
+  for (const command of GENERATED) {
+    const { status } = spawnSync(PYTHON, ["-m", ...command], { stdio: "inherit" });
+    if (status !== 0) throw new Error(`${PYTHON} -m ${command[0]} failed`);
+  }
 }
 
 function buildScripts() {
@@ -151,7 +156,7 @@ function report(scripts, styles, assets) {
 }
 
 async function buildAll() {
-  describeKinds();
+  describe();
   const [scripts, styles] = await Promise.all([buildScripts(), buildStyles()]);
   const assets = assetMap(scripts, styles);
   const precache = precacheList(scripts, styles, assets);

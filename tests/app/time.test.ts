@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { daysAfter } from "../../static/app/sync/days.ts";
 import {
   ageOn,
   dayOf,
-  daysAfter,
   dayWords,
   dueWords,
   eraYear,

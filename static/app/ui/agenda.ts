@@ -1,7 +1,8 @@
 /** What the days ahead hold, and what has been left undone. Pure. */
 
+import { daysAfter } from "../sync/days.ts";
 import type { AppointmentFields, SupportFields } from "../sync/kinds.gen.ts";
-import { dayOf, daysAfter } from "./time.ts";
+import { dayOf } from "./time.ts";
 
 const DAYS_AHEAD = 7;
 const DAYS_BACK = 14;

@@ -5,7 +5,6 @@ export type Language = "ja" | "en";
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const LOCAL = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/;
 const MS_A_MINUTE = 60_000;
-const MS_A_DAY = 24 * 60 * MS_A_MINUTE;
 
 const WEEKDAYS: Record<Language, readonly string[]> = {
   ja: ["日", "月", "火", "水", "木", "金", "土"],
@@ -52,11 +51,6 @@ export function momentOfInstant(instant: number): string {
 /** The day, `2026-11-21`, that `instant` falls on in `zone`. */
 export function dayOf(instant: number, zone: string): string {
   return localOfInstant(instant, zone).slice(0, 10);
-}
-
-/** The day `count` days after `day`. */
-export function daysAfter(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * MS_A_DAY).toISOString().slice(0, 10);
 }
 
 /** `14:00` */

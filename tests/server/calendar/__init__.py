@@ -1,0 +1,1 @@
+"""The days on which offices work, and on which recurring visits fall."""
