@@ -15,6 +15,7 @@ from server.store.conflicts import ConflictStore
 from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
 from server.store.directory import Directory
 from server.store.maintenance import MaintenanceStore
+from server.store.reminders import ReminderStore
 from server.store.supports import SupportStore
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 
-class OfficeStore(CaseStore, SupportStore, ConflictStore, MaintenanceStore):
+class OfficeStore(CaseStore, SupportStore, ConflictStore, ReminderStore, MaintenanceStore):
     """Everything that is kept for one office, within one transaction."""
 
 

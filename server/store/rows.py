@@ -217,3 +217,21 @@ class ConflictRow:
     question: str | None
     state: str
     resolved_by_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PushTarget:
+    """Where a user's notices are pushed to; ``muted`` are the kinds that they do not want there."""
+
+    subscription: str
+    user_id: str
+    muted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A notice that is to be pushed to a subscription, not before ``due_at``."""
+
+    notice: str
+    subscription: str
+    due_at: dt.datetime
