@@ -5,5 +5,5 @@ a date is less exact than a day, a beginning counts from its first day and an en
 shows a plan too early rather than hides it.
 
 ``lists.attention`` puts it all together for one case. The phone says the same of its own caseload
-(``static/app/sync/followup.ts``); ``tests/server/followup/cases.json`` holds both to it.
+(``static/app/sync/followup.ts``); ``tests/cases/follow_up.json`` holds both to it.
 """

@@ -18,22 +18,24 @@ ListName = Literal[
     "monitoring_soon",
     "monitoring_unset",
     "period_ended",
-    "without_plan",
-    "no_contact",
+    "period_ending",
     "contact_lost",
+    "no_contact",
+    "without_plan",
     "case_review",
 ]
 
 LISTS: Final[tuple[ListName, ...]] = (
     "monitoring_overdue",
     "monitoring_due",
-    "monitoring_soon",
-    "monitoring_unset",
     "period_ended",
     "contact_lost",
     "no_contact",
     "without_plan",
     "case_review",
+    "monitoring_unset",
+    "monitoring_soon",
+    "period_ending",
 )
 """The lists in the order in which they are shown."""
 
@@ -70,8 +72,9 @@ def _of_plan(plan: str, values: Values, today: dt.date, thresholds: Thresholds) 
         since = plans.supported_since(values)
         yield Attention("monitoring_unset", plan, *_since(since, today))
     period = plans.period(values, today, thresholds.period_ending_days)
-    if period is not None and period.state == "ended":
-        yield Attention("period_ended", plan, str(period.on), period.days_over)
+    if period is not None and period.state != "running":
+        over: ListName = "period_ended" if period.state == "ended" else "period_ending"
+        yield Attention(over, plan, str(period.on), period.days_over)
 
 
 def _of_case(facts: CaseFacts, today: dt.date, thresholds: Thresholds) -> Iterator[Attention]:

@@ -43,12 +43,15 @@ class Period:
 
 
 def stage(values: Values, today: dt.date) -> Stage:
-    """Where a plan stands. It follows from the plan's dates alone."""
+    """Where a plan stands. It follows from the plan's dates alone.
+
+    A decision that is less exact than a day is sure to have been taken only on its last day.
+    """
     if is_evaluated(values, today):
         return "evaluated"
     decision, start = _due(values, "decision"), _due(values, "period_start")
     if decision is not None:
-        running = decision.first <= today and (start is None or start.first <= today)
+        running = decision.due <= today and (start is None or start.first <= today)
         return "running" if running else "decided"
     if "coordination_meeting" in values:
         return "at_meeting"

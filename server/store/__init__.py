@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from server.store.cases import CaseStore
 from server.store.conflicts import ConflictStore
 from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
 from server.store.directory import Directory
+from server.store.followup import FollowUpStore
 from server.store.maintenance import MaintenanceStore
-from server.store.reminders import ReminderStore
 from server.store.supports import SupportStore
 
 __all__ = [
@@ -32,7 +31,7 @@ __all__ = [
 ]
 
 
-class OfficeStore(CaseStore, SupportStore, ConflictStore, ReminderStore, MaintenanceStore):
+class OfficeStore(FollowUpStore, SupportStore, ConflictStore, MaintenanceStore):
     """Everything that is kept for one office, within one transaction."""
 
 

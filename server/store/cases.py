@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from server.models import Assignment, Case, Person, Plan, Support
+from server.store.contacts import IS_CONTACT
 from server.store.files import FileStore, sees
 from server.store.rows import CaseRow, Listing, Reader
 
@@ -87,7 +88,12 @@ class CaseStore(FileStore):
     def _case_query(self) -> Select[*tuple[Any, ...]]:
         last_contact = (
             select(func.max(Support.day))
-            .where(Support.office_id == Case.office_id, Support.case == Case.id, Support.deleted.is_not(True))
+            .where(
+                Support.office_id == Case.office_id,
+                Support.case == Case.id,
+                Support.deleted.is_not(True),
+                IS_CONTACT,
+            )
             .scalar_subquery()
         )
         next_monitoring = (

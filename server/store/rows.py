@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from server.followup.lists import Attention
 from sync.fields import Json
 
 Item = TypeVar("Item")
@@ -120,7 +121,8 @@ class Listing(Generic[Item]):
 class CaseRow:
     """A case in a list.
 
-    ``last_contact`` is the day of its latest support record, ``next_monitoring`` the earliest that its plans have due.
+    ``last_contact`` is the day on which the client or their family was last reached, ``next_monitoring`` the earliest
+    that its plans have due.
     """
 
     id: str
@@ -220,18 +222,20 @@ class ConflictRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PushTarget:
-    """Where a user's notices are pushed to; ``muted`` are the kinds that they do not want there."""
+class FollowUpRow:
+    """One thing that an open case asks for, with the names that stand beside it.
 
-    subscription: str
-    user_id: str
-    muted: frozenset[str]
+    ``plan_number`` is that of the plan that it is about. ``last_contact`` is the day on which the client or their
+    family was last reached, ``last_attempt`` the day on which somebody last tried in vain.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
-    """A notice that is to be pushed to a subscription, not before ``due_at``."""
-
-    notice: str
-    subscription: str
-    due_at: dt.datetime
+    attention: Attention
+    case_id: str
+    case_number: str | None
+    person_name: str | None
+    plan_number: int | None
+    main_worker: str | None
+    co_workers: tuple[str, ...]
+    worker_name: str | None
+    last_contact: dt.date | None
+    last_attempt: dt.date | None

@@ -10,11 +10,26 @@ export type Stage = (typeof STAGES)[number];
 
 /** The stage on the day `today`. A date that is less exact than a day begins with its first day and has passed with its last. */
 export function stageOf(plan: PlanFields, today: string): Stage {
-  if (plan.evaluated !== undefined || plan.result !== undefined) return "evaluated";
+  if (isEvaluated(plan, today)) return "evaluated";
   if (plan.decision !== undefined) {
     const hasBegun = plan.period_start === undefined || firstDay(plan.period_start) <= today;
     return lastDay(plan.decision) <= today && hasBegun ? "running" : "decided";
   }
   if (plan.coordination_meeting !== undefined) return "at_meeting";
   return plan.agreed_on === undefined ? "draft" : "agreed";
+}
+
+/** Whether the evaluation has happened by the end of `today`; one without any date has. */
+export function isEvaluated(plan: PlanFields, today: string): boolean {
+  const evaluated = evaluationOf(plan);
+  return evaluated === undefined ? plan.result !== undefined : lastDay(evaluated) <= today;
+}
+
+/**
+ * When a plan was evaluated: `evaluated`, or else the evaluation meeting if it came to a result. An evaluation that is dated before
+ * its own meeting is a slip of the pen, and the meeting's date counts.
+ */
+export function evaluationOf({ evaluated, evaluation_meeting: meeting, result }: PlanFields): string | undefined {
+  if (evaluated === undefined) return result === undefined ? undefined : meeting;
+  return meeting !== undefined && lastDay(evaluated) < firstDay(meeting) ? meeting : evaluated;
 }

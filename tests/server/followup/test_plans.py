@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from server.followup import plans
 from server.followup.plans import monitoring, period, stage
 from sync.dates import DueDate
 
+STAGES = json.loads((Path(__file__).parents[2] / "cases" / "plan_stages.json").read_text(encoding="utf-8"))
 DECIDED = {"coordination_meeting": "2013-07-01", "decision": "2013-07-04"}
 
 
@@ -25,26 +28,10 @@ def state(values: dict[str, Any], today: str) -> str | None:
     return None if found is None else found.state
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ({}, "draft"),
-        ({"period_start": "2013-07-01"}, "draft"),
-        ({"agreed_on": "2013-06-20"}, "agreed"),
-        ({"agreed_on": "2013-06-20", "coordination_meeting": "2013-07-30"}, "at_meeting"),
-        ({"decision": "2013-07-30"}, "decided"),
-        (DECIDED, "running"),
-        (DECIDED | {"period_start": "2013-08-01"}, "decided"),
-        (DECIDED | {"period_start": "2013-07"}, "running"),
-        (DECIDED | {"evaluation_meeting": "2013-07-10"}, "running"),
-        (DECIDED | {"evaluation_meeting": "2013-07-10", "result": "closed"}, "evaluated"),
-        (DECIDED | {"evaluated": "2013-07-15"}, "evaluated"),
-        (DECIDED | {"evaluated": "2013-07-16"}, "running"),
-        (DECIDED | {"result": "new_plan"}, "evaluated"),
-    ],
-)
-def test_the_stage_of_a_plan_follows_from_its_dates(values: dict[str, Any], expected: str) -> None:
-    assert stage(values, on("2013-07-15")) == expected
+@pytest.mark.parametrize("case", STAGES, ids=lambda case: case["fact"])
+def test_the_stage_of_a_plan_follows_from_its_dates(case: dict[str, Any]) -> None:
+    """The phone answers the same cases, from the same table."""
+    assert stage(case["values"], on(case["today"])) == case["stage"]
 
 
 @pytest.mark.parametrize(
