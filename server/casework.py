@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from server.ids import new_id
+from server.reminders.events import commented
 from server.store import OfficeStore
 from server.store.rows import SessionRow
 from sync.changes import Author, Result
@@ -86,9 +87,14 @@ def add_comment(
     now: dt.datetime,
     comment: str | None = None,
 ) -> Result:
-    """Comment on a record of a case, under a new id unless one is given. Raises ``Refused``."""
+    """Comment on a record of a case, under a new id unless one is given, and tell whoever it is for. Raises
+    ``Refused``.
+    """
+    comment = comment or new_id()
     fields = {"case": case, "about": about, "text": text, "written_at": write_moment(now)}
-    return _push(store, Author(who.user_id, who.role), "comment", comment or new_id(), fields, base=None, now=now)
+    result = _push(store, Author(who.user_id, who.role), "comment", comment, fields, base=None, now=now)
+    commented(store, comment, now=now)
+    return result
 
 
 def change_record(

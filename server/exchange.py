@@ -12,6 +12,7 @@ from server.cursors import read_cursor, write_cursor
 from server.errors import CursorAhead, log_incident
 from server.ids import new_id
 from server.logs import count
+from server.reminders.events import exchanged
 from server.store import OfficeStore, Unavailable, reading, utcnow, writing
 from server.store.rows import PhoneState, SessionRow
 from sync.changes import CLOCK_TOLERANCE, Author, Result
@@ -90,7 +91,9 @@ def _take(
             _refuse_ahead(position, store)
             if phone is not None:
                 store.note_phone(who.user_id, phone)
-            return push(store, author, changes, now=now, new_id=new_id)
+            results = push(store, author, changes, now=now, new_id=new_id)
+            exchanged(store, changes, results, now)
+            return results
     except (Unavailable, CursorAhead):
         raise
     except Exception as error:  # noqa: BLE001 - whatever one change breaks must not keep the others from being stored

@@ -87,6 +87,7 @@ CODE_LISTS: Final[dict[str, tuple[str, ...]]] = {
         "visit_overrun",
         "visit_overrun_escalated",
         "alarm",
+        "alarm_over",
         "comment",
         "approval",
         "test",

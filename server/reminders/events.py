@@ -1,0 +1,104 @@
+"""Notices that follow from what somebody has just done, written in the same transaction: a call for help, a comment, a
+plan that waits for approval or has it.
+
+Nothing here waits for the scheduler. Where the transaction of a phone's exchange fails because of it, the changes are
+taken without, and the scheduler makes up for a call for help (``server.reminders.rules``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from server.reminders.giving import Wanted, give
+from server.store import OfficeStore
+from server.store.rows import UserRow
+from sync.changes import Result
+from sync.kinds import SUPERVISORS
+from sync.store import Entry, Record
+
+_WATCHED: Final = frozenset({"outing", "comment", "plan"})
+
+
+def exchanged(store: OfficeStore, changes: Sequence[Any], results: Sequence[Result], now: dt.datetime) -> None:
+    """Give the notices to which a phone's changes give rise."""
+    taken = [
+        result.id
+        for change, result in zip(changes, results, strict=True)
+        if result.id is not None and result.seq is not None and change["kind"] in _WATCHED
+    ]
+    for entry in store.entries(taken).values():
+        if entry.kind == "outing" and entry.after.keys() & {"alarm_at", "safe_at"}:
+            alarmed(store, entry.record, now=now)
+        elif entry.kind == "comment" and entry.base is None:
+            commented(store, entry.record, now=now)
+        elif entry.kind == "plan" and _asks(entry):
+            approval_asked(store, entry.record, entry.id, now=now)
+
+
+def alarmed(store: OfficeStore, outing: str, *, now: dt.datetime) -> list[str]:
+    """Tell the supervisors that a colleague calls for help, or is safe again."""
+    record = store.records([outing])[outing]
+    return give(store, alarm_notices(record, supervisors(store.users())), now)
+
+
+def alarm_notices(outing: Record, readers: Iterable[str]) -> Iterator[Wanted]:
+    """The notices about a visit's call for help; after it, that the colleague is safe again."""
+    called, safe = outing.fields.get("alarm_at"), outing.fields.get("safe_at")
+    if called is None:
+        return
+    reminder, since = ("alarm_over", safe) if safe is not None and safe >= called else ("alarm", called)
+    worker, place = outing.fields["worker"], outing.fields.get("place")
+    for reader in readers:
+        key = f"{reminder}:{outing.id}:{since}:{reader}"
+        yield Wanted(key, reader, reminder, about=outing.id, case=outing.scope, subject=worker, place=place)
+
+
+def commented(store: OfficeStore, comment: str, *, now: dt.datetime) -> list[str]:
+    """Tell of a comment whoever wrote what it is about, and those who commented on that before."""
+    record = store.records([comment])[comment]
+    about = str(record.fields["about"])
+    subject = store.records([about])[about]
+    readers = {subject.fields.get("author") or subject.created_by}
+    readers |= {other.author for other in store.comments(about) if other.author is not None}
+    writer = record.fields.get("author") or record.created_by
+    wanted = [
+        Wanted(f"comment:{comment}:{reader}", reader, "comment", about=about, case=record.scope, subject=writer)
+        for reader in sorted(readers - {writer})
+    ]
+    return give(store, wanted, now)
+
+
+def approval_asked(store: OfficeStore, plan: str, change: str, *, now: dt.datetime) -> list[str]:
+    """Tell the supervisors that a plan waits for their approval since a change."""
+    record = store.records([plan])[plan]
+    wanted = [
+        Wanted(f"approval:{plan}:{change}:{reader}", reader, "approval", about=plan, case=record.scope)
+        for reader in supervisors(store.users())
+    ]
+    return give(store, wanted, now)
+
+
+def approval_given(store: OfficeStore, plan: str, *, by: str, now: dt.datetime) -> list[str]:
+    """Tell whoever wrote a plan, and whoever is in charge of the case, that the user ``by`` has approved or returned
+    it.
+    """
+    record = store.records([plan])[plan]
+    main_worker: str | None = store.records([record.scope])[record.scope].fields.get("main_worker")
+    since = record.fields.get("approved_at")
+    wanted = [
+        Wanted(f"approval:{plan}:{since}:{reader}", reader, "approval", about=plan, case=record.scope, subject=by)
+        for reader in sorted({record.created_by, main_worker or record.created_by} - {by})
+    ]
+    return give(store, wanted, now)
+
+
+def supervisors(users: Iterable[UserRow]) -> list[str]:
+    """Who is told what a supervisor must know: every supervisor, or the managers of an office that has none."""
+    active = [user for user in users if user.active and user.role in SUPERVISORS]
+    return [user.id for user in active if user.role == "supervisor"] or [user.id for user in active]
+
+
+def _asks(entry: Entry) -> bool:
+    return entry.after.get("approval") in {"asked", "changed"}
