@@ -74,7 +74,7 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
         )
         for days in (-2, 0, 2)
     ]
-    office.write("plan", {"case": client.id, "number": 1, "goal": "年金の範囲で分けて納める。"})
+    plan, support = _running_plan(office, client, worker)
     phone.sign_in(worker)
     wire.fails(with_changes(_end_before_the_start), times=None)
     phone.write_note(client, REFUSED)
@@ -92,6 +92,8 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
         "appointment": appointments[1],
         "sync": correct.rpartition("/")[2],
         "conflict": conflict,
+        "plan": plan,
+        "plansupport": support,
     }
     first = {name: pattern.partition("/")[0] for name, pattern in routes().items() if ":id" in pattern}
     return World(phone, client, {name: about[part] for name, part in first.items()})
@@ -100,6 +102,37 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
 def _end_before_the_start(change: dict[str, Any]) -> None:
     if change["fields"].get("narrative") == REFUSED:
         change["fields"]["ended_at"] = "2001-01-01T00:00:00Z"
+
+
+def _running_plan(office: Office, client: Client, worker: Worker) -> tuple[str, str]:
+    """A plan that waits for its monitoring and has been monitored once, and its support."""
+    plan = office.write(
+        "plan",
+        {
+            "case": client.id,
+            "number": 1,
+            "goal": "年金の範囲で分けて納める。",
+            "period_start": "2026-05",
+            "period_end": "2026-12-L",
+            "next_monitoring": "2026-10-M",
+            "agreed_on": "2026-04-20",
+            "decision": "2026-04-30",
+            "submitted": True,
+        },
+    )
+    support = office.write(
+        "plan_support",
+        {
+            "case": client.id,
+            "plan": plan,
+            "programme": "household_improvement",
+            "what": "家計表を毎月いっしょに書く",
+            "worker": worker.id,
+            "frequency": "月1回",
+        },
+    )
+    office.write("support", _note(client, "家計表は4か月続いている。", -30) | {"monitors": plan}, by=worker)
+    return plan, support
 
 
 def _note(client: Client, narrative: str, days: int) -> dict[str, Any]:

@@ -17,7 +17,9 @@ import { Correct } from "./screens/correct.tsx";
 import { More } from "./screens/more.tsx";
 import { NewCase } from "./screens/newcase.tsx";
 import { NoteScreen } from "./screens/note.tsx";
-import { EditNote, NewNote, NoteOfAppointment } from "./screens/noteform.tsx";
+import { EditNote, MonitorPlan, NewNote, NoteOfAppointment } from "./screens/noteform.tsx";
+import { PlanScreen } from "./screens/plan.tsx";
+import { EditPlan, EditPlanSupport, NewPlan, NewPlanSupport } from "./screens/planforms.tsx";
 import { EditAppointment, EditCase, EditHousehold, EditPerson, NewAppointment } from "./screens/recordforms.tsx";
 import { SignIn } from "./screens/signin.tsx";
 import { SyncScreen } from "./screens/sync.tsx";
@@ -33,10 +35,16 @@ const SCREENS = {
   editHousehold: EditHousehold,
   newNote: NewNote,
   newAppointment: NewAppointment,
+  newPlan: NewPlan,
   note: NoteScreen,
   editNote: EditNote,
   editAppointment: EditAppointment,
   noteOfAppointment: NoteOfAppointment,
+  plan: PlanScreen,
+  editPlan: EditPlan,
+  monitorPlan: MonitorPlan,
+  newPlanSupport: NewPlanSupport,
+  editPlanSupport: EditPlanSupport,
   sync: SyncScreen,
   correct: Correct,
   conflicts: Conflicts,

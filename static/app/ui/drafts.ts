@@ -14,6 +14,12 @@ const KIND_OF: { readonly [name in RouteName]?: KindName } = {
   noteOfAppointment: "support",
   newAppointment: "appointment",
   editAppointment: "appointment",
+  newPlan: "plan",
+  editPlan: "plan",
+  plan: "comment",
+  monitorPlan: "support",
+  newPlanSupport: "plan_support",
+  editPlanSupport: "plan_support",
   note: "comment",
   conflict: "conflict",
 };

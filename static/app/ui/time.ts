@@ -76,13 +76,15 @@ export function momentWords(moment: string, zone: string, language: Language, to
   return local === "" ? moment : `${dayWords(local, language, today)} ${timeWords(moment, zone)}`;
 }
 
-/** `2026年11月` */
-export function monthWords(month: string, language: Language): string {
+/** `2026年11月`, without the year where it is that of `today`. */
+export function monthWords(month: string, language: Language, today?: string): string {
   const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5, 7))];
-  if (language === "ja") return `${year}年${number}月`;
-  return new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" }).format(
+  const sameYear = today?.startsWith(`${year}-`) ?? false;
+  if (language === "ja") return `${sameYear ? "" : `${year}年`}${number}月`;
+  const monthName = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(
     Date.UTC(year, number - 1),
   );
+  return sameYear ? monthName : `${monthName} ${year}`;
 }
 
 const THIRDS: Record<Language, Record<string, string>> = {
@@ -90,12 +92,12 @@ const THIRDS: Record<Language, Record<string, string>> = {
   en: { U: "early", M: "mid-", L: "late" },
 };
 
-/** A due date as exact as it was given: `2013年9月4日(水)`, `2013年12月下旬`, `2013年9月`. */
-export function dueWords(due: string, language: Language): string {
+/** A due date as exact as it was given: `9月4日(水)`, `12月下旬`, `9月`, with the year where it is not that of `today`. */
+export function dueWords(due: string, language: Language, today?: string): string {
   const third = THIRDS[language][due.slice(8)];
-  if (due.length === 7) return monthWords(due, language);
-  if (third === undefined) return dayWords(due, language);
-  const month = monthWords(due, language);
+  if (due.length === 7) return monthWords(due, language, today);
+  if (third === undefined) return dayWords(due, language, today);
+  const month = monthWords(due, language, today);
   if (language === "ja") return `${month}${third}`;
   return third.endsWith("-") ? `${third}${month}` : `${third} ${month}`;
 }

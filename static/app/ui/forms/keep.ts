@@ -7,9 +7,9 @@ import { notebook } from "../notebook.ts";
 import type { Form } from "./form.ts";
 import { isEmpty } from "./values.ts";
 
-/** What writes a new record (with the id `record`, if given) out of everything that the form holds, and forgets the draft. */
+/** What writes a new record (with the id `record`, if given) out of all its fields that the form holds, and forgets the draft. */
 export function creation(form: Form, record?: string): WriteRequest {
-  const fields = filled(form.values.value);
+  const fields = fieldsOfKind(form.kind, filled(form.values.value));
   return { kind: form.kind, fields, draft: form.key, ...(record === undefined ? {} : { record }) };
 }
 
@@ -18,8 +18,8 @@ export function creation(form: Form, record?: string): WriteRequest {
  * the draft is forgotten.
  */
 export async function change(form: Form, record: View, more: readonly WriteRequest[] = []): Promise<void> {
-  const fields = form.touched.value;
-  if (Object.keys(fields).length === 0) await notebook().dropDraft(form.key);
+  const fields = fieldsOfKind(form.kind, form.touched.value);
+  if (Object.keys(fields).length + more.length === 0) await notebook().dropDraft(form.key);
   else {
     const touched = { kind: form.kind, record: record.id, fields, base: form.base, draft: form.key };
     await notebook().writeAll([touched, ...more]);

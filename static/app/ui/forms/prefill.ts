@@ -1,8 +1,10 @@
 /** What a new record starts with, so that nobody types what is known. Pure. */
 
+import type { View } from "../../outbox/notebook.ts";
 import type { AppointmentFields, SupportFields } from "../../sync/kinds.gen.ts";
 import type { Fields } from "../../sync/protocol.ts";
 import { momentOfInstant } from "../time.ts";
+import { monitoring } from "./monitoring.ts";
 import { isEmpty } from "./values.ts";
 
 const COPIED = ["case", "method", "programme", "place", "companions", "purpose", "reason"] as const;
@@ -19,6 +21,19 @@ export function noteOfAppointment(id: string, appointment: AppointmentFields, wo
   const due = appointment.starts_at;
   fields.started_at = due !== undefined && Date.parse(due) <= now + MS_HALF_A_DAY ? due : momentOfInstant(now);
   return fields;
+}
+
+/** A note that looks at a plan again: where and how it was done the last time, or else a visit at home. */
+export function noteOfMonitoring(
+  plan: Pick<View, "id" | "base">,
+  start: Fields,
+  last: SupportFields | undefined,
+  known: { home: string | undefined; purpose: string },
+): Fields {
+  const fields: Fields = { ...start, ...monitoring(plan), method: last?.method ?? "visit", purpose: known.purpose };
+  if (last?.reason !== undefined) fields.reason = last.reason;
+  const place = last ? last.place : known.home;
+  return place === undefined ? fields : { ...fields, place };
 }
 
 /** A note without an appointment: it starts now, by the programme of the case's last note. */

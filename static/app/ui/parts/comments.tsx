@@ -9,7 +9,14 @@ import { moment } from "../records.ts";
 import { pathOf } from "../routes.ts";
 import { UnsentMark } from "./state.tsx";
 
-export function Comments({ about, caseId }: { about: string; caseId: string }) {
+interface CommentsProps {
+  about: string;
+  caseId: string;
+  /** The screen of what is commented on, where a draft of an answer is gone on with. */
+  screen: "note" | "plan";
+}
+
+export function Comments({ about, caseId, screen }: CommentsProps) {
   const comments = all("comment").filter(({ fields }) => fields.about === about);
   comments.sort((one, other) => (one.fields.written_at ?? "").localeCompare(other.fields.written_at ?? ""));
   const answers = useSignal(0);
@@ -30,6 +37,7 @@ export function Comments({ about, caseId }: { about: string; caseId: string }) {
         key={answers.value}
         about={about}
         caseId={caseId}
+        screen={screen}
         onSent={() => {
           answers.value += 1;
         }}
@@ -38,8 +46,8 @@ export function Comments({ about, caseId }: { about: string; caseId: string }) {
   );
 }
 
-function Answer({ about, caseId, onSent }: { about: string; caseId: string; onSent: () => void }) {
-  const form = useForm({ kind: "comment", path: pathOf({ name: "note", id: about }), check: () => [] });
+function Answer({ about, caseId, screen, onSent }: CommentsProps & { onSent: () => void }) {
+  const form = useForm({ kind: "comment", path: pathOf({ name: screen, id: about }), check: () => [] });
   const { failure, save } = useSaving(form);
   const text = String(form.get("text") ?? "").trim();
   const send = async () => {

@@ -6,6 +6,7 @@ import { type Entry, inCase, now, one, personOf, safetyNotes, zone } from "../no
 import { AppointmentCard } from "../parts/appointment.tsx";
 import { Course } from "../parts/course.tsx";
 import { Facts } from "../parts/facts.tsx";
+import { Plans } from "../parts/plans.tsx";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State, UnsentMark } from "../parts/state.tsx";
@@ -36,7 +37,7 @@ export function CaseScreen({ id }: { id: string }) {
       <Coming id={id} />
       <Person caseId={id} person={person} />
       <Summary entry={entry} />
-      <Plans id={id} />
+      <Plans caseId={id} />
       <Course caseId={id} />
     </Screen>
   );
@@ -130,33 +131,6 @@ function Summary({ entry }: { entry: Entry<"case"> }) {
         <summary>{t("note.details")}</summary>
         <Facts facts={valueFacts("case", entry.view.fields, CASE_FACTS)} />
       </details>
-    </section>
-  );
-}
-
-const PLAN_FACTS = [
-  "goal",
-  "coordination_meeting",
-  "decision",
-  "period_end",
-  "next_monitoring",
-  "evaluation_meeting",
-  "evaluated",
-  "result",
-] as const;
-
-function Plans({ id }: { id: string }) {
-  const plans = inCase("plan", id).sort((a, b) => (b.fields.number ?? 0) - (a.fields.number ?? 0));
-  if (plans.length === 0) return null;
-  return (
-    <section class="section" aria-labelledby="plans">
-      <h2 id="plans">{t("case.plans")}</h2>
-      {plans.map(({ id: plan, fields, view }, place) => (
-        <details key={plan} class="disclosure" open={place === 0}>
-          <summary>{t("case.plan", { number: fields.number ?? "" })}</summary>
-          <Facts facts={valueFacts("plan", view.fields, PLAN_FACTS)} />
-        </details>
-      ))}
     </section>
   );
 }

@@ -42,6 +42,7 @@ export function NoteScreen({ id }: { id: string }) {
       <Delivered note={note} />
       <Review note={note} />
       <NoteBody note={note} />
+      <Monitored plan={note.fields.monitors} />
       <Papers note={id} />
       <div class="form-actions">
         <a class="button" href={hrefOf("editNote", id)}>
@@ -51,7 +52,7 @@ export function NoteScreen({ id }: { id: string }) {
           {t("note.delete")}
         </button>
       </div>
-      <Comments about={id} caseId={caseId} />
+      <Comments about={id} caseId={caseId} screen="note" />
     </Screen>
   );
 }
@@ -105,6 +106,16 @@ function NoteBody({ note: { view, fields } }: { note: Entry<"support"> }) {
       <Facts facts={valueFacts("support", view.fields, FACTS)} />
       {fields.late && <State shape="plain">{t("note.late")}</State>}
     </article>
+  );
+}
+
+function Monitored({ plan: id }: { plan: string | undefined }) {
+  const plan = one("plan", id);
+  if (!plan) return null;
+  return (
+    <a class="button button--quiet" href={hrefOf("plan", plan.id)}>
+      {t("note.monitors", { number: plan.fields.number ?? "" })}
+    </a>
   );
 }
 

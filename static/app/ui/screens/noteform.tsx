@@ -1,27 +1,31 @@
 /** Writing a visit note: a new one of a case, a new one of an appointment, or an existing one. */
 
+import type { Key } from "../../i18n/ja.ts";
 import type { View, WriteRequest } from "../../outbox/notebook.ts";
 import type { Fields } from "../../sync/protocol.ts";
 import { timeOf } from "../agenda.ts";
 import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
 import { change, creation } from "../forms/keep.ts";
+import { MonitoringFields } from "../forms/monitor.tsx";
+import { checkNote, dateMoved } from "../forms/monitoring.ts";
 import { useForm, useSaving } from "../forms/open.ts";
 import { PapersField } from "../forms/papers.tsx";
-import { noteOfAppointment, noteOfCase } from "../forms/prefill.ts";
+import { noteOfAppointment, noteOfCase, noteOfMonitoring } from "../forms/prefill.ts";
 import { SupportFields } from "../forms/support.tsx";
 import { t } from "../language.ts";
 import { goBack, goInstead } from "../navigation.ts";
-import { clientName, inCase, me, newId, notebook, now, one, safetyNotes } from "../notebook.ts";
+import { clientName, type Entry, inCase, me, newId, notebook, now, one, personOf, safetyNotes } from "../notebook.ts";
 import { attaching, idsIn, papersAdded } from "../papers.ts";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { runningPlan } from "../plans.ts";
 import { moment } from "../records.ts";
-import { pathOf } from "../routes.ts";
+import { pathOf, type Route } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
 
 export function NewNote({ id }: { id: string }) {
   if (!one("case", id)) return <NotHere />;
-  const last = inCase("support", id).sort((a, b) => timeOf(b.fields).localeCompare(timeOf(a.fields)))[0];
+  const last = latestFirst(inCase("support", id))[0];
   const prefill = noteOfCase(id, last?.fields, me(), now.peek());
   return <NoteForm path={pathOf({ name: "newNote", id })} prefill={prefill} caseId={id} />;
 }
@@ -40,6 +44,32 @@ export function EditNote({ id }: { id: string }) {
   return <NoteForm path={pathOf({ name: "editNote", id })} caseId={note.fields.case} note={note.view} />;
 }
 
+/** The note that looks at a plan again. */
+export function MonitorPlan({ id }: { id: string }) {
+  const plan = one("plan", id);
+  const caseId = plan?.fields.case;
+  if (!caseId) return <NotHere />;
+  const notes = latestFirst(inCase("support", caseId));
+  const start = noteOfCase(caseId, notes[0]?.fields, me(), now.peek());
+  const last = notes.find(({ fields }) => fields.monitors === id);
+  const known = { home: personOf(caseId)?.fields.address, purpose: t("monitor.purpose") };
+  const prefill = noteOfMonitoring(plan.view, start, last?.fields, known);
+  return (
+    <NoteForm
+      path={pathOf({ name: "monitorPlan", id })}
+      title="monitor.title"
+      prefill={prefill}
+      caseId={caseId}
+      plan={plan}
+      back={{ name: "plan", id }}
+    />
+  );
+}
+
+function latestFirst(notes: Entry<"support">[]): Entry<"support">[] {
+  return notes.sort((a, b) => timeOf(b.fields).localeCompare(timeOf(a.fields)));
+}
+
 interface NoteFormProps {
   path: string;
   caseId: string;
@@ -47,20 +77,26 @@ interface NoteFormProps {
   /** The note that is changed; none for a new one. */
   note?: View;
   appointment?: string;
+  /** The plan that is monitored; the case's running one, unless another is given. */
+  plan?: Entry<"plan">;
+  title?: Key;
+  /** The screen that the form was opened from; the note or its case, unless another is named. */
+  back?: Route;
 }
 
-function NoteForm({ path, caseId, prefill, note, appointment }: NoteFormProps) {
-  const form = useForm({ kind: "support", path, record: note, ...(prefill ? { prefill } : {}) });
+function NoteForm({ path, caseId, prefill, note, appointment, ...more }: NoteFormProps) {
+  const form = useForm({ kind: "support", path, record: note, check: checkNote, ...(prefill ? { prefill } : {}) });
   const { failure, save } = useSaving(form);
-  const title = t(note ? "note.edit" : "note.new");
-  const back = note ? ({ name: "note", id: note.id } as const) : ({ name: "case", id: caseId } as const);
+  const title = t(more.title ?? (note ? "note.edit" : "note.new"));
+  const back: Route = more.back ?? (note ? { name: "note", id: note.id } : { name: "case", id: caseId });
+  const monitored = more.plan ?? one("plan", String(form.get("monitors") ?? "")) ?? runningPlan(caseId);
   const keep = async () => {
     const id = note?.id ?? newId();
     await papersAdded();
     const done = await save(async () => {
-      const papers = attaching(form, id, caseId);
-      if (note) await change(form, note, papers);
-      else await notebook().writeAll([withPapers(creation(form, id)), ...papers, ...markedDone(appointment)]);
+      const together = [...attaching(form, id, caseId), ...dateMoved(form.values.value)];
+      if (note) await change(form, note, together);
+      else await notebook().writeAll([withPapers(creation(form, id)), ...together, ...markedDone(appointment)]);
     });
     if (done) goInstead("note", id);
   };
@@ -71,6 +107,7 @@ function NoteForm({ path, caseId, prefill, note, appointment }: NoteFormProps) {
       <ResumedNotice form={form} when={moment} />
       <div class="stack stack--loose">
         <SupportFields form={form} />
+        {monitored && <MonitoringFields form={form} plan={monitored} />}
         <PapersField form={form} />
         <FormFoot form={form} failure={failure} onSave={() => void keep()} onDrop={() => goBack(back.name, back.id)} />
       </div>

@@ -1,64 +1,13 @@
 /** The forms of a case's other records: appointments, the person, the household, the case itself. */
 
-import type { ComponentChildren } from "preact";
-import type { Key } from "../../i18n/ja.ts";
-import type { View, WriteRequest } from "../../outbox/notebook.ts";
-import type { KindName } from "../../sync/kinds.gen.ts";
 import type { Fields } from "../../sync/protocol.ts";
 import { AppointmentFields, CaseFields, HouseholdFields, PersonFields } from "../forms/casework.tsx";
-import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
-import type { Form } from "../forms/form.ts";
-import { change, creation } from "../forms/keep.ts";
-import { useForm, useSaving } from "../forms/open.ts";
 import { t } from "../language.ts";
 import { goBack } from "../navigation.ts";
-import { clientName, me, newId, notebook, one, personOf } from "../notebook.ts";
+import { me, notebook, one, personOf } from "../notebook.ts";
 import { announce, confirmed } from "../parts/confirm.tsx";
-import { Screen } from "../parts/screen.tsx";
-import { moment } from "../records.ts";
-import { pathOf, type RouteName } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
-
-interface RecordFormProps {
-  kind: KindName;
-  title: Key;
-  route: RouteName;
-  /** What the route is about. */
-  id: string;
-  caseId: string;
-  /** The record that is changed; none for a new one. */
-  record?: View;
-  prefill?: Fields;
-  fields: (form: Form) => ComponentChildren;
-  /** What is written together with a new record. */
-  along?: (record: string) => WriteRequest;
-  more?: ComponentChildren;
-}
-
-function RecordForm({ kind, title, route, id, caseId, record, prefill, fields, along, more }: RecordFormProps) {
-  const form = useForm({ kind, path: pathOf({ name: route, id }), record, ...(prefill ? { prefill } : {}) });
-  const { failure, save } = useSaving(form);
-  const leave = () => goBack("case", caseId);
-  const keep = async () => {
-    const done = await save(async () => {
-      if (record) return await change(form, record);
-      const created = newId();
-      await notebook().writeAll([creation(form, created), ...(along ? [along(created)] : [])]);
-    });
-    if (done) leave();
-  };
-  return (
-    <Screen title={t(title)} page={t(title)} back={{ name: "case", id: caseId }}>
-      <p class="strong">{t("client", { name: clientName(caseId) })}</p>
-      <ResumedNotice form={form} when={moment} />
-      <div class="stack stack--loose">
-        {fields(form)}
-        <FormFoot form={form} failure={failure} onSave={() => void keep()} onDrop={leave} />
-        {more}
-      </div>
-    </Screen>
-  );
-}
+import { RecordForm } from "./recordform.tsx";
 
 export function NewAppointment({ id }: { id: string }) {
   if (!one("case", id)) return <NotHere />;
@@ -148,7 +97,7 @@ export function EditHousehold({ id }: { id: string }) {
       caseId={id}
       {...(household ? { record: household.view } : { prefill: { name: t("household.of", { name }), address } })}
       fields={(form) => <HouseholdFields form={form} />}
-      along={(created) => ({ kind: "person", record: person.id, fields: { household: created } })}
+      along={(created) => [{ kind: "person", record: person.id, fields: { household: created } }]}
     />
   );
 }

@@ -1,0 +1,39 @@
+/** The dates of a plan, each as exact as it was given. */
+
+import type { PlanFields } from "../../sync/kinds.gen.ts";
+import type { Stage } from "../../sync/plans.ts";
+import { valueFacts } from "../facts.ts";
+import { fieldWord, language, t } from "../language.ts";
+import type { Entry } from "../notebook.ts";
+import { isOverdue, untilWords } from "../plans.ts";
+import { today } from "../records.ts";
+import { dueWords } from "../time.ts";
+import { Facts } from "./facts.tsx";
+import { State } from "./state.tsx";
+
+const DATES = ["agreed_on", "coordination_meeting", "decision", "case_reviewed_on"] as const;
+
+export function PlanDates({ plan: { fields, view }, stage }: { plan: Entry<"plan">; stage: Stage }) {
+  const { next_monitoring: next } = fields;
+  return (
+    <section class="section" aria-labelledby="dates">
+      <h2 id="dates">{t("plan.dates")}</h2>
+      <div class="card">
+        {next && stage !== "evaluated" && (
+          <div>
+            <h3>{fieldWord("plan", "next_monitoring")}</h3>
+            <p class="strong">{untilWords(next)}</p>
+            {stage === "running" && isOverdue(next) && <State shape="due">{t("plan.overdue")}</State>}
+          </div>
+        )}
+        <Facts facts={[...periodFact(fields), ...valueFacts("plan", view.fields, DATES)]} />
+      </div>
+    </section>
+  );
+}
+
+function periodFact({ period_start: start, period_end: end }: PlanFields) {
+  const from = start && t("plan.from", { when: dueWords(start, language.value, today()) });
+  const words = [from, end && untilWords(end)].filter(Boolean).join(" ");
+  return words === "" ? [] : [{ field: "period", label: t("plan.period"), words }];
+}

@@ -1,0 +1,56 @@
+/** The plans of a case as the screens need them. */
+
+import { lastDay } from "../sync/dates.ts";
+import type { ApprovalCode, PlanFields } from "../sync/kinds.gen.ts";
+import { stageOf } from "../sync/plans.ts";
+import { timeOf } from "./agenda.ts";
+import { language, t } from "./language.ts";
+import { type Entry, inCase } from "./notebook.ts";
+import { today } from "./records.ts";
+import { dueWords } from "./time.ts";
+
+/** The plans of a case, the newest first. */
+export function plansOf(caseId: string): Entry<"plan">[] {
+  return inCase("plan", caseId).sort((a, b) => (b.fields.number ?? 0) - (a.fields.number ?? 0));
+}
+
+/** The newest plan of a case that runs today. */
+export function runningPlan(caseId: string): Entry<"plan"> | undefined {
+  return plansOf(caseId).find(({ fields }) => stageOf(fields, today()) === "running");
+}
+
+/** The newest plan of a case that has not been evaluated. */
+export function openPlan(caseId: string): Entry<"plan"> | undefined {
+  return plansOf(caseId).find(({ fields }) => stageOf(fields, today()) !== "evaluated");
+}
+
+/** The supports of a plan, in the order of making. */
+export function supportsOf({ id, view }: Entry<"plan">): Entry<"plan_support">[] {
+  return inCase("plan_support", view.scope)
+    .filter(({ fields }) => fields.plan === id)
+    .sort((a, b) => a.id.localeCompare(b.id));
+}
+
+/** The notes that looked at a plan again, the latest first. */
+export function monitoringsOf({ id, view }: Entry<"plan">): Entry<"support">[] {
+  return inCase("support", view.scope)
+    .filter(({ fields }) => fields.monitors === id)
+    .sort((a, b) => timeOf(b.fields).localeCompare(timeOf(a.fields)));
+}
+
+/** The approval as far as this phone knows: one that was asked for here and has not reached the office counts as asked. */
+export function approvalOf({ approval, submitted }: PlanFields): ApprovalCode | undefined {
+  return approval ?? (submitted ? "asked" : undefined);
+}
+
+/** Whether a due date has passed without what it was for. */
+export function isOverdue(due: string | undefined): boolean {
+  return due !== undefined && lastDay(due) < today();
+}
+
+/** 「12月下旬ごろまで」 */
+export function untilWords(due: string): string {
+  const when = dueWords(due, language.value, today());
+  if (due.length === 7) return t("plan.until_month", { when });
+  return t(/\d$/.test(due) ? "plan.until_day" : "plan.until_third", { when });
+}

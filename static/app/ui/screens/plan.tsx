@@ -1,0 +1,101 @@
+/** One plan: how far it is, what the client wants, who does what, and when it is looked at again. */
+
+import { STAGES, type Stage, stageOf } from "../../sync/plans.ts";
+import { t } from "../language.ts";
+import { clientName, type Entry, one, staffName } from "../notebook.ts";
+import { Comments } from "../parts/comments.tsx";
+import { Approval } from "../parts/planapproval.tsx";
+import { PlanDates } from "../parts/plandates.tsx";
+import { PlanSupports } from "../parts/plansupports.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { UnsentMark } from "../parts/state.tsx";
+import { monitoringsOf } from "../plans.ts";
+import { moment, today } from "../records.ts";
+import { hrefOf } from "../routes.ts";
+import { NotHere } from "./nothere.tsx";
+
+export function PlanScreen({ id }: { id: string }) {
+  const plan = one("plan", id);
+  const caseId = plan?.fields.case;
+  if (!caseId || plan.view.deleted) return <NotHere />;
+  const stage = stageOf(plan.fields, today());
+  const title = t("case.plan", { number: plan.fields.number ?? "" });
+  return (
+    <Screen title={title} page={t("plan.page")} back={{ name: "case", id: caseId }}>
+      <p class="row row--spread">
+        <a href={hrefOf("case", caseId)}>{t("client", { name: clientName(caseId) })}</a>
+        <UnsentMark view={plan.view} />
+      </p>
+      <Stages current={stage} />
+      <NextStep plan={plan} stage={stage} />
+      <Approval plan={plan} />
+      <section class="section" aria-labelledby="goal">
+        <h2 id="goal">{t("plan.goal")}</h2>
+        <blockquote class="card narrative plan__goal">{plan.fields.goal ?? t("value.none")}</blockquote>
+      </section>
+      <PlanSupports plan={plan} />
+      <PlanDates plan={plan} stage={stage} />
+      <Monitorings plan={plan} />
+      <div class="form-actions">
+        <a class="button" href={hrefOf("editPlan", id)}>
+          {t("plan.edit")}
+        </a>
+      </div>
+      <Comments about={id} caseId={caseId} screen="plan" />
+    </Screen>
+  );
+}
+
+/** The way of a plan, as steps with words; the one that it has reached is the current one. */
+function Stages({ current }: { current: Stage }) {
+  const reached = STAGES.indexOf(current);
+  return (
+    <ol class="steps" aria-label={t("plan.stage")}>
+      {STAGES.map((stage, place) => (
+        <li
+          key={stage}
+          class={place < reached ? "steps__step steps__step--past" : "steps__step"}
+          aria-current={stage === current ? "step" : undefined}
+        >
+          {t(`plan.stage.${stage}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The one thing that this plan waits for next. */
+function NextStep({ plan: { id }, stage }: { plan: Entry<"plan">; stage: Stage }) {
+  if (stage !== "running") return null;
+  return (
+    <a class="button button--main" href={hrefOf("monitorPlan", id)}>
+      {t("monitor.do")}
+    </a>
+  );
+}
+
+function Monitorings({ plan }: { plan: Entry<"plan"> }) {
+  const notes = monitoringsOf(plan);
+  if (notes.length === 0) return null;
+  return (
+    <section class="section" aria-labelledby="monitorings">
+      <h2 id="monitorings" class="section__title">
+        {t("plan.monitorings")} <span class="soft small">{t("course.count", { count: notes.length })}</span>
+      </h2>
+      <ul class="list">
+        {notes.map(({ id, fields, view }) => (
+          <li key={id}>
+            <a class="list__link" href={hrefOf("note", id)}>
+              <span class="list__main">{fields.started_at ? moment(fields.started_at) : t("course.undated")}</span>
+              <span class="list__sub">{staffName(fields.worker ?? fields.author)}</span>
+              <span class="list__sub plan__excerpt">{fields.narrative}</span>
+              <span class="list__aside">
+                <UnsentMark view={view} />
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
