@@ -63,8 +63,8 @@ def review_note(
     comment: str = "",
     now: dt.datetime,
 ) -> Result:
-    """Mark a note as ``read`` or ``returned`` in the state ``seen`` (its head), with a comment where there is one.
-    Raises ``Refused``.
+    """Mark a note as ``read``, ``approved`` or ``returned`` in the state ``seen`` (its head), with a comment where
+    there is one. Raises ``Refused``.
 
     Where the note has changed since, the review is merged like any change; the note itself then waits as ``revised``
     only if its author changes it again.

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+
+from flask_babel import gettext
 
 from server import casework
 from server.store import OfficeStore
-from server.store.rows import CommentRow, HistoryRow, Reader, SessionRow
+from server.store.marks import Mark
+from server.store.rows import CommentRow, HistoryRow, Reader, SessionRow, SupportRow
 from server.store.supports import SupportFilter
 from sync.changes import Result
 from sync.fields import Json
 from sync.store import Record
-
-WAITING: Final = ("unread", "revised")
-"""The states of review in which a note waits for the supervisor."""
 
 
 class Outdated(Exception):
@@ -25,9 +24,12 @@ class Outdated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A note with what stands around it. ``before`` and ``after`` are the waiting notes next to it in the list."""
+    """A note with what stands around it. ``row`` is how a list shows it; ``before`` and ``after`` are the waiting notes
+    next to it in the queue.
+    """
 
     note: Record
+    row: SupportRow
     case: Record
     person: Mapping[str, Json]
     household: Mapping[str, Json]
@@ -40,11 +42,25 @@ class NoteFile:
     waiting: int
 
 
+def mark_names() -> dict[Mark, str]:
+    """What the marks of a note are called, in the order in which they are shown."""
+    return {
+        "advice": gettext("Asks for advice"),
+        "answered": gettext("The worker has answered"),
+        "safety": gettext("Safety"),
+        "flagged": gettext("For the meeting"),
+        "late": gettext("Arrived late"),
+        "merged": gettext("Put together from two changes"),
+        "double": gettext("Possibly written twice"),
+    }
+
+
 def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | None:
     """A note, as far as the reader may see it."""
     note = store.seen(reader, note_id, "support")
     case = None if note is None else store.seen(reader, note.scope, "case")
-    if note is None or case is None:
+    row = store.support(note_id)
+    if note is None or case is None or row is None:
         return None
     person = store.records([case.fields["person"]])[case.fields["person"]].fields
     household = store.records([person["household"]]) if "household" in person else {}
@@ -52,6 +68,7 @@ def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | No
     before, after, waiting = _neighbours(store, reader, note_id)
     return NoteFile(
         note=note,
+        row=row,
         case=case,
         person=person,
         household=next((found.fields for found in household.values() if not found.deleted), {}),
@@ -66,7 +83,7 @@ def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | No
 
 
 def _neighbours(store: OfficeStore, reader: Reader, note: str) -> tuple[str | None, str | None, int]:
-    wanted = SupportFilter(reviews=WAITING, reader=reader, advice_first=True)
+    wanted = SupportFilter(reader=reader, waiting=True)
     ids = store.support_ids(wanted, around=note)
     if note not in ids:
         return None, ids[0] if ids else None, len(ids)
@@ -84,7 +101,7 @@ def next_waiting(store: OfficeStore, reader: Reader, note: str) -> str | None:
 
 
 def review(store: OfficeStore, who: SessionRow, note: Record, state: str, comment: Comment, now: dt.datetime) -> Result:
-    """Mark a note as ``read`` or ``returned`` in the state that was read (``comment.seen``).
+    """Mark a note as ``read``, ``approved`` or ``returned`` in the state that was read (``comment.seen``).
 
     Raises ``Outdated`` where it has changed meanwhile, and ``casework.Refused``.
     """
@@ -117,4 +134,10 @@ def comment_on(store: OfficeStore, who: SessionRow, note: Record, comment: Comme
 def mark_unread(store: OfficeStore, who: SessionRow, note: Record, now: dt.datetime) -> None:
     """Take a review back. Raises ``casework.Refused``."""
     fields = {"review": "unread", "reviewed_by": None, "reviewed_at": None}
+    casework.change_as_server(store, "support", note.id, fields, by=who.user_id, role=who.role, now=now)
+
+
+def flag(store: OfficeStore, who: SessionRow, note: Record, now: dt.datetime, *, flagged: bool) -> None:
+    """Put a note among those to be talked about at a meeting, or take it from there. Raises ``casework.Refused``."""
+    fields = {"flagged": True if flagged else None}
     casework.change_as_server(store, "support", note.id, fields, by=who.user_id, role=who.role, now=now)

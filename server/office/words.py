@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from babel.dates import format_date
-from flask_babel import gettext, pgettext
+from flask_babel import gettext, ngettext, pgettext
 from marshmallow.fields import Field
 
 from sync.dates import DueDate
@@ -97,6 +97,11 @@ class Words:
     def clock(self, moment: dt.datetime | str | None) -> str:
         """``9:05``."""
         return "" if moment is None else f"{self._local(moment):%-H:%M}"
+
+    def since(self, moment: dt.datetime, today: dt.date) -> str:
+        """``3日前から``, by the office's days."""
+        days = (today - self._local(moment).date()).days
+        return str(ngettext("for %(num)d day", "for %(num)d days", days) if days > 0 else gettext("since today"))
 
     def due(self, due: str) -> str:
         """A due date as exact as it was given."""

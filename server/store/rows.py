@@ -152,7 +152,10 @@ class AssignmentRow:
 
 @dataclass(frozen=True, slots=True)
 class SupportRow:
-    """A support record in a list, with the names that stand beside it."""
+    """A support record in a list, with the names that stand beside it.
+
+    ``waits_since`` is when the office received what the supervisor has not judged yet.
+    """
 
     id: str
     head: str
@@ -166,8 +169,8 @@ class SupportRow:
     method: str
     outcome: str | None
     review: str | None
-    wants_advice: bool
-    late: bool
+    waits_since: dt.datetime | None
+    marks: frozenset[str]
     excerpt: str
 
 

@@ -7,10 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from server.models import Case, Change, Comment, Person, Record, Staff, Support
+from server.store import marks
 from server.store.files import FileStore, sees
+from server.store.marks import Mark
 from server.store.records import to_entry
 from server.store.rows import CommentRow, HistoryRow, Listing, Reader, SupportRow
 
@@ -21,8 +23,9 @@ EXCERPT_LENGTH = 120
 class SupportFilter:
     """Which support records to list; ``None`` and empty leave a condition out. Both days are included.
 
-    ``reader`` leaves out what that person may not see; ``advice_first`` puts those whose worker asked for advice, and
-    that nobody has read yet, before the others.
+    ``reader`` leaves out what that person may not see. ``waiting`` asks for those that wait for the supervisor, in the
+    order of their queue: those that ask for advice, those returned and answered by their worker, and then the others,
+    each from the longest wait to the shortest.
     """
 
     case: str | None = None
@@ -31,21 +34,28 @@ class SupportFilter:
     until: dt.date | None = None
     methods: Collection[str] = ()
     reviews: Collection[str] = ()
-    wants_advice: bool = False
-    late: bool = False
+    mark: Mark | None = None
     reader: Reader | None = None
-    advice_first: bool = False
+    waiting: bool = False
 
 
 class SupportStore(FileStore):
     """Support records with their comments and their history."""
 
     def supports(self, wanted: SupportFilter, *, page: int = 1, per_page: int = 50) -> Listing[SupportRow]:
-        """The support records that the filter finds, newest day first, and those of a day as they happened."""
+        """The support records that the filter finds, newest day first and the latest of a day first; those that wait in
+        the order of the queue.
+        """
         total = self.connection.execute(self._filtered(select(func.count(Support.id)), wanted)).scalar_one()
         query = self._filtered(_listed(), wanted).order_by(*_order(wanted))
         rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
         return Listing([_support(row) for row in rows], total, page, per_page)
+
+    def support(self, support: str) -> SupportRow | None:
+        """One support record as a list shows it."""
+        query = _listed().where(Support.office_id == self.office, Support.id == support, Support.deleted.is_not(True))
+        row = self.connection.execute(query).first()
+        return None if row is None else _support(row)
 
     def support_ids(self, wanted: SupportFilter, *, around: str, limit: int = 1_000) -> list[str]:
         """The ids of the first support records that the filter finds, in their order, with ``around`` among them."""
@@ -95,22 +105,19 @@ class SupportStore(FileStore):
             conditions.append(Support.method.in_(wanted.methods))
         if wanted.reviews:
             conditions.append(Support.review.in_(wanted.reviews))
-        if wanted.wants_advice:
-            conditions.append(Support.wants_advice.is_(True))
-        if wanted.late:
-            conditions.append(Support.late.is_(True))
+        if wanted.mark is not None:
+            conditions.append(marks.marked(wanted.mark))
+        if wanted.waiting:
+            conditions.append(marks.waits())
         if wanted.reader is not None:
             conditions.append(sees(wanted.reader, self.office, Support.case))
         return conditions
 
 
 def _order(wanted: SupportFilter) -> list[ColumnElement[Any]]:
-    """Newest day first, and within a day as it happened, the latest first."""
-    newest: list[ColumnElement[Any]] = [Support.day.desc(), Support.started_at.desc(), Support.id.desc()]
-    if not wanted.advice_first:
-        return newest
-    waits = and_(Support.wants_advice.is_(True), Support.review.in_(("unread", "revised")))
-    return [case((waits, 0), else_=1), *newest]
+    if wanted.waiting:
+        return [marks.urgency(), marks.waits_since(), Support.id.asc()]
+    return [Support.day.desc(), Support.started_at.desc(), Support.id.desc()]
 
 
 def _listed() -> Select[*tuple[Any, ...]]:
@@ -129,8 +136,8 @@ def _listed() -> Select[*tuple[Any, ...]]:
             Support.method,
             Support.outcome,
             Support.review,
-            func.coalesce(Support.wants_advice, False).label("wants_advice"),
-            func.coalesce(Support.late, False).label("late"),
+            *(marks.marked(mark).label(mark) for mark in marks.SHOWN),
+            marks.waits_since().label("waits_since"),
             func.substr(func.coalesce(Support.narrative, ""), 1, EXCERPT_LENGTH).label("excerpt"),
         )
         .join(Record, and_(Record.office_id == Support.office_id, Record.id == Support.id))
@@ -142,7 +149,8 @@ def _listed() -> Select[*tuple[Any, ...]]:
 
 def _support(row: Row[*tuple[Any, ...]]) -> SupportRow:
     values = row._asdict()
-    return SupportRow(**values | {"wants_advice": bool(values["wants_advice"]), "late": bool(values["late"])})
+    found = frozenset(mark for mark in marks.SHOWN if values.pop(mark))
+    return SupportRow(**values, marks=found)
 
 
 def _history(row: Row[*tuple[Any, ...]]) -> HistoryRow:

@@ -1,10 +1,13 @@
 /**
  * What the office pages gain where scripts run: nothing is sent twice, nothing written is lost to an expired sign-in, and there is
- * a button to print with. Every page works without it.
+ * a button to print with; where many notes are read, single keys. Every page works without it.
  */
+
+import { listenForKeys } from "./desk/shortcuts.ts";
 
 const SESSION = "/api/session";
 
+listenForKeys();
 document.addEventListener("submit", (event) => void guard(event));
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) release(form);

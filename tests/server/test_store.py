@@ -186,7 +186,7 @@ def test_the_review_list_filters_and_turns_pages(office: OfficeUnderTest, client
         assert [row.person_name for row in newest] == ["見本 花子"] * 3
         period = SupportFilter(since=dt.date(2026, 11, 2), until=dt.date(2026, 11, 4))
         assert store.supports(period).total == 3
-        (asked,) = store.supports(SupportFilter(wants_advice=True, methods=["interview"], reviews=["unread"])).rows
+        (asked,) = store.supports(SupportFilter(mark="advice", methods=["interview"], reviews=["unread"])).rows
         assert (asked.id, len(asked.excerpt), asked.worker_name) == (notes[-1]["record"], 120, "職員")
         assert store.review_counts(SupportFilter()) == {"unread": 8}
 

@@ -16,9 +16,8 @@ from server.access import FIELD_STAFF, SUPERVISORS, signed_in
 from server.auth import current
 from server.errors import NotFound
 from server.locale import LANGUAGES, language
-from server.office.notes import WAITING
 from server.office.words import Words
-from server.store import OfficeStore, reading
+from server.store import OfficeStore, reading, utcnow
 from server.store.rows import Reader, SessionRow
 from server.store.supports import SupportFilter
 from sync.kinds import INTAKE_STAFF
@@ -44,6 +43,11 @@ def words(store: OfficeStore, ids: set[str] | None = None) -> Words:
     """The words of this request's language, with the names of the office's people and of the given records."""
     names = {user.id: user.name for user in store.users()} | (store.names(ids) if ids else {})
     return Words(language(), store.zone, names)
+
+
+def today(store: OfficeStore) -> dt.date:
+    """The present day where the office is."""
+    return utcnow().astimezone(store.zone).date()
 
 
 def page(
@@ -135,7 +139,7 @@ def _waiting(who: SessionRow, store: OfficeStore | None) -> dict[str, int]:
     if store is None:
         with reading(who.office.id) as opened:
             return _waiting(who, opened)
-    reviews = store.review_counts(SupportFilter(reader=reader(who), reviews=WAITING))
+    reviews = store.review_counts(SupportFilter(reader=reader(who), waiting=True))
     return {
         "office_notes": sum(reviews.values()),
         "office_conflicts": store.open_conflict_count(reader(who)),
@@ -152,5 +156,6 @@ __all__ = [
     "page_number",
     "reader",
     "signed_in",
+    "today",
     "words",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
@@ -13,10 +13,11 @@ from server.casework import Refused
 from server.ids import new_id
 from server.office import notes
 from server.office.history import told
-from server.office.notes import WAITING, Comment, NoteFile, Outdated
+from server.office.notes import Comment, NoteFile, Outdated
 from server.office.problems import in_words
 from server.office.words import named_ids
 from server.store import OfficeStore, reading, utcnow, writing
+from server.store.marks import SHOWN, Mark
 from server.store.rows import SessionRow
 from server.store.supports import SupportFilter
 from server.views.office.frame import (
@@ -29,14 +30,15 @@ from server.views.office.frame import (
     page_number,
     reader,
     signed_in,
+    today,
     words,
 )
 from sync.codes import CODE_LISTS
 
 blueprint = Blueprint("office_notes", __name__, url_prefix="/office/notes")
 
-_STATES: Final = {"waiting": WAITING, "all": (), **{state: (state,) for state in CODE_LISTS["review"]}}
-_DECISIONS: Final = frozenset({"read", "returned"})
+_STATES: Final = {"waiting": (), "all": (), **{state: (state,) for state in CODE_LISTS["review"]}}
+_DECISIONS: Final = frozenset({"read", "approved", "returned"})
 
 
 @blueprint.get("/")
@@ -49,7 +51,16 @@ def index() -> AnyResponse:
     with reading(who.office.id) as store:
         listing = store.supports(wanted, page=page_number(), per_page=PAGE_SIZE)
         staff = [(user.id, user.name) for user in store.users() if user.role in FIELD_STAFF]
-        return page("notes.html", store=store, listing=listing, given=given, staff=staff, words=words(store))
+        return page(
+            "notes.html",
+            store=store,
+            listing=listing,
+            given=given,
+            staff=staff,
+            words=words(store),
+            today=today(store),
+            marks=notes.mark_names(),
+        )
 
 
 @blueprint.get("/<uuid:note>")
@@ -65,7 +76,7 @@ def show(note: Any) -> AnyResponse:
 @blueprint.post("/<uuid:note>")
 @allow(*SUPERVISORS)
 def decide(note: Any) -> AnyResponse:
-    """Mark as read, return, or take that back."""
+    """Mark as read, approve, return, or take that back; the next note that waits is opened then."""
     who, note_id, decision = signed_in(), str(note), request.form.get("do", "")
     comment = _comment()
     with writing(who.office.id) as store:
@@ -83,9 +94,22 @@ def decide(note: Any) -> AnyResponse:
         except Refused as refused:
             return _page(store, file, 422, comment, in_words(refused.result))
         onward = notes.next_waiting(store, reader(who), note_id)
-    flash(gettext("Marked as read.") if decision == "read" else gettext("Returned with your comment."), "done")
+    flash(_said(decision), "done")
     flash(url_for("office_notes.show", note=note_id), "last")
     return go("office_notes.index") if onward is None else go("office_notes.show", note=onward)
+
+
+@blueprint.post("/<uuid:note>/flag")
+@allow(*SUPERVISORS)
+def flag(note: Any) -> AnyResponse:
+    """Put a note among those to be talked about at a meeting, or take it from there. It is not judged, so it stays."""
+    who, note_id, flagged = signed_in(), str(note), request.form.get("flag") == "on"
+    with writing(who.office.id) as store:
+        file = existing(notes.note_file(store, reader(who), note_id))
+        notes.flag(store, who, file.note, utcnow(), flagged=flagged)
+    said = gettext("Marked for the meeting.") if flagged else gettext("No longer marked for the meeting.")
+    flash(said, "done")
+    return go("office_notes.show", note=note_id)
 
 
 @blueprint.post("/<uuid:note>/comments")
@@ -127,12 +151,23 @@ def _page(
         here=url_for("office_notes.show", note=file.note.id),
         file=file,
         words=said,
+        today=today(store),
+        marks=notes.mark_names(),
         history=told("support", file.history, said),
         comment=comment or Comment(new_id(), "", file.note.head),
         errors=errors or {},
         outdated=outdated,
         may_review=signed_in().role in SUPERVISORS,
     )
+
+
+def _said(decision: str) -> str:
+    said: dict[str, str] = {
+        "read": gettext("Marked as read."),
+        "approved": gettext("Approved."),
+        "returned": gettext("Returned with your comment."),
+    }
+    return said[decision]
 
 
 def _comment() -> Comment:
@@ -149,7 +184,7 @@ def _filter_given() -> dict[str, str]:
         "state": state if state in _STATES else "waiting",
         "worker": identifier(asked.get("worker")) or "",
         "method": asked.get("method", "") if asked.get("method") in CODE_LISTS["method"] else "",
-        "mark": asked.get("mark", "") if asked.get("mark") in {"advice", "late"} else "",
+        "mark": asked.get("mark", "") if asked.get("mark") in SHOWN else "",
     }
     days = {name: day_given(name) for name in ("since", "until")}
     return given | {name: day.isoformat() if day else "" for name, day in days.items()}
@@ -162,8 +197,7 @@ def _filter(who: SessionRow, given: dict[str, str]) -> SupportFilter:
         until=day_given("until"),
         methods=(given["method"],) if given["method"] else (),
         reviews=_STATES[given["state"]],
-        wants_advice=given["mark"] == "advice",
-        late=given["mark"] == "late",
+        mark=cast(Mark, given["mark"]) if given["mark"] else None,
         reader=reader(who),
-        advice_first=True,
+        waiting=given["state"] == "waiting",
     )

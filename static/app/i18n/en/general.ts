@@ -183,6 +183,8 @@ export const general: In<typeof japanese> = {
   "note.see_sync": "See why",
   "note.returned": "Returned by {who}: please see the comments below",
   "note.read": "Read by {who} ({when})",
+  "note.approved": "Approved by {who} ({when})",
+  "note.flagged": "To be talked about at a meeting",
   "note.late": "Arrived after the case was reassigned",
 
   comments: "Comments",

@@ -178,6 +178,8 @@ export const general = {
   "note.see_sync": "理由を見る",
   "note.returned": "{who}から差し戻されています。下のコメントをご覧ください",
   "note.read": "{who}が確認しました({when})",
+  "note.approved": "{who}が承認しました({when})",
+  "note.flagged": "会議で話し合う記録です",
   "note.late": "担当が変わったあとに届いた記録です",
 
   comments: "コメント",

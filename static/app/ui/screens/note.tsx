@@ -41,6 +41,11 @@ export function NoteScreen({ id }: { id: string }) {
     <Screen title={t("note.title", { name: clientOf(id) })} page={t("note.page")} back={{ name: "case", id: caseId }}>
       <Delivered note={note} />
       <Review note={note} />
+      {note.fields.flagged && (
+        <p>
+          <State shape="due">{t("note.flagged")}</State>
+        </p>
+      )}
       <NoteBody note={note} />
       <Monitored plan={note.fields.monitors} />
       <Papers note={id} />
@@ -83,11 +88,11 @@ function Review({ note: { fields } }: { note: Entry<"support"> }) {
       </p>
     );
   }
-  if (fields.review !== "read" || !fields.reviewed_at) return null;
+  if ((fields.review !== "read" && fields.review !== "approved") || !fields.reviewed_at) return null;
   return (
     <p>
       <State shape="done">
-        {t("note.read", { who: staffName(fields.reviewed_by), when: moment(fields.reviewed_at) })}
+        {t(`note.${fields.review}`, { who: staffName(fields.reviewed_by), when: moment(fields.reviewed_at) })}
       </State>
     </p>
   );

@@ -1,0 +1,144 @@
+"""What marks a support record for its reviewer, as conditions of a query, so that a list needs one and no more.
+
+What can be derived is not kept: an answer is a comment that came after the return, a merge stands in the change log,
+and two notes are a possible double by what they say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from server.models import Change, Comment, Support
+
+Mark = Literal["advice", "answered", "safety", "flagged", "late", "merged", "double"]
+
+SHOWN: Final[tuple[Mark, ...]] = ("advice", "answered", "safety", "flagged", "late", "merged", "double")
+"""The marks, in the order in which a list shows them."""
+
+UNJUDGED: Final = ("unread", "revised")
+"""The states of review in which the supervisor has not judged what stands there."""
+
+FAMILIES: Final = (("visit", "accompaniment"), ("interview",), ("coordination_meeting",), ("other_agency_meeting",))
+"""Methods under which two workers may have recorded the same event. Two telephone calls are two calls, and what is said
+within the office is nobody's contact.
+"""
+
+
+def marked(mark: Mark) -> ColumnElement[bool]:
+    """Whether a support record has a mark."""
+    return _CONDITIONS[mark]
+
+
+def waits() -> ColumnElement[bool]:
+    """Whether a support record waits for the supervisor: nobody has judged it yet, or its worker has answered."""
+    return or_(Support.review.in_(UNJUDGED), _ANSWERED)
+
+
+def urgency() -> ColumnElement[int]:
+    """Where a waiting record stands in the queue, smallest first."""
+    asks = and_(Support.wants_advice.is_(True), Support.review.in_(UNJUDGED))
+    return case((asks, 0), (_ANSWERED, 1), else_=2)
+
+
+def waits_since() -> ColumnElement[dt.datetime | None]:
+    """When the office received what waits, by its own clock: the first change since the last review by anybody but the
+    reviewer, or the worker's answer. Empty for a record that does not wait.
+    """
+    unseen = or_(
+        Support.reviewed_at.is_(None),
+        and_(Change.received_at >= Support.reviewed_at, Change.author != Support.reviewed_by),
+    )
+    changed = (
+        select(func.min(Change.received_at))
+        .where(Change.office_id == Support.office_id, Change.record == Support.id, unseen)
+        .correlate(Support)
+    )
+    answered = _answers(func.min(Change.received_at))
+    return case(
+        (Support.review.in_(UNJUDGED), changed.scalar_subquery()),
+        (Support.review == "returned", answered.scalar_subquery()),
+        else_=None,
+    )
+
+
+def is_double(one: Any, other: Any) -> ColumnElement[bool]:
+    """Whether two records look like one event that two workers wrote down, and nobody has said that they are not."""
+    return and_(looks_like(one, other), ~_says_apart(one, other), ~_says_apart(other, one))
+
+
+def looks_like(one: Any, other: Any) -> ColumnElement[bool]:
+    """Whether two records are of one case, day and family of methods, and of two workers."""
+    same_family = or_(*(and_(one.method.in_(family), other.method.in_(family)) for family in FAMILIES))
+    return and_(
+        one.office_id == other.office_id,
+        one.case == other.case,
+        one.day == other.day,
+        one.id != other.id,
+        one.started_at.is_not(None),
+        other.started_at.is_not(None),
+        func.coalesce(one.worker, one.author) != func.coalesce(other.worker, other.author),
+        same_family,
+    )
+
+
+def _says_apart(one: Any, other: Any) -> ColumnElement[bool]:
+    return func.coalesce(cast(one.not_double_of, Text), "").contains(other.id)
+
+
+def _answers(column: Any) -> Select[Any]:
+    """The worker's comments on a returned record that came after its return, and after which nobody else spoke."""
+    answer, later = aliased(Comment), aliased(Comment)
+    spoke_later = select(later.id).where(
+        later.office_id == answer.office_id,
+        later.about == answer.about,
+        later.deleted.is_not(True),
+        later.seq > answer.seq,
+        ~_by_its_worker(later),
+    )
+    return (
+        select(column)
+        .select_from(answer)
+        .join(Change, and_(Change.office_id == answer.office_id, Change.record == answer.id))
+        .where(
+            answer.office_id == Support.office_id,
+            answer.about == Support.id,
+            answer.deleted.is_not(True),
+            _by_its_worker(answer),
+            Change.received_at >= Support.reviewed_at,
+            ~spoke_later.correlate(answer, Support).exists(),
+        )
+        .correlate(Support)
+    )
+
+
+def _by_its_worker(comment: Any) -> ColumnElement[bool]:
+    return or_(comment.author == Support.author, comment.author == func.coalesce(Support.worker, Support.author))
+
+
+def _merged() -> ColumnElement[bool]:
+    merge = select(Change.id).where(
+        Change.office_id == Support.office_id, Change.record == Support.id, Change.status == "merged"
+    )
+    return merge.correlate(Support).exists()
+
+
+def _has_double() -> ColumnElement[bool]:
+    other = aliased(Support)
+    return select(other.id).where(other.deleted.is_not(True), is_double(Support, other)).correlate(Support).exists()
+
+
+_ANSWERED: Final = and_(Support.review == "returned", _answers(Change.id).exists())
+
+_CONDITIONS: Final[dict[Mark, ColumnElement[bool]]] = {
+    "advice": func.coalesce(Support.wants_advice, false()),
+    "answered": _ANSWERED,
+    "safety": Support.safety_note.is_not(None),
+    "flagged": func.coalesce(Support.flagged, false()),
+    "late": func.coalesce(Support.late, false()),
+    "merged": _merged(),
+    "double": _has_double(),
+}

@@ -1,0 +1,127 @@
+"""The supervisor's queue: what waits, in which order, how long already, and what marks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.server.office.days import Days, at
+from tests.server.office.desk import Desk
+from tests.server.people import BOTH_DATABASES, OfficeUnderTest
+
+DeskFor = Callable[[str], Desk]
+
+
+@pytest.fixture
+def days(office: OfficeUnderTest) -> Days:
+    return Days(office, office.case_of(office.users["worker"]))
+
+
+def test_advice_comes_first_then_answers_then_the_longest_wait(days: Days) -> None:
+    oldest, answered, newest = days.note(0), days.note(1), days.note(5)
+    asking = days.note(6, wants_advice=True)
+    days.judge(2, answered, "returned", "書き足してください。")
+    assert [row.id for row in days.queue()] == [asking, oldest, newest]
+    days.say(4, answered, "worker")
+    assert [row.id for row in days.queue()] == [asking, answered, oldest, newest]
+
+
+def test_a_note_waits_since_the_office_has_what_nobody_judged(days: Days) -> None:
+    note = days.note(0)
+    days.edit(1, note, narrative="書き足した。")
+    assert days.row(note).waits_since == at(0)
+    days.judge(2, note, "approved")
+    assert days.row(note).waits_since is None
+    days.flag(3, note)
+    assert days.row(note).waits_since is None
+    days.edit(4, note, narrative="あとから直した。")
+    days.edit(5, note, narrative="もう一度直した。")
+    assert (days.row(note).review, days.row(note).waits_since) == ("revised", at(4))
+
+
+def test_an_answer_counts_until_the_supervisor_speaks_again(days: Days) -> None:
+    note = days.note(0)
+    days.say(0, note, "worker")
+    days.judge(1, note, "returned", "書き足してください。")
+    assert "answered" not in days.row(note).marks
+    days.say(2, note, "worker")
+    days.flag(3, note)
+    assert "answered" in days.row(note).marks
+    assert days.row(note).waits_since == at(2)
+    days.say(4, note, "supervisor")
+    assert "answered" not in days.row(note).marks
+    days.say(5, note, "worker")
+    assert days.row(note).waits_since == at(5)
+    days.judge(6, note, "read")
+    assert days.queue() == []
+
+
+def test_a_note_of_two_changes_is_marked_and_so_is_what_matters_for_safety(days: Days) -> None:
+    plain, note = days.note(0), days.note(0, safety_note="犬がいる。", place="自宅")
+    seen = days.head(note)
+    days.edit(1, note, place="公園", base=seen)
+    assert days.row(note).marks == {"safety"}
+    days.edit(2, note, purpose="相談", base=seen)
+    assert days.row(note).marks == {"safety", "merged"}
+    assert days.row(plain).marks == frozenset()
+
+
+@BOTH_DATABASES
+def test_the_marks_are_queries_of_both_databases(database: Flask) -> None:
+    office = OfficeUnderTest(database).open()
+    days = Days(office, office.case_of(office.users["worker"]))
+    note = days.note(0, wants_advice=True)
+    days.judge(1, note, "returned", "書き足してください。")
+    days.say(2, note, "worker")
+    days.flag(3, note)
+    assert days.row(note).marks == {"advice", "answered", "flagged"}
+    assert [row.id for row in days.queue()] == [note]
+
+
+def test_an_approved_note_is_approved_and_the_next_one_comes(days: Days, desk_for: DeskFor) -> None:
+    first, second = days.note(0), days.note(1)
+    desk = desk_for("supervisor")
+    desk.open(f"/office/notes/{first}")
+    desk.send(form=first, do="approved")
+    assert desk.page is not None
+    assert desk.page.headers["Location"] == f"/office/notes/{second}"
+    assert days.office.stored(first)[first]["review"] == "approved"
+    assert "Approved." in desk.follow()
+    assert f'href="/office/notes/{first}" data-key="u"' in desk.page.text
+    desk.open(f"/office/notes/{first}")
+    desk.send(form=first, do="unread")
+    assert days.office.stored(first)[first]["review"] == "unread"
+
+
+def test_a_note_for_the_meeting_still_waits(days: Days, desk_for: DeskFor) -> None:
+    note = days.note(0)
+    desk = desk_for("supervisor")
+    desk.open(f"/office/notes/{note}")
+    desk.send(form="/flag")
+    assert "Marked for the meeting." in desk.follow()
+    assert "flagged" in days.queue()[0].marks
+    assert len(listed(desk.open("/office/notes/?mark=flagged"))) == 1
+    desk.open(f"/office/notes/{note}")
+    desk.send(form="/flag")
+    assert "flagged" not in days.office.stored(note)[note]
+    assert listed(desk.open("/office/notes/?mark=flagged")) == []
+
+
+def test_only_supervisors_flag(days: Days, desk_for: DeskFor) -> None:
+    note = days.note(0)
+    desk = desk_for("worker")
+    page = desk.open(f"/office/notes/{note}")
+    assert "data-keys" not in page
+    assert desk.post(f"/office/notes/{note}/flag", **desk.form(note).values, flag="on").status_code == 403
+
+
+def test_the_list_says_how_long_a_note_waits(days: Days, desk_for: DeskFor) -> None:
+    days.note(0)
+    assert re.search(r"for \d+ days", desk_for("supervisor").open("/office/notes/"))
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'class="list__link" href="/office/notes/([0-9a-f-]{36})"', page)
