@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from server.ids import new_id
-from server.reminders.events import commented
+from server.reminders.events import approval_given, commented
 from server.store import OfficeStore
 from server.store.rows import SessionRow
 from sync.changes import Author, Result
@@ -74,6 +74,20 @@ def review_note(
     if comment.strip():
         case = store.records([support])[support].scope
         add_comment(store, who, case, support, comment, now=now)
+    return result
+
+
+def settle_plan(
+    store: OfficeStore, who: SessionRow, plan: str, approval: str, *, seen: str, now: dt.datetime
+) -> Result:
+    """Mark a plan as ``approved`` or ``returned`` in the state ``seen`` (its head), and tell whoever wrote it. Raises
+    ``Refused``.
+
+    A worker who changes the plan after that makes it wait again.
+    """
+    fields = {"approval": approval, "approved_by": who.user_id, "approved_at": write_moment(now)}
+    result = change_as_server(store, "plan", plan, fields, by=who.user_id, role=who.role, base=seen, now=now)
+    approval_given(store, plan, by=who.user_id, now=now)
     return result
 
 

@@ -19,7 +19,10 @@ _LINE = 100
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One field of a form. ``type`` is an HTML input type, ``textarea`` or ``select``."""
+    """One field of a form. ``type`` is an HTML input type, ``textarea`` or ``select``.
+
+    ``shown`` is what the form held when it was opened, which goes along with it: only what is altered is written.
+    """
 
     name: str
     label: str
@@ -28,6 +31,28 @@ class Input:
     options: Sequence[tuple[str, str]] = ()
     max_length: int | None = None
     hint: str = ""
+    shown: str = ""
+
+
+def inputs_for(
+    kind: str, names: Sequence[str], fields: Mapping[str, Json], words: Words, staff: Sequence[tuple[str, str]] = ()
+) -> list[Input]:
+    """The inputs of a form over some fields of a record, filled with what the record holds."""
+    found = (input_for(kind, name, fields.get(name), words, staff) for name in names)
+    return [replace(each, shown=each.value) for each in found if each is not None]
+
+
+def as_sent(inputs: Sequence[Input], form: Mapping[str, str]) -> list[Input]:
+    """The inputs of a form as it came back, with what each held when the form was opened."""
+    return [replace(as_given(each, form), shown=form.get(_shown(each.name), "")) for each in inputs]
+
+
+def altered(kind: str, names: Sequence[str], form: Mapping[str, str], words: Words) -> dict[str, Json]:
+    """The fields that somebody gave another value than the form held when it was opened."""
+    there = [name for name in names if name in form]
+    given = {name: value_from(kind, name, form, words) for name in there}
+    held = {name: form.get(_shown(name), "") for name in there}
+    return {name: given[name] for name in there if given[name] != value_from(kind, name, {name: held[name]}, words)}
 
 
 def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[tuple[str, str]]) -> Input | None:
@@ -35,8 +60,12 @@ def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[
     declared = KINDS[kind].fields[field]
     label = words.field(kind, field)
     nothing = ("", gettext("(nothing)"))
-    if field == "deleted" or isinstance(declared, Elements):
+    if field == "deleted":
         return None
+    if isinstance(declared, Elements):
+        if not isinstance(declared.inner, Plain):
+            return None
+        return Input(field, label, "textarea", "\n".join(value or ()), hint=gettext("One a line"))
     if isinstance(declared, Code):
         return Input(field, label, "select", value or "", [nothing, *words.codes(declared.code_list)])
     if isinstance(declared, Id):
@@ -70,6 +99,8 @@ def value_from(kind: str, field: str, form: Mapping[str, str], words: Words) -> 
     given = form.get(field, "").replace("\r\n", "\n").strip()
     if given == "":
         return None
+    if isinstance(declared, Elements):
+        return sorted({line.strip() for line in given.splitlines()} - {""})
     if isinstance(declared, Flag):
         return given == "yes"
     if isinstance(declared, Count):
@@ -80,3 +111,8 @@ def value_from(kind: str, field: str, form: Mapping[str, str], words: Words) -> 
         except (ValueError, OverflowError):
             return given
     return given
+
+
+def _shown(name: str) -> str:
+    """The form's name for what a field held when the form was opened."""
+    return f"shown_{name}"

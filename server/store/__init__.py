@@ -15,6 +15,8 @@ from server.store.database import Unavailable, close_connections, engine_options
 from server.store.directory import Directory
 from server.store.followup import FollowUpStore
 from server.store.maintenance import MaintenanceStore
+from server.store.meetings import MeetingStore
+from server.store.plans import PlanStore
 from server.store.reminders import ReminderStore
 from server.store.supports import SupportStore
 
@@ -32,7 +34,7 @@ __all__ = [
 ]
 
 
-class OfficeStore(FollowUpStore, SupportStore, ConflictStore, ReminderStore, MaintenanceStore):
+class OfficeStore(FollowUpStore, SupportStore, PlanStore, MeetingStore, ConflictStore, ReminderStore, MaintenanceStore):
     """Everything that is kept for one office, within one transaction."""
 
 

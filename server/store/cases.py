@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from server.models import Assignment, Case, Person, Plan, Support
 from server.store.contacts import IS_CONTACT
 from server.store.files import FileStore, sees
 from server.store.rows import CaseRow, Listing, Reader
+from server.store.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class CaseStore(FileStore):
         """One case, deleted ones left out."""
         row = self.connection.execute(self._case_query().where(Case.id == case)).first()
         return None if row is None else _case(row)
+
+    def cases_among(self, ids: Collection[str]) -> dict[str, CaseRow]:
+        """The live cases with these ids, by id."""
+        rows = self.connection.execute(self._case_query().where(among(Case.id, ids)))
+        return {row.id: _case(row) for row in rows}
 
     def case_counts(self) -> dict[str, int]:
         """How many open cases each user is in charge of, by user."""

@@ -39,21 +39,25 @@ class FileStore(AccountStore):
         query = select_records().where(
             Record.office_id == self.office, among(Record.id, ids), sees(reader, self.office, Record.scope)
         )
-        return {row.id: _as_read(to_record(row), reader) for row in self.connection.execute(query)}
+        return {row.id: as_read(to_record(row), reader) for row in self.connection.execute(query)}
 
     def seen_in_case(self, reader: Reader, case: str, kinds: Collection[str]) -> list[sync_store.Record]:
         """The live records of these kinds that belong to a case, as they were created."""
+        return self.seen_in_cases(reader, [case], kinds)
+
+    def seen_in_cases(self, reader: Reader, cases: Collection[str], kinds: Collection[str]) -> list[sync_store.Record]:
+        """The live records of these kinds that belong to any of these cases, as they were created."""
         query = (
             select_records()
             .where(
                 Record.office_id == self.office,
-                Record.scope == case,
+                among(Record.scope, cases),
                 Record.kind.in_(kinds),
                 sees(reader, self.office, Record.scope),
             )
             .order_by(Record.id)
         )
-        found = (_as_read(to_record(row), reader) for row in self.connection.execute(query))
+        found = (as_read(to_record(row), reader) for row in self.connection.execute(query))
         return [record for record in found if not record.deleted]
 
     def assignments(self, case: str) -> list[AssignmentRow]:
@@ -73,7 +77,8 @@ class FileStore(AccountStore):
         return {record.id: str(record.fields["name"]) for record in records if "name" in record.fields}
 
 
-def _as_read(record: sync_store.Record, reader: Reader) -> sync_store.Record:
+def as_read(record: sync_store.Record, reader: Reader) -> sync_store.Record:
+    """A record as a reader is shown it: without the narratives where they are not to have them."""
     if reader.narratives:
         return record
     rules = KINDS[record.kind].merge_rules

@@ -175,6 +175,46 @@ class SupportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan in a list. Dates are as they were given, with their precision."""
+
+    id: str
+    case_id: str
+    case_number: str | None
+    person_name: str | None
+    worker_name: str | None
+    number: int
+    approval: str | None
+    agreed_on: dt.date | None
+    period_start: str | None
+    period_end: str | None
+    decision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting in a list. ``items`` counts what of its agenda the reader may see."""
+
+    id: str
+    meeting_kind: str
+    theme: str | None
+    held_at: dt.datetime
+    place: str | None
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPlace:
+    """That a plan or a note is on the agenda of a meeting."""
+
+    meeting: str
+    held_at: dt.datetime
+    purpose: str
+    plan: str | None
+    support: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CommentRow:
     """A comment on a record."""
 

@@ -6,11 +6,12 @@ from typing import Final
 
 from flask import Blueprint
 
-from server.views.office import cases, conflicts, devices, notes, session, users
+from server.views.office import cases, conflicts, devices, notes, plans, session, users
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     session.blueprint,
     notes.blueprint,
+    plans.blueprint,
     conflicts.blueprint,
     cases.blueprint,
     users.blueprint,

@@ -15,7 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.access import FIELD_STAFF, SUPERVISORS, signed_in
 from server.auth import current
 from server.errors import NotFound
+from server.ids import new_id
 from server.locale import LANGUAGES, language
+from server.office.notes import Comment
 from server.office.words import Words
 from server.store import OfficeStore, reading, utcnow
 from server.store.rows import Reader, SessionRow
@@ -27,6 +29,8 @@ MOST_PAGES: Final = 100_000
 
 _NAVIGATION: Final = (
     ("office_notes", "office_notes.index", SUPERVISORS),
+    ("office_plans", "office_plans.index", SUPERVISORS),
+    ("office_meetings", "office_meetings.index", INTAKE_STAFF),
     ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
     ("office_cases", "office_cases.index", INTAKE_STAFF),
     ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
@@ -91,6 +95,12 @@ def identifier(given: str | None) -> str | None:
         return None
 
 
+def comment_given() -> Comment:
+    """A comment as a form gives it. A made-up id is replaced, since it could be that of another record."""
+    text = request.form.get("text", "").replace("\r\n", "\n").strip()
+    return Comment(identifier(request.form.get("comment")) or new_id(), text, request.form.get("seen", ""))
+
+
 def existing(found: Any) -> Any:
     """What was found. Raises ``NotFound`` where there is nothing, or nothing for this reader."""
     if found is None:
@@ -117,6 +127,8 @@ def _address(here: str | None, code: str) -> str:
 def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, Any]]:
     names = {
         "office_notes": gettext("Review of notes"),
+        "office_plans": gettext("Approval of plans"),
+        "office_meetings": gettext("Meetings"),
         "office_conflicts": gettext("Disagreements"),
         "office_cases": gettext("Cases"),
         "office_users": gettext("Staff and phones"),
@@ -142,12 +154,14 @@ def _waiting(who: SessionRow, store: OfficeStore | None) -> dict[str, int]:
     reviews = store.review_counts(SupportFilter(reader=reader(who), waiting=True))
     return {
         "office_notes": sum(reviews.values()),
+        "office_plans": store.plans_waiting_count(reader(who)),
         "office_conflicts": store.open_conflict_count(reader(who)),
     }
 
 
 __all__ = [
     "PAGE_SIZE",
+    "comment_given",
     "day_given",
     "existing",
     "go",

@@ -22,6 +22,7 @@ from server.store.rows import SessionRow
 from server.store.supports import SupportFilter
 from server.views.office.frame import (
     PAGE_SIZE,
+    comment_given,
     day_given,
     existing,
     go,
@@ -78,7 +79,7 @@ def show(note: Any) -> AnyResponse:
 def decide(note: Any) -> AnyResponse:
     """Mark as read, approve, return, or take that back; the next note that waits is opened then."""
     who, note_id, decision = signed_in(), str(note), request.form.get("do", "")
-    comment = _comment()
+    comment = comment_given()
     with writing(who.office.id) as store:
         file = existing(notes.note_file(store, reader(who), note_id))
         if decision == "unread":
@@ -116,7 +117,7 @@ def flag(note: Any) -> AnyResponse:
 @allow(*FIELD_STAFF)
 def comment(note: Any) -> AnyResponse:
     """Comment, and leave the review as it is."""
-    who, note_id, given = signed_in(), str(note), _comment()
+    who, note_id, given = signed_in(), str(note), comment_given()
     with writing(who.office.id) as store:
         file = existing(notes.note_file(store, reader(who), note_id))
         if not given.text:
@@ -168,12 +169,6 @@ def _said(decision: str) -> str:
         "returned": gettext("Returned with your comment."),
     }
     return said[decision]
-
-
-def _comment() -> Comment:
-    """What the form says. A made-up id for the comment is replaced, since it could be that of another record."""
-    text = request.form.get("text", "").replace("\r\n", "\n").strip()
-    return Comment(identifier(request.form.get("comment")) or new_id(), text, request.form.get("seen", ""))
 
 
 def _filter_given() -> dict[str, str]:
