@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
+from marshmallow.fields import Field
 
 from server.office.words import Words
 from sync.fields import Code, Count, Day, Elements, Flag, Id, Json, Moment, Plain, write_moment
@@ -60,12 +61,8 @@ def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[
     declared = KINDS[kind].fields[field]
     label = words.field(kind, field)
     nothing = ("", gettext("(nothing)"))
-    if field == "deleted":
-        return None
-    if isinstance(declared, Elements):
-        if not isinstance(declared.inner, Plain):
-            return None
-        return Input(field, label, "textarea", "\n".join(value or ()), hint=gettext("One a line"))
+    if field == "deleted" or isinstance(declared, Elements):
+        return _one_a_line(declared, field, label, value)
     if isinstance(declared, Code):
         return Input(field, label, "select", value or "", [nothing, *words.codes(declared.code_list)])
     if isinstance(declared, Id):
@@ -86,6 +83,13 @@ def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[
     return Input(
         field, label, "text", value or "", hint=gettext("For example 2026-11-21, 2026-11, or 2026-11-L (late)")
     )
+
+
+def _one_a_line(declared: Field[Any], field: str, label: str, value: Json) -> Input | None:
+    """The input for a set of texts; no form offers other sets."""
+    if not isinstance(declared, Elements) or not isinstance(declared.inner, Plain):
+        return None
+    return Input(field, label, "textarea", "\n".join(value or ()), hint=gettext("One a line"))
 
 
 def as_given(shown: Input, form: Mapping[str, str]) -> Input:

@@ -71,7 +71,7 @@ class MeetingStore(FileStore):
                 sees(reader, self.office, AgendaItem.case),
             )
         )
-        return [AgendaPlace(*row) for row in self.connection.execute(query)]
+        return [AgendaPlace(**row._asdict()) for row in self.connection.execute(query)]
 
     def notes_for_a_meeting(self, reader: Reader, limit: int = 200) -> list[sync_store.Record]:
         """The notes that the supervisor has flagged for a meeting, then those whose wish for advice nobody has read."""

@@ -30,7 +30,6 @@ MOST_PAGES: Final = 100_000
 _NAVIGATION: Final = (
     ("office_notes", "office_notes.index", SUPERVISORS),
     ("office_plans", "office_plans.index", SUPERVISORS),
-    ("office_meetings", "office_meetings.index", INTAKE_STAFF),
     ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
     ("office_cases", "office_cases.index", INTAKE_STAFF),
     ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
@@ -128,7 +127,6 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
     names = {
         "office_notes": gettext("Review of notes"),
         "office_plans": gettext("Approval of plans"),
-        "office_meetings": gettext("Meetings"),
         "office_conflicts": gettext("Disagreements"),
         "office_cases": gettext("Cases"),
         "office_users": gettext("Staff and phones"),
