@@ -85,6 +85,9 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
     phone.field(NARRATIVE).fill("書きかけの記録。")
     phone.field(PLACE).fill("自宅")
     phone.see("下書きを保存しました")
+    outing = office.write("outing", _visit_under_way(client, worker), by=worker)
+    phone.retry()
+    phone.see("訪問中")
     (conflict,) = office.open_conflicts(client)
     about = {
         "case": client.id,
@@ -94,6 +97,7 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
         "conflict": conflict,
         "plan": plan,
         "plansupport": support,
+        "outing": outing,
     }
     first = {name: pattern.partition("/")[0] for name, pattern in routes().items() if ":id" in pattern}
     return World(phone, client, {name: about[part] for name, part in first.items()})
@@ -133,6 +137,15 @@ def _running_plan(office: Office, client: Client, worker: Worker) -> tuple[str, 
     )
     office.write("support", _note(client, "家計表は4か月続いている。", -30) | {"monitors": plan}, by=worker)
     return plan, support
+def _visit_under_way(client: Client, worker: Worker) -> dict[str, Any]:
+    return {
+        "case": client.id,
+        "worker": worker.id,
+        "started_at": _moment(0),
+        "expected_end": _moment(1),
+        "place": "自宅",
+        "companions": ["民生委員 岡"],
+    }
 
 
 def _note(client: Client, narrative: str, days: int) -> dict[str, Any]:

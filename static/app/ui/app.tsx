@@ -5,10 +5,12 @@ import { t } from "./language.ts";
 import { route } from "./navigation.ts";
 import { session } from "./notebook.ts";
 import { Announcer, ConfirmDialog } from "./parts/confirm.tsx";
+import { OutingBar } from "./parts/outingbar.tsx";
 import { StatusLine } from "./parts/status.tsx";
 import { TabBar } from "./parts/tabbar.tsx";
 import { UpdateOffer } from "./parts/update.tsx";
 import { pathOf, type Route } from "./routes.ts";
+import { BeginOuting, BeginOutingOfAppointment } from "./screens/beginouting.tsx";
 import { CaseScreen } from "./screens/case.tsx";
 import { Cases } from "./screens/cases.tsx";
 import { ConflictScreen } from "./screens/conflict.tsx";
@@ -17,7 +19,8 @@ import { Correct } from "./screens/correct.tsx";
 import { More } from "./screens/more.tsx";
 import { NewCase } from "./screens/newcase.tsx";
 import { NoteScreen } from "./screens/note.tsx";
-import { EditNote, MonitorPlan, NewNote, NoteOfAppointment } from "./screens/noteform.tsx";
+import { EditNote, MonitorPlan, NewNote, NoteOfAppointment, NoteOfOuting } from "./screens/noteform.tsx";
+import { OutingScreen } from "./screens/outing.tsx";
 import { PlanScreen } from "./screens/plan.tsx";
 import { EditPlan, EditPlanSupport, NewPlan, NewPlanSupport } from "./screens/planforms.tsx";
 import { EditAppointment, EditCase, EditHousehold, EditPerson, NewAppointment } from "./screens/recordforms.tsx";
@@ -45,6 +48,10 @@ const SCREENS = {
   monitorPlan: MonitorPlan,
   newPlanSupport: NewPlanSupport,
   editPlanSupport: EditPlanSupport,
+  beginOuting: BeginOuting,
+  beginOutingOfAppointment: BeginOutingOfAppointment,
+  outing: OutingScreen,
+  noteOfOuting: NoteOfOuting,
   sync: SyncScreen,
   correct: Correct,
   conflicts: Conflicts,
@@ -73,6 +80,7 @@ function SignedIn({ current }: { current: Route }) {
         {t("skip")}
       </button>
       <main class="app__main" id="main" ref={main} tabIndex={-1}>
+        <OutingBar />
         <StatusLine />
         <UpdateOffer />
         <Shown key={pathOf(current)} id={current.id} />

@@ -20,6 +20,10 @@ const PATTERNS = {
   monitorPlan: "plan/:id/monitor",
   newPlanSupport: "plan/:id/support",
   editPlanSupport: "plansupport/:id",
+  beginOuting: "case/:id/outing",
+  beginOutingOfAppointment: "appointment/:id/outing",
+  outing: "outing/:id",
+  noteOfOuting: "outing/:id/note",
   sync: "sync",
   correct: "sync/:id",
   conflicts: "conflicts",
@@ -75,6 +79,6 @@ function idIn(pattern: string[], parts: string[]): string | null {
 /** The tab that a screen stands under. */
 export function tabOf(name: RouteName): Tab {
   if (name === "sync" || name === "correct" || name === "conflicts" || name === "conflict") return "sync";
-  if (name === "today" || name === "noteOfAppointment") return "today";
+  if (name === "today" || name === "noteOfAppointment" || name === "beginOutingOfAppointment") return "today";
   return name === "more" ? "more" : "cases";
 }

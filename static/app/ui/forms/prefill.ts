@@ -1,7 +1,7 @@
 /** What a new record starts with, so that nobody types what is known. Pure. */
 
 import type { View } from "../../outbox/notebook.ts";
-import type { AppointmentFields, SupportFields } from "../../sync/kinds.gen.ts";
+import type { AppointmentFields, OutingFields, SupportFields } from "../../sync/kinds.gen.ts";
 import type { Fields } from "../../sync/protocol.ts";
 import { momentOfInstant } from "../time.ts";
 import { monitoring } from "./monitoring.ts";
@@ -41,4 +41,19 @@ export function noteOfCase(caseId: string, last: SupportFields | undefined, work
   const fields: Fields = { case: caseId, worker, started_at: momentOfInstant(now) };
   if (last?.programme !== undefined) fields.programme = last.programme;
   return fields;
+}
+
+/** What a visit under watch adds to its note: when it was, where, and with whom. */
+export function noteOfOuting(outing: OutingFields): Fields {
+  const { started_at, ended_at, place, companions } = outing;
+  return {
+    ...(started_at === undefined ? {} : { started_at: toTheMinute(started_at) }),
+    ...(ended_at === undefined ? {} : { ended_at: toTheMinute(ended_at) }),
+    ...(place === undefined ? {} : { place }),
+    ...(companions === undefined ? {} : { companions }),
+  };
+}
+
+function toTheMinute(moment: string): string {
+  return momentOfInstant(Date.parse(moment));
 }

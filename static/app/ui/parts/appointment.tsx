@@ -1,9 +1,12 @@
 /** One appointment: when, with whom, where, and the note that it leads to. */
 
+import { stageOf } from "../../sync/outing.ts";
 import { codeWord, listWords, t } from "../language.ts";
-import { clientName, type Entry, safetyNotes, zone } from "../notebook.ts";
+import { clientName, type Entry, now, safetyNotes, zone } from "../notebook.ts";
+import { outingOf } from "../outings.ts";
+import { today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
-import { timeWords } from "../time.ts";
+import { dayOf, timeWords } from "../time.ts";
 import { State, UnsentMark } from "./state.tsx";
 
 interface CardProps {
@@ -51,12 +54,30 @@ export function AppointmentCard({ entry, note, withoutName = false, day }: CardP
             <span class="visually-hidden"> {name}</span>
           </a>
         )}
+        {!note && <OutingLink entry={entry} name={name} />}
         <a class="button button--quiet" href={hrefOf("editAppointment", id)}>
           {t("appointment.change")}
           <span class="visually-hidden"> {name}</span>
         </a>
       </div>
     </article>
+  );
+}
+
+/** Meetings and calls are no visits; those are not watched over. */
+const GOES_OUT: readonly (string | undefined)[] = ["visit", "accompaniment"];
+
+/** The visit under watch that was begun from here, or the way to begin one, on its day. */
+function OutingLink({ entry: { id, fields }, name }: { entry: Entry<"appointment">; name: string }) {
+  const outing = outingOf(id, fields.case);
+  const isToday = fields.starts_at !== undefined && dayOf(Date.parse(fields.starts_at), zone()) === today();
+  if (!outing && !(isToday && GOES_OUT.includes(fields.method))) return null;
+  const stage = outing && stageOf(outing.fields, now.value);
+  return (
+    <a class="button" href={outing ? hrefOf("outing", outing.id) : hrefOf("beginOutingOfAppointment", id)}>
+      {stage ? t(`outing.stage.${stage}`) : t("outing.begin")}
+      <span class="visually-hidden"> {name}</span>
+    </a>
   );
 }
 

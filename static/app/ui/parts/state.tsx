@@ -15,6 +15,7 @@ export type Shape =
   | "rejected"
   | "returned"
   | "due"
+  | "alarm"
   | "plain";
 
 export function State({ shape, children }: { shape: Shape; children: string }) {

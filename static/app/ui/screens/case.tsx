@@ -30,6 +30,9 @@ export function CaseScreen({ id }: { id: string }) {
         <a class="button button--main" href={hrefOf("newNote", id)}>
           {t("case.new_note")}
         </a>
+        <a class="button" href={hrefOf("beginOuting", id)}>
+          {t("outing.begin")}
+        </a>
         <a class="button" href={hrefOf("newAppointment", id)}>
           {t("case.new_appointment")}
         </a>

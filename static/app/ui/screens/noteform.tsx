@@ -10,7 +10,7 @@ import { MonitoringFields } from "../forms/monitor.tsx";
 import { checkNote, dateMoved } from "../forms/monitoring.ts";
 import { useForm, useSaving } from "../forms/open.ts";
 import { PapersField } from "../forms/papers.tsx";
-import { noteOfAppointment, noteOfCase, noteOfMonitoring } from "../forms/prefill.ts";
+import { noteOfAppointment, noteOfCase, noteOfMonitoring, noteOfOuting } from "../forms/prefill.ts";
 import { SupportFields } from "../forms/support.tsx";
 import { t } from "../language.ts";
 import { goBack, goInstead } from "../navigation.ts";
@@ -36,6 +36,20 @@ export function NoteOfAppointment({ id }: { id: string }) {
   const prefill = noteOfAppointment(id, appointment.fields, me(), now.peek());
   const path = pathOf({ name: "noteOfAppointment", id });
   return <NoteForm path={path} prefill={prefill} caseId={appointment.fields.case} appointment={id} />;
+}
+
+/** The note of a visit that was under watch: of its appointment, if it has one, at the time that it really was. */
+export function NoteOfOuting({ id }: { id: string }) {
+  const outing = one("outing", id);
+  const { case: caseId, appointment } = outing?.fields ?? {};
+  if (!outing || !caseId) return <NotHere />;
+  const planned = one("appointment", appointment);
+  const known = planned
+    ? noteOfAppointment(planned.id, planned.fields, me(), now.peek())
+    : noteOfCase(caseId, latestFirst(inCase("support", caseId))[0]?.fields, me(), now.peek());
+  const prefill = { method: "visit", ...known, ...noteOfOuting(outing.fields) };
+  const path = pathOf({ name: "noteOfOuting", id });
+  return <NoteForm path={path} prefill={prefill} caseId={caseId} {...(planned ? { appointment: planned.id } : {})} />;
 }
 
 export function EditNote({ id }: { id: string }) {

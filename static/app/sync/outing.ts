@@ -1,0 +1,68 @@
+/**
+ * Visits under watch: what a record of one says. Pure.
+ *
+ * A call for help and its end are told apart by their moments. They come from clocks that need not agree, so every such moment is
+ * written after those that its author saw (`after`).
+ */
+
+import type { OutingFields } from "./kinds.gen.ts";
+import type { Change } from "./protocol.ts";
+import { writeMoment } from "./values.ts";
+
+/**
+ * - `under_way`: out on the visit
+ * - `overrun`: past the expected end
+ * - `alarm`: help was called for, and nobody has said since that all is well
+ * - `ended`: back
+ */
+export type Stage = "under_way" | "overrun" | "alarm" | "ended";
+
+const MS_A_SECOND = 1000;
+const MS_A_MINUTE = 60_000;
+const USUAL_MINUTES = 60;
+
+/** Whether help was called for, and nobody has said since that all is well. */
+export function callsForHelp({ alarm_at, safe_at }: OutingFields): boolean {
+  return alarm_at !== undefined && (safe_at === undefined || safe_at < alarm_at);
+}
+
+/** Whether somebody at the office has taken the last alarm in hand. */
+export function isAnswered({ alarm_at, answered_at }: OutingFields): boolean {
+  return answered_at !== undefined && alarm_at !== undefined && answered_at >= alarm_at;
+}
+
+export function stageOf(fields: OutingFields, now: number): Stage {
+  if (callsForHelp(fields)) return "alarm";
+  if (fields.ended_at !== undefined) return "ended";
+  return minutesLeft(fields, now) < 0 ? "overrun" : "under_way";
+}
+
+/** Whole minutes until the expected end; below zero once it has passed. */
+export function minutesLeft({ expected_end }: OutingFields, now: number): number {
+  if (expected_end === undefined) return 0;
+  return Math.floor((Date.parse(expected_end) - now) / MS_A_MINUTE);
+}
+
+/** When a visit that starts now will end: with its appointment where that is still to come, or else after an hour. */
+export function expectedEnd(appointmentEnd: string | undefined, now: number, moreMinutes = 0): string {
+  const planned = appointmentEnd === undefined ? Number.NaN : Date.parse(appointmentEnd);
+  const end = planned > now ? planned : now + USUAL_MINUTES * MS_A_MINUTE;
+  return writeMoment(Math.max(now, end + moreMinutes * MS_A_MINUTE));
+}
+
+/** The expected end so many minutes later, counted from now where it has passed. */
+export function extended({ expected_end }: OutingFields, now: number, minutes: number): string {
+  const from = Math.max(now, expected_end === undefined ? now : Date.parse(expected_end));
+  return writeMoment(from + minutes * MS_A_MINUTE);
+}
+
+/** Now, or a second after the latest of these moments where that is later. */
+export function after(now: number, ...moments: readonly (string | undefined)[]): string {
+  const seen = moments.map((moment) => (moment === undefined ? 0 : Date.parse(moment) + MS_A_SECOND));
+  return writeMoment(Math.max(now, ...seen));
+}
+
+/** Whether a change calls for help, or says that all is well: nothing may hold it up. */
+export function isCall({ kind, fields }: Pick<Change, "kind" | "fields">): boolean {
+  return kind === "outing" && ("alarm_at" in fields || "safe_at" in fields);
+}

@@ -1,0 +1,154 @@
+/** A visit under watch: what the office knows of it, calling for help, making it longer, ending it, and then its note. */
+
+import { useSignal } from "@preact/signals";
+import { minutesLeft, stageOf } from "../../sync/outing.ts";
+import { listWords, t } from "../language.ts";
+import { clientName, inCase, me, now, one, safetyNotes, staffName, zone } from "../notebook.ts";
+import { end, extend, goOn, isStale, type Outing, openOutings } from "../outings.ts";
+import { AlarmButton, OpenAlarm } from "../parts/alarm.tsx";
+import { announce } from "../parts/confirm.tsx";
+import { STAGE_SHAPES, timeLeft } from "../parts/outingbar.tsx";
+import { Safety } from "../parts/safety.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { State } from "../parts/state.tsx";
+import { WhatTheOfficeKnows } from "../parts/tidings.tsx";
+import { day } from "../records.ts";
+import { hrefOf } from "../routes.ts";
+import { dayOf, timeWords } from "../time.ts";
+import { NotHere } from "./nothere.tsx";
+
+const LONGER_MINUTES = [15, 30] as const;
+
+export function OutingScreen({ id }: { id: string }) {
+  const outing = one("outing", id);
+  if (!outing || outing.view.deleted) return <NotHere />;
+  const { fields } = outing;
+  const stage = stageOf(fields, now.value);
+  const mine = fields.worker === me();
+  const title = t("outing.title", { name: clientName(fields.case) });
+  return (
+    <Screen title={title} page={t("outing.page")} back={{ name: "case", id: fields.case ?? "" }}>
+      {!mine && <p>{staffName(fields.worker)}</p>}
+      {stage === "alarm" && mine ? <OpenAlarm outing={outing} /> : <Standing outing={outing} />}
+      {mine && (stage === "under_way" || stage === "overrun") && <UnderWay outing={outing} />}
+      {mine && stage === "ended" && <Ended outing={outing} />}
+      {stage !== "ended" && <Safety notes={safetyNotes(fields.case)} />}
+    </Screen>
+  );
+}
+
+/** Where the visit stands, and how much of that the office knows. */
+function Standing({ outing }: { outing: Outing }) {
+  const { fields } = outing;
+  const stage = stageOf(fields, now.value);
+  const start = timeWords(fields.started_at ?? "", zone());
+  return (
+    <div class={stage === "under_way" || stage === "ended" ? "card" : "card card--caution"}>
+      <h2>
+        <State shape={STAGE_SHAPES[stage]}>{t(`outing.stage.${stage}`)}</State>
+      </h2>
+      <p class="outing-end">
+        {fields.ended_at === undefined
+          ? timeLeft(outing, stage)
+          : t("outing.from_to", { start, end: timeWords(fields.ended_at, zone()) })}
+      </p>
+      {stage === "overrun" && !isStale(outing) && <p>{t("outing.over.do")}</p>}
+      <Particulars outing={outing} />
+      {fields.worker === me() && <WhatTheOfficeKnows outing={outing} />}
+    </div>
+  );
+}
+
+function Particulars({ outing: { fields } }: { outing: Outing }) {
+  const { place, companions = [], started_at, ended_at } = fields;
+  return (
+    <div class="stack stack--tight">
+      {ended_at === undefined && <p>{t("outing.since", { start: timeWords(started_at ?? "", zone()) })}</p>}
+      {place && <p>{place}</p>}
+      {companions.length > 0 && <p class="soft">{t("appointment.with", { who: listWords(companions) })}</p>}
+    </div>
+  );
+}
+
+function UnderWay({ outing }: { outing: Outing }) {
+  const notKept = useSignal(false);
+  const finish = async (at?: string) => {
+    notKept.value = !(await end(outing, at));
+    if (!notKept.value) announce(t("outing.ended"));
+  };
+  const makeLonger = async (minutes: number) => {
+    notKept.value = !(await extend(outing, minutes));
+  };
+  return (
+    <>
+      {isStale(outing) ? (
+        <Forgotten outing={outing} finish={(at) => void finish(at)} />
+      ) : (
+        <>
+          <button type="button" class="button button--main button--wide button--tall" onClick={() => void finish()}>
+            {t("outing.end")}
+          </button>
+          <AlarmButton outing={outing} />
+          <div class="outing-steps">
+            {LONGER_MINUTES.map((minutes) => (
+              <button key={minutes} type="button" class="button" onClick={() => void makeLonger(minutes)}>
+                {t("outing.extend", { minutes })}
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+      {notKept.value && (
+        <p class="notice notice--alert" role="alert">
+          {t("failure.storage_failed")}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A visit of another day that nobody ended. */
+function Forgotten({ outing, finish }: { outing: Outing; finish: (at?: string) => void }) {
+  const { started_at = "", expected_end = "" } = outing.fields;
+  return (
+    <section class="section" aria-labelledby="forgotten">
+      <h2 id="forgotten">{t("outing.stage.stale")}</h2>
+      <p>{t("outing.stale.do", { day: day(dayOf(Date.parse(started_at), zone())) })}</p>
+      <div class="form-actions">
+        <button type="button" class="button button--main" onClick={() => finish(expected_end)}>
+          {t("outing.end_at", { end: timeWords(expected_end, zone()) })}
+        </button>
+        <button type="button" class="button" onClick={() => finish()}>
+          {t("outing.end_now")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** What comes after: the note, with the times filled in. An end that was a slip can be taken back on the same day. */
+function Ended({ outing }: { outing: Outing }) {
+  const { fields } = outing;
+  const written = inCase("support", fields.case ?? "").find(
+    (note) => fields.appointment !== undefined && note.fields.appointment === fields.appointment,
+  );
+  const mayGoOn = !isStale(outing) && openOutings().length === 0 && minutesLeft(outing.fields, now.value) >= 0;
+  return (
+    <div class="form-actions">
+      {written ? (
+        <a class="button button--main" href={hrefOf("note", written.id)}>
+          {t("outing.see_note")}
+        </a>
+      ) : (
+        <a class="button button--main" href={hrefOf("noteOfOuting", outing.id)}>
+          {t("outing.write_note")}
+        </a>
+      )}
+      {mayGoOn && (
+        <button type="button" class="button button--quiet" onClick={() => void goOn(outing)}>
+          {t("outing.go_on")}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** What the office knows of a visit, and what it does not know yet: from the record and the queue, never claimed early. Pure. */
+
+import type { ExchangeState, QueueItem, QueueState } from "../outbox/notebook.ts";
+import type { OutingFields } from "../sync/kinds.gen.ts";
+import { callsForHelp, isAnswered } from "../sync/outing.ts";
+
+/**
+ * - `known`: the office has it
+ * - `answered`: and somebody there has taken the alarm in hand
+ * - `sending`: in a request that has not been answered
+ * - `waiting`: it goes out in a moment, or the office could not place it yet
+ * - `no_signal`: the office cannot be reached; it is tried again all the time
+ * - `trouble`: the office answers with an error; it is tried again all the time
+ * - `stopped`: nothing goes out before somebody signs in, updates the app, or calls the office
+ * - `refused`: the office has not taken it
+ */
+export type Heard = "known" | "answered" | "sending" | "waiting" | "no_signal" | "trouble" | "stopped" | "refused";
+
+/** What there is to know about a visit, by what matters most now. */
+export type News = "alarm" | "safe" | "end" | "extension" | "start";
+
+export interface Tidings {
+  news: News;
+  heard: Heard;
+}
+
+const FIELD_OF: Record<News, keyof OutingFields> = {
+  alarm: "alarm_at",
+  safe: "safe_at",
+  end: "ended_at",
+  extension: "expected_end",
+  start: "started_at",
+};
+
+/** `exchange` is the state in which the last exchange ended, so that the answer does not come and go with every try. */
+export function tidingsOf(
+  outing: { id: string; fields: OutingFields },
+  queue: readonly QueueItem[],
+  exchange: ExchangeState,
+): Tidings {
+  const of = (news: News): Tidings => ({ news, heard: heard(states(outing.id, FIELD_OF[news], queue), exchange) });
+  if (callsForHelp(outing.fields)) {
+    const alarm = of("alarm");
+    return alarm.heard === "known" && isAnswered(outing.fields) ? { news: "alarm", heard: "answered" } : alarm;
+  }
+  const start = of("start");
+  const later = (["safe", "end", "extension"] as const).filter((news) => outing.fields[FIELD_OF[news]] !== undefined);
+  const unheard = later.map(of).find((tidings) => tidings.heard !== "known");
+  if (outing.fields.ended_at !== undefined) return unheard ?? of("end");
+  return start.heard === "known" ? (unheard ?? start) : start;
+}
+
+/** The states of those changes of a record that touch a field. */
+function states(record: string, field: string, queue: readonly QueueItem[]): QueueState[] {
+  return queue.filter(({ change }) => change.record === record && field in change.fields).map(({ state }) => state);
+}
+
+function heard(waiting: readonly QueueState[], exchange: ExchangeState): Heard {
+  if (waiting.length === 0) return "known";
+  if (waiting.includes("rejected") || waiting.includes("held")) return "refused";
+  if (exchange === "signed_out" || exchange === "revoked" || exchange === "update_needed") return "stopped";
+  if (exchange === "offline") return "no_signal";
+  if (waiting.every((state) => state === "sending")) return "sending";
+  return exchange === "trouble" ? "trouble" : "waiting";
+}
+
+/** Whether the office has the news. */
+export function isHeard({ heard }: Tidings): boolean {
+  return heard === "known" || heard === "answered";
+}

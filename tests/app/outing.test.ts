@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ExchangeState, QueueItem, QueueState } from "../../static/app/outbox/notebook.ts";
+import type { OutingFields } from "../../static/app/sync/kinds.gen.ts";
+import {
+  after,
+  callsForHelp,
+  expectedEnd,
+  extended,
+  isAnswered,
+  minutesLeft,
+  stageOf,
+} from "../../static/app/sync/outing.ts";
+import { arrivedAt, follow } from "../../static/app/ui/arrivals.ts";
+import { type Heard, type News, tidingsOf } from "../../static/app/ui/tidings.ts";
+
+const NOW = Date.parse("2026-11-21T01:30:00Z");
+const at = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString().replace(".000", "");
+const STARTED: OutingFields = { started_at: at(-30), expected_end: at(30) };
+const ALARM: OutingFields = { ...STARTED, alarm_at: at(-5) };
+
+const waiting = (state: QueueState, ...fields: string[]): QueueItem => ({
+  change: {
+    id: fields.join(),
+    kind: "outing",
+    record: "o",
+    base: null,
+    fields: Object.fromEntries(fields.map((field) => [field, ""])),
+    made_at: "",
+  },
+  state,
+  attempts: 0,
+});
+
+test("a visit runs, runs over, calls for help, is safe again, and ends", () => {
+  assert.equal(stageOf(STARTED, NOW), "under_way");
+  assert.equal(stageOf(STARTED, NOW + 31 * 60_000), "overrun");
+  assert.equal(stageOf(ALARM, NOW), "alarm");
+  assert.equal(stageOf({ ...ALARM, safe_at: at(-1) }, NOW), "under_way");
+  assert.equal(stageOf({ ...STARTED, ended_at: at(0) }, NOW), "ended");
+});
+
+test("the end of a visit does not call off an alarm", () => {
+  assert.equal(stageOf({ ...ALARM, ended_at: at(0) }, NOW), "alarm");
+});
+
+test("a second alarm counts after the first was answered and called off", () => {
+  const second = { ...STARTED, alarm_at: at(-2), safe_at: at(-10), answered_at: at(-15) };
+  assert.deepEqual([callsForHelp(second), isAnswered(second)], [true, false]);
+  assert.equal(isAnswered({ ...second, answered_at: at(-1) }), true);
+});
+
+test("a phone whose clock is behind still writes its moments after those it has seen", () => {
+  assert.equal(after(NOW, at(10), undefined), "2026-11-21T01:40:01Z");
+  assert.equal(after(NOW, at(-10)), "2026-11-21T01:30:00Z");
+});
+
+test("a visit ends with its appointment, or else after an hour, and more or less as the worker says", () => {
+  assert.equal(expectedEnd(at(45), NOW), "2026-11-21T02:15:00Z");
+  assert.equal(expectedEnd(at(-45), NOW), "2026-11-21T02:30:00Z");
+  assert.equal(expectedEnd(undefined, NOW, 15), "2026-11-21T02:45:00Z");
+  assert.equal(expectedEnd(undefined, NOW, -90), "2026-11-21T01:30:00Z");
+  assert.equal(extended(STARTED, NOW, 15), "2026-11-21T02:15:00Z");
+  assert.equal(extended({ expected_end: at(-20) }, NOW, 15), "2026-11-21T01:45:00Z");
+  assert.deepEqual([minutesLeft(STARTED, NOW), minutesLeft(STARTED, NOW + 1), minutesLeft(ALARM, NOW)], [30, 29, 30]);
+});
+
+const ENDED: OutingFields = { ...STARTED, ended_at: at(0) };
+const SAFE: OutingFields = { ...ALARM, safe_at: at(-1) };
+const CREATED = ["started_at", "expected_end"];
+const none: QueueItem[] = [];
+
+const TABLE: [string, OutingFields, QueueItem[], ExchangeState, News, Heard][] = [
+  ["a start that is with the office", STARTED, none, "idle", "start", "known"],
+  ["a start without a signal", STARTED, [waiting("queued", ...CREATED)], "offline", "start", "no_signal"],
+  ["a start in a request", STARTED, [waiting("sending", ...CREATED)], "idle", "start", "sending"],
+  [
+    "a request that follows on a failed one",
+    STARTED,
+    [waiting("sending", ...CREATED)],
+    "offline",
+    "start",
+    "no_signal",
+  ],
+  ["an office in trouble", STARTED, [waiting("queued", ...CREATED)], "trouble", "start", "trouble"],
+  ["a worker who must sign in", STARTED, [waiting("queued", ...CREATED)], "signed_out", "start", "stopped"],
+  ["a phone taken out of use", STARTED, [waiting("queued", ...CREATED)], "revoked", "start", "stopped"],
+  ["a start that the office refused", STARTED, [waiting("rejected", ...CREATED)], "idle", "start", "refused"],
+  ["a longer visit not sent yet", STARTED, [waiting("queued", "expected_end")], "idle", "extension", "waiting"],
+  ["an alarm without a signal", ALARM, [waiting("queued", "alarm_at")], "offline", "alarm", "no_signal"],
+  ["an alarm in a request", ALARM, [waiting("sending", "alarm_at")], "idle", "alarm", "sending"],
+  ["an alarm behind a refused start", ALARM, [waiting("held", "alarm_at")], "idle", "alarm", "refused"],
+  ["an alarm with the office", ALARM, none, "idle", "alarm", "known"],
+  ["an alarm with the office, an extension not", ALARM, [waiting("queued", "expected_end")], "idle", "alarm", "known"],
+  ["an alarm in somebody's hands", { ...ALARM, answered_at: at(-1) }, none, "idle", "alarm", "answered"],
+  ["a new alarm after an answered one", { ...ALARM, answered_at: at(-9) }, none, "idle", "alarm", "known"],
+  ["safe again, not sent yet", SAFE, [waiting("queued", "safe_at")], "offline", "safe", "no_signal"],
+  ["safe again, and known to be", SAFE, none, "idle", "start", "known"],
+  ["an end without a signal", ENDED, [waiting("queued", "ended_at")], "offline", "end", "no_signal"],
+  ["an end that is with the office", ENDED, none, "idle", "end", "known"],
+  [
+    "a visit begun and ended without a signal",
+    ENDED,
+    [waiting("queued", ...CREATED), waiting("queued", "ended_at")],
+    "offline",
+    "end",
+    "no_signal",
+  ],
+];
+
+for (const [name, fields, queue, exchange, news, heard] of TABLE) {
+  test(`what the office knows of ${name}`, () => {
+    assert.deepEqual(tidingsOf({ id: "o", fields }, queue, exchange), { news, heard });
+    assert.equal(tidingsOf({ id: "another", fields }, queue, exchange).heard.match(/^(known|answered)$/)?.length, 2);
+  });
+}
+
+test("an alarm is said to have arrived at the time when this phone saw it arrive, and at no other", () => {
+  follow("seen before", { news: "alarm", heard: "known" }, NOW);
+  assert.equal(arrivedAt("seen before"), undefined);
+  follow("o", { news: "alarm", heard: "no_signal" }, NOW);
+  assert.equal(arrivedAt("o"), undefined);
+  follow("o", { news: "alarm", heard: "known" }, NOW + 60_000);
+  follow("o", { news: "alarm", heard: "answered" }, NOW + 120_000);
+  assert.equal(arrivedAt("o"), "2026-11-21T01:31:00Z");
+  follow("o", { news: "safe", heard: "known" }, NOW + 180_000);
+  assert.equal(arrivedAt("o"), undefined);
+});
