@@ -137,6 +137,8 @@ def _running_plan(office: Office, client: Client, worker: Worker) -> tuple[str, 
     )
     office.write("support", _note(client, "家計表は4か月続いている。", -30) | {"monitors": plan}, by=worker)
     return plan, support
+
+
 def _visit_under_way(client: Client, worker: Worker) -> dict[str, Any]:
     return {
         "case": client.id,
