@@ -25,7 +25,7 @@ class Outdated(Exception):
 @dataclass(frozen=True, slots=True)
 class NoteFile:
     """A note with what stands around it. ``row`` is how a list shows it; ``before`` and ``after`` are the waiting notes
-    next to it in the queue.
+    next to it in the queue; ``doubles`` may be about the same event.
     """
 
     note: Record
@@ -37,6 +37,8 @@ class NoteFile:
     comments: Sequence[CommentRow]
     history: Sequence[HistoryRow]
     conflicts: Sequence[str]
+    doubles: Sequence[SupportRow]
+    removed_doubles: Sequence[SupportRow]
     before: str | None
     after: str | None
     waiting: int
@@ -76,6 +78,8 @@ def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | No
         comments=store.comments(note_id),
         history=store.history(note_id),
         conflicts=[conflict.id for conflict in store.open_conflicts(note_id)],
+        doubles=store.doubles_of(note_id),
+        removed_doubles=store.doubles_of(note_id, removed=True),
         before=before,
         after=after,
         waiting=waiting,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from server.models import Case, Change, Comment, Person, Record, Staff, Support
 from server.store import marks
@@ -56,6 +57,35 @@ class SupportStore(FileStore):
         query = _listed().where(Support.office_id == self.office, Support.id == support, Support.deleted.is_not(True))
         row = self.connection.execute(query).first()
         return None if row is None else _support(row)
+
+    def doubles_of(self, support: str, *, removed: bool = False) -> list[SupportRow]:
+        """The records that may be about the same event as this one; or those among them that have been removed."""
+        one = aliased(Support)
+        query = (
+            _listed()
+            .join(one, and_(one.office_id == Support.office_id, one.id == support))
+            .where(
+                Support.office_id == self.office,
+                marks.is_double(one, Support),
+                Support.deleted.is_(True) if removed else Support.deleted.is_not(True),
+            )
+            .order_by(Support.id)
+        )
+        return [_support(row) for row in self.connection.execute(query)]
+
+    def are_doubles(self, one: str, other: str) -> bool | None:
+        """Whether two records are a possible double, removed or not; ``None`` where they never looked like one, and
+        ``False`` where somebody has said that they are two.
+        """
+        first, second = aliased(Support), aliased(Support)
+        query = select(marks.is_double(first, second)).where(
+            first.office_id == self.office,
+            first.id == one,
+            second.id == other,
+            marks.looks_like(first, second),
+        )
+        found = self.connection.execute(query).scalar_one_or_none()
+        return None if found is None else bool(found)
 
     def support_ids(self, wanted: SupportFilter, *, around: str, limit: int = 1_000) -> list[str]:
         """The ids of the first support records that the filter finds, in their order, with ``around`` among them."""

@@ -6,12 +6,13 @@ from typing import Final
 
 from flask import Blueprint
 
-from server.views.office import cases, conflicts, devices, notes, plans, session, users
+from server.views.office import cases, conflicts, devices, doubles, notes, plans, session, users
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     session.blueprint,
     notes.blueprint,
     plans.blueprint,
+    doubles.blueprint,
     conflicts.blueprint,
     cases.blueprint,
     users.blueprint,
