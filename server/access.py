@@ -20,6 +20,9 @@ ROLES: Final = frozenset(CODE_LISTS["role"])
 ANYONE: Final = frozenset({"anyone"})
 """Declared for what needs no sign-in."""
 
+BY_SECRET: Final = frozenset({"by_secret"})
+"""Declared for what a secret in its own address opens, for programs that cannot sign in."""
+
 CARRIES_WORK_OF: Final = "Banso-User"
 """The header with which a phone says whose work it carries: a colleague may have signed in, in the same browser."""
 
@@ -27,11 +30,13 @@ _DECLARED: Final = "_banso_access"
 
 __all__ = [
     "ANYONE",
+    "BY_SECRET",
     "FIELD_STAFF",
     "ROLES",
     "SUPERVISORS",
     "allow",
     "allow_anyone",
+    "allow_by_secret",
     "declared",
     "init_app",
     "signed_in",
@@ -49,6 +54,11 @@ def allow(*roles: str) -> Callable[[View], View]:
 def allow_anyone(view: View) -> View:
     """Declare that a view is for everybody, signed in or not."""
     return _declare(view, ANYONE)
+
+
+def allow_by_secret(view: View) -> View:
+    """Declare that a view is for whoever knows the secret in its address; the view itself compares its hash."""
+    return _declare(view, BY_SECRET)
 
 
 def declared(view: Callable[..., Any]) -> frozenset[str] | None:
@@ -77,7 +87,7 @@ def _guard() -> None:
     roles = declared(current_app.view_functions[request.endpoint])
     if roles is None:
         raise NotForThisRole("no access is declared for this route")
-    if roles is not ANYONE:
+    if roles not in (ANYONE, BY_SECRET):
         session = signed_in()
         if request.headers.get(CARRIES_WORK_OF, session.user_id) != session.user_id:
             raise SignedOut("somebody else is signed in")
@@ -88,5 +98,5 @@ def _guard() -> None:
 
 
 def _declare(view: View, roles: Iterable[str]) -> View:
-    setattr(view, _DECLARED, roles if roles is ANYONE else frozenset(roles))
+    setattr(view, _DECLARED, frozenset(roles))
     return view

@@ -164,3 +164,15 @@ class ProblemSchema(Strict):
     detail = fields.String()
     errors = fields.List(fields.Nested(ErrorSchema))
     incident = Id()
+
+
+class CalendarFeedSchema(Strict):
+    """Since when the user has a calendar address; null where they have none."""
+
+    since = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+
+
+class CalendarAddressSchema(CalendarFeedSchema):
+    """A new calendar address. It is a secret, and is told this once."""
+
+    address = fields.Url(required=True)

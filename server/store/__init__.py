@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from server.store.agenda import AgendaStore
 from server.store.conflicts import ConflictStore
 from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
 from server.store.directory import Directory
+from server.store.feeds import FeedStore
 from server.store.followup import FollowUpStore
 from server.store.maintenance import MaintenanceStore
 from server.store.meetings import MeetingStore
@@ -34,7 +36,17 @@ __all__ = [
 ]
 
 
-class OfficeStore(FollowUpStore, SupportStore, PlanStore, MeetingStore, ConflictStore, ReminderStore, MaintenanceStore):
+class OfficeStore(
+    FollowUpStore,
+    SupportStore,
+    PlanStore,
+    MeetingStore,
+    ConflictStore,
+    ReminderStore,
+    AgendaStore,
+    FeedStore,
+    MaintenanceStore,
+):
     """Everything that is kept for one office, within one transaction."""
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 
 from sqlalchemy import Connection, and_, bindparam, insert, select
 
-from server.models import Device, Office, SignIn, User
-from server.store.rows import AccountRow, OfficeRow, PhoneState, SessionRow
+from server.models import CalendarFeed, Device, Office, SignIn, User
+from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, SessionRow
 
 
 class Directory:
@@ -65,6 +65,16 @@ class Directory:
                 revoked=row.known_device is None or row.revoked_at is not None,
             )
         return SessionRow(row.token_hash, office, row.user_id, row.login, row.name, row.role, phone)
+
+    def feed(self, token_hash: str) -> FeedRow | None:
+        """Whose calendar an address with this secret opens; ``None`` for none, and where the account is not active."""
+        query = (
+            select(CalendarFeed.office_id, CalendarFeed.user_id)
+            .join(User, and_(User.office_id == CalendarFeed.office_id, User.id == CalendarFeed.user_id))
+            .where(CalendarFeed.token_hash == token_hash, User.active.is_(True))
+        )
+        row = self.connection.execute(query).first()
+        return None if row is None else FeedRow(*row)
 
 
 _SESSION = (

@@ -7,18 +7,20 @@ from typing import Final
 from flask import Blueprint
 
 from server import api
-from server.views import api_description, attachments, exchange, health, office, session, shell
+from server.views import api_description, attachments, calendar, exchange, health, office, session, shell
 
 API_BLUEPRINTS: Final[tuple[api.Blueprint, ...]] = (
     session.blueprint,
     exchange.blueprint,
     attachments.blueprint,
+    calendar.api_blueprint,
 )
 """The JSON API."""
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     api_description.blueprint,
     health.blueprint,
+    calendar.blueprint,
     shell.blueprint,
     *office.BLUEPRINTS,
 )

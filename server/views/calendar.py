@@ -1,0 +1,64 @@
+"""Calendar addresses, and the calendars behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, Response, make_response, request, url_for
+
+from server import api, feeds
+from server.access import FIELD_STAFF, allow, allow_by_secret, signed_in
+from server.extensions import limiter
+from server.locale import language
+from server.schemas import CalendarAddressSchema, CalendarFeedSchema
+from server.store import utcnow
+from sync.fields import write_moment
+
+blueprint = Blueprint("calendar", __name__)
+api_blueprint = api.Blueprint("calendar_feed", __name__, url_prefix="/api", description="A worker's calendar address")
+
+
+@blueprint.get("/calendar/<token>.ics")
+@limiter.limit("30 per 15 minutes", deduct_when=lambda response: response.status_code == 404)
+@allow_by_secret
+def calendar(token: str) -> Response:
+    """The calendar of whoever was given this address. It names nobody."""
+    feed = feeds.feed_of(token, language(), utcnow())
+    response = make_response(feed.content)
+    response.mimetype = "text/calendar"
+    # Weak, since each answer says anew when it was written.
+    response.set_etag(feed.mark, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.make_conditional(request)
+    return response
+
+
+@api_blueprint.get("/calendar-feed")
+@api_blueprint.response(200, CalendarFeedSchema)
+@allow(*FIELD_STAFF)
+def show() -> dict[str, Any]:
+    """Whether the user has a calendar address. The address itself is not known here."""
+    return {"since": _written(feeds.feed_since(signed_in()))}
+
+
+@api_blueprint.post("/calendar-feed")
+@api_blueprint.response(201, CalendarAddressSchema)
+@allow(*FIELD_STAFF)
+def renew() -> dict[str, Any]:
+    """Give the user a new calendar address, told this once. The one before is good no longer."""
+    token, since = feeds.open_feed(signed_in())
+    return {"since": _written(since), "address": url_for("calendar.calendar", token=token, _external=True)}
+
+
+@api_blueprint.delete("/calendar-feed")
+@api_blueprint.response(204)
+@allow(*FIELD_STAFF)
+def end() -> None:
+    """Take the user's calendar address back."""
+    feeds.close_feed(signed_in())
+
+
+def _written(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else write_moment(moment)
