@@ -21,7 +21,8 @@ from icalendar import Calendar, Event
 from server.errors import NotFound
 from server.office.words import Words
 from server.store import directory, reading, utcnow, writing
-from server.store.rows import AgendaRow, FeedRow, SessionRow
+from server.store.planned import PlannedRow
+from server.store.rows import FeedRow, SessionRow
 
 DAYS_BACK: Final = dt.timedelta(days=30)
 DAYS_AHEAD: Final = dt.timedelta(days=180)
@@ -68,11 +69,11 @@ def feed_of(token: str, language: str, now: dt.datetime) -> Feed:
     if owner is None:
         raise NotFound
     with reading(owner.office_id) as store:
-        zone, rows = store.zone, store.agenda(owner.user_id, now - DAYS_BACK, now + DAYS_AHEAD)
+        zone, rows = store.zone, store.planned(owner.user_id, now - DAYS_BACK, now + DAYS_AHEAD)
     return write_feed(rows, zone, language, now)
 
 
-def write_feed(rows: Sequence[AgendaRow], zone: zoneinfo.ZoneInfo, language: str, now: dt.datetime) -> Feed:
+def write_feed(rows: Sequence[PlannedRow], zone: zoneinfo.ZoneInfo, language: str, now: dt.datetime) -> Feed:
     """What is planned as a calendar in the office's time zone."""
     words = Words(language, zone)
     calendar = Calendar()
@@ -97,11 +98,11 @@ def write_feed(rows: Sequence[AgendaRow], zone: zoneinfo.ZoneInfo, language: str
     return Feed(calendar.to_ical(), mark.hexdigest())
 
 
-def _by_uid(rows: Sequence[AgendaRow]) -> dict[str, AgendaRow]:
+def _by_uid(rows: Sequence[PlannedRow]) -> dict[str, PlannedRow]:
     """A time of a recurring visit keeps its id when an appointment takes its place: in the calendar it is moved. A
     second appointment in the same place has an id of its own.
     """
-    found: dict[str, AgendaRow] = {}
+    found: dict[str, PlannedRow] = {}
     for row in rows:
         own = _uid(row.appointment) if row.appointment else ""
         uid = _uid(row.series, row.occurrence) if row.series and row.occurrence else own

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from server.store.agenda import AgendaStore
 from server.store.conflicts import ConflictStore
 from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
 from server.store.directory import Directory
@@ -18,6 +17,7 @@ from server.store.feeds import FeedStore
 from server.store.followup import FollowUpStore
 from server.store.maintenance import MaintenanceStore
 from server.store.meetings import MeetingStore
+from server.store.planned import PlannedStore
 from server.store.plans import PlanStore
 from server.store.reminders import ReminderStore
 from server.store.supports import SupportStore
@@ -43,7 +43,7 @@ class OfficeStore(
     MeetingStore,
     ConflictStore,
     ReminderStore,
-    AgendaStore,
+    PlannedStore,
     FeedStore,
     MaintenanceStore,
 ):

@@ -215,27 +215,6 @@ class AgendaPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class AgendaRow:
-    """Something planned: an appointment, or a time of a recurring visit (without ``appointment``).
-
-    ``occurrence`` is the day on which the ``series`` has the time; an appointment in its place may be on another.
-    """
-
-    appointment: str | None
-    series: str | None
-    occurrence: dt.date | None
-    case_id: str
-    worker: str | None
-    starts_at: dt.datetime
-    ends_at: dt.datetime | None
-    state: str
-    method: str
-    programme: str | None
-    place: str | None
-    purpose: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class FeedRow:
     """Whose calendar a calendar address opens."""
 

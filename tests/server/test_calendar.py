@@ -19,7 +19,7 @@ from server.feeds import write_feed
 from server.ids import new_id
 from server.logs import Formatter
 from server.store import directory, reading, utcnow, writing
-from server.store.rows import AgendaRow
+from server.store.planned import PlannedRow
 from sync.fields import Elements, Plain, write_moment
 from sync.records import KINDS
 from tests.server.people import BOTH_DATABASES, Client, OfficeUnderTest, change
@@ -41,12 +41,12 @@ def make(phone: Client, kind: str, **fields: Any) -> str:
     return str(made["record"])
 
 
-def agenda(office: OfficeUnderTest, role: str = "worker") -> list[AgendaRow]:
+def planned_by(office: OfficeUnderTest, role: str = "worker") -> list[PlannedRow]:
     with office.app.app_context(), reading(office.id) as store:
-        return store.agenda(office.users[role], SINCE, UNTIL)
+        return store.planned(office.users[role], SINCE, UNTIL)
 
 
-def starts(rows: list[AgendaRow]) -> list[str]:
+def starts(rows: list[PlannedRow]) -> list[str]:
     return [f"{row.starts_at.astimezone(TOKYO):%m-%d %H:%M}" for row in rows]
 
 
@@ -54,7 +54,7 @@ def test_appointments_and_the_times_of_recurring_visits_stand_in_one_list(office
     phone, case = worker_of(office)
     make(phone, "appointment", case=case, method="interview", starts_at="2026-11-10T05:00:00Z")
     series = make(phone, "series", case=case, **WEEKLY)
-    rows = agenda(office)
+    rows = planned_by(office)
     assert starts(rows) == ["11-04 09:30", "11-10 14:00", "11-11 09:30", "11-18 09:30", "11-25 09:30"]
     assert [row.series for row in rows] == [series, None, series, series, series]
     assert rows[0].ends_at == dt.datetime(2026, 11, 4, 1, 15, tzinfo=dt.UTC)
@@ -71,7 +71,7 @@ def test_a_time_that_was_moved_cancelled_or_done_is_what_its_appointment_says(of
     ):
         fields = {"case": case, "method": "visit", "starts_at": moment, "state": state}
         make(phone, "appointment", **fields, series=series, occurrence=day)
-    assert [(start, row.state) for start, row in zip(starts(agenda(office)), agenda(office), strict=True)] == [
+    assert [(start, row.state) for start, row in zip(starts(planned_by(office)), planned_by(office), strict=True)] == [
         ("11-05 13:00", "planned"),
         ("11-18 09:30", "done"),
     ]
@@ -81,24 +81,24 @@ def test_a_worker_is_told_of_their_own_visits_and_of_those_nobody_is_named_for(o
     phone, case = worker_of(office)
     mine, other = office.users["worker"], office.users["supervisor"]
     make(phone, "series", case=case, **WEEKLY, worker=other)
-    assert agenda(office) == []
+    assert planned_by(office) == []
     make(phone, "appointment", case=case, method="visit", starts_at="2026-11-10T05:00:00Z")
     make(phone, "appointment", case=case, method="visit", starts_at="2026-11-11T05:00:00Z", worker=mine)
-    assert starts(agenda(office)) == ["11-10 14:00", "11-11 14:00"]
+    assert starts(planned_by(office)) == ["11-10 14:00", "11-11 14:00"]
 
 
 def test_a_case_that_was_closed_or_handed_on_has_no_times_any_more(office: OfficeUnderTest) -> None:
     phone, case = worker_of(office)
     make(phone, "series", case=case, **WEEKLY)
-    assert len(agenda(office)) == 4
+    assert len(planned_by(office)) == 4
     head = next(record["head"] for record in phone.pull()["records"] if record["id"] == case)
     closing = {"state": "closed", "closure": "employment", "closed_on": "2026-11-01"}
     assert phone.push(change("case", closing, case, head))[0]["status"] == "applied"
-    assert agenda(office) == []
+    assert planned_by(office) == []
 
 
 @BOTH_DATABASES
-def test_an_agenda_costs_the_same_however_much_there_is(database: Flask) -> None:
+def test_what_is_planned_costs_the_same_however_much_there_is(database: Flask) -> None:
     office = OfficeUnderTest(database, host="kushiro").open()
     counts = [grown(office), grown(office)]
     assert [rows for rows, _ in counts] == [25, 50]
@@ -106,7 +106,7 @@ def test_an_agenda_costs_the_same_however_much_there_is(database: Flask) -> None
 
 
 def grown(office: OfficeUnderTest) -> tuple[int, int]:
-    """Adds five cases with visits. Returns how long the agenda is then, and how many statements it took."""
+    """Adds five cases with visits. Returns how much is planned then, and how many statements it took."""
     for _ in range(5):
         case = {"case": office.case_of(office.users["worker"])}
         once = {"method": "visit", "starts_at": "2026-11-10T05:00:00Z"}
@@ -120,7 +120,7 @@ def grown(office: OfficeUnderTest) -> tuple[int, int]:
 
     with office.app.app_context():
         event.listen(db.engine, "before_cursor_execute", count)
-        found = agenda(office)
+        found = planned_by(office)
         event.remove(db.engine, "before_cursor_execute", count)
     return len(found), len(statements)
 
@@ -191,8 +191,8 @@ def test_ids_stay_and_an_unchanged_calendar_is_not_sent_again(office: OfficeUnde
 
 def test_a_moved_time_keeps_its_id(office: OfficeUnderTest) -> None:
     zone, now, series = TOKYO, utcnow(), new_id()
-    time = AgendaRow(None, series, now.date(), new_id(), None, now, None, "planned", "visit", None, None, None)
-    moved = AgendaRow(
+    time = PlannedRow(None, series, now.date(), new_id(), None, now, None, "planned", "visit", None, None, None)
+    moved = PlannedRow(
         new_id(),
         series,
         now.date(),

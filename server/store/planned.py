@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, SQLColumnExpression, and_, func, select
@@ -12,16 +13,36 @@ from server.calendar.days import is_closed
 from server.calendar.recurrence import FARTHEST_SHIFT, occurrences
 from server.models import Appointment, Case, Series, Visibility
 from server.store.records import RecordStore
-from server.store.rows import AgendaRow
 from server.store.statements import among
 
 _RHYTHM: Final = ("repeats", "starts_on", "until", "closed_days")
 
 
-class AgendaStore(RecordStore):
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """Something planned: an appointment, or a time of a recurring visit (without ``appointment``).
+
+    ``occurrence`` is the day on which the ``series`` has the time; an appointment in its place may be on another.
+    """
+
+    appointment: str | None
+    series: str | None
+    occurrence: dt.date | None
+    case_id: str
+    worker: str | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+    state: str
+    method: str
+    programme: str | None
+    place: str | None
+    purpose: str | None
+
+
+class PlannedStore(RecordStore):
     """The days ahead and behind of one worker, in three statements however many visits there are."""
 
-    def agenda(self, worker: str, since: dt.datetime, until: dt.datetime) -> list[AgendaRow]:
+    def planned(self, worker: str, since: dt.datetime, until: dt.datetime) -> list[PlannedRow]:
         """What a worker has planned from ``since`` up to ``until`` (which is left out), by the time it starts.
 
         As their phone shows it: of the cases that they see, what is theirs and what nobody is named for. What was
@@ -31,7 +52,7 @@ class AgendaStore(RecordStore):
         found = [*self._appointments(worker, since, until), *self._times(worker, since, until)]
         return sorted(found, key=lambda row: (row.starts_at, row.case_id))
 
-    def _appointments(self, worker: str, since: dt.datetime, until: dt.datetime) -> Iterator[AgendaRow]:
+    def _appointments(self, worker: str, since: dt.datetime, until: dt.datetime) -> Iterator[PlannedRow]:
         query = select(Appointment.__table__).where(
             Appointment.office_id == self.office,
             Appointment.deleted.is_not(True),
@@ -41,7 +62,7 @@ class AgendaStore(RecordStore):
             *self._is_theirs(worker, Appointment.worker, Appointment.case),
         )
         for row in self.connection.execute(query):
-            yield _agenda_row(
+            yield _planned_row(
                 row,
                 appointment=row.id,
                 state=row.state or "planned",
@@ -51,7 +72,7 @@ class AgendaStore(RecordStore):
                 occurrence=row.occurrence,
             )
 
-    def _times(self, worker: str, since: dt.datetime, until: dt.datetime) -> Iterator[AgendaRow]:
+    def _times(self, worker: str, since: dt.datetime, until: dt.datetime) -> Iterator[PlannedRow]:
         first, last = since.astimezone(self.zone).date(), until.astimezone(self.zone).date()
         series = self._series(worker, first, last)
         overridden = self._overridden({row.case for row in series}, first, last)
@@ -60,7 +81,7 @@ class AgendaStore(RecordStore):
                 starts_at = self._moment(day, row.from_time)
                 if (row.id, day) not in overridden and since <= starts_at < until:
                     ends_at = self._moment(day, row.to_time) if row.to_time else None
-                    yield _agenda_row(
+                    yield _planned_row(
                         row,
                         appointment=None,
                         state="planned",
@@ -117,8 +138,8 @@ def _rhythm(row: Row[*tuple[Any, ...]]) -> dict[str, str]:
     return {name: str(value) for name, value in values.items() if value is not None}
 
 
-def _agenda_row(row: Row[*tuple[Any, ...]], **when: Any) -> AgendaRow:
-    return AgendaRow(
+def _planned_row(row: Row[*tuple[Any, ...]], **when: Any) -> PlannedRow:
+    return PlannedRow(
         case_id=row.case,
         worker=row.worker,
         method=row.method,
