@@ -105,3 +105,132 @@ def test_two_phones_that_move_the_date_apart_disagree_about_it(
     assert office.record(plan)["next_monitoring"] == "2027-03"
     (conflict,) = office.open_conflicts(client)
     assert office.record(conflict)["proposed"] == "2027-02"
+
+
+def sign(phone: Phone) -> None:
+    """A signature with a finger, and a confirmation."""
+    pad = phone.page.get_by_role("img", name=re.compile("署名を書くところ"))
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    mouse = phone.page.mouse
+    mouse.move(box["x"] + 30, box["y"] + 40)
+    mouse.down()
+    mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
+    mouse.move(box["x"] + 200, box["y"] + 30, steps=5)
+    mouse.up()
+    phone.press("この署名で決める")
+    expect(phone.page.get_by_text("本人の署名.png")).to_be_visible()
+
+
+def add_support(phone: Phone, what: str, programme: str) -> None:
+    phone.page.get_by_role("link", name="支援の内容を加える").click()
+    phone.page.get_by_label(re.compile("^支援の内容")).fill(what)
+    phone.choose("事業", programme)
+    phone.press("保存する")
+    phone.see(what)
+
+
+def test_a_plan_signed_without_network_reaches_the_office_whole(phone: Phone, office: Office, client: Client) -> None:
+    phone.offline()
+    phone.open_case(client)
+    phone.page.get_by_role("link", name="新しいプラン").click()
+    phone.field("目標(本人のことばで)").fill("家賃を自分で払えるようになりたい。")
+    phone.page.get_by_label("支援期間の終了の書き方").select_option("月だけ")
+    phone.field("支援期間の終了").select_option("2027年3月")
+    phone.press("保存する")
+    phone.see_heading("プラン1")
+    phone.see("2027年3月末ごろまで")
+    add_support(phone, "家計表を毎月いっしょに書く", "家計改善")
+    add_support(phone, "ハローワークに同行する", "就労支援")
+    phone.page.get_by_role("link", name="本人の同意を記録する").click()
+    phone.choose("同意の方法", "画面に署名")
+    phone.press("保存する")
+    phone.see("署名をいただき、「この署名で決める」を押してください")
+    sign(phone)
+    phone.press("保存する")
+    phone.see_heading("プラン1")
+    phone.see("この端末から送信待ち")
+    phone.press("主任に承認を頼む")
+    phone.see("承認待ちです")
+    phone.online()
+    phone.see_all_delivered()
+    ((id_, plan),) = office.records("plan", client.id).items()
+    assert plan["goal"] == "家賃を自分で払えるようになりたい。"
+    assert plan["period_end"] == "2027-03"
+    assert plan["agreement"] == "signed_on_screen"
+    assert plan["approval"] == "asked"
+    ((attachment, fields),) = office.records("attachment", client.id).items()
+    assert plan["signature"] == attachment
+    assert fields["about"] == id_
+    assert fields["media_type"] == "image/png"
+    assert "received_at" in fields
+    supports = office.records("plan_support", client.id).values()
+    assert [support["programme"] for support in supports] == ["household_improvement", "employment"]
+
+
+def test_a_new_plan_goes_on_from_the_one_that_was_evaluated(
+    plan: str, phone: Phone, office: Office, client: Client
+) -> None:
+    office.write("plan_support", {"case": client.id, "plan": plan, "what": "食料を届ける", "programme": "consultation"})
+    phone.retry()
+    phone.see("すべて事務所に届いています")
+    phone.open_case(client)
+    phone.page.get_by_role("link", name="新しいプラン").click()
+    phone.page.get_by_role("link", name="プラン1を評価する").click()
+    phone.choose("終結評価", "一部達成")
+    phone.choose("評価の結果", "再プラン")
+    phone.press("保存する")
+    phone.see_heading("次のプランをつくる")
+    expect(phone.field("目標(本人のことばで)")).to_have_value("年金の日まで食べ続けられる。")
+    phone.see("食料を届ける")
+    phone.press("保存する")
+    phone.see_heading("プラン2")
+    phone.see_all_delivered()
+    first, second = plans(office, client)
+    assert (first["result"], first["evaluation"]) == ("new_plan", "partly_achieved")
+    assert (second["number"], second["follows"], second["goal"]) == (2, plan, first["goal"])
+    assert "decision" not in second
+    supports = office.records("plan_support", client.id).values()
+    assert [support["what"] for support in supports] == ["食料を届ける", "食料を届ける"]
+    assert len({support["plan"] for support in supports}) == 2
+
+
+def test_a_closed_plan_leaves_the_case_to_a_person(plan: str, phone: Phone, office: Office, client: Client) -> None:
+    open_plan(phone, client)
+    phone.page.get_by_role("link", name="プランを評価する").click()
+    phone.choose("終結評価", "達成")
+    phone.choose("評価の結果", "終結")
+    phone.press("保存する")
+    phone.see("ケースはまだ支援中です")
+    phone.see_all_delivered()
+    assert office.record(plan)["result"] == "closed"
+    assert office.record(client.id)["state"] == "open"
+
+
+def test_two_phones_in_one_plan_are_merged(phones: Callable[[], Phone], office: Office, worker: Worker) -> None:
+    colleague = office.hire("海野 遥")
+    client = office.open_case("谷川 渚", worker, colleague)
+    plan = running_plan(office, client)
+    mine, theirs = phones(), phones()
+    mine.sign_in(worker)
+    theirs.sign_in(colleague)
+    mine.offline()
+    for phone, field, value, what in (
+        (mine, "目標(本人のことばで)", "年金の日まで食べ続けたい。", "食料を届ける"),
+        (theirs, "支援決定日", "2026-04-02", "通院に付き添う"),
+    ):
+        open_plan(phone, client)
+        add_support(phone, what, "自立相談")
+        phone.page.get_by_role("link", name="プランを直す").click()
+        phone.field(field).fill(value)
+        phone.press("保存する")
+        phone.see_heading(re.compile("^プラン"))
+    theirs.see_all_delivered()
+    mine.online()
+    mine.see_all_delivered()
+    fields = office.record(plan)
+    assert (fields["goal"], fields["decision"]) == ("年金の日まで食べ続けたい。", "2026-04-02")
+    supports = office.records("plan_support", client.id).values()
+    assert {support["what"] for support in supports} == {"食料を届ける", "通院に付き添う"}
+    assert office.open_conflicts(client) == []

@@ -10,12 +10,14 @@ import { StatusLine } from "./parts/status.tsx";
 import { TabBar } from "./parts/tabbar.tsx";
 import { UpdateOffer } from "./parts/update.tsx";
 import { pathOf, type Route } from "./routes.ts";
+import { AgreePlan } from "./screens/agreement.tsx";
 import { BeginOuting, BeginOutingOfAppointment } from "./screens/beginouting.tsx";
 import { CaseScreen } from "./screens/case.tsx";
 import { Cases } from "./screens/cases.tsx";
 import { ConflictScreen } from "./screens/conflict.tsx";
 import { Conflicts } from "./screens/conflicts.tsx";
 import { Correct } from "./screens/correct.tsx";
+import { EvaluatePlan, NextPlan } from "./screens/evaluation.tsx";
 import { More } from "./screens/more.tsx";
 import { NewCase } from "./screens/newcase.tsx";
 import { NoteScreen } from "./screens/note.tsx";
@@ -45,7 +47,10 @@ const SCREENS = {
   noteOfAppointment: NoteOfAppointment,
   plan: PlanScreen,
   editPlan: EditPlan,
+  agreePlan: AgreePlan,
   monitorPlan: MonitorPlan,
+  evaluatePlan: EvaluatePlan,
+  nextPlan: NextPlan,
   newPlanSupport: NewPlanSupport,
   editPlanSupport: EditPlanSupport,
   beginOuting: BeginOuting,

@@ -9,9 +9,9 @@ import { type Prepared, prepared, type Unfit } from "./photo.ts";
 
 export type Trouble = Unfit | "storage_full" | "storage_failed";
 
-/** The attachments of a note, in the order of making. */
-export function attachmentsOf(note: string): Entry<"attachment">[] {
-  const found = all("attachment").filter(({ fields }) => fields.about === note);
+/** The attachments of a note or a plan, in the order of making. */
+export function attachmentsOf(about: string): Entry<"attachment">[] {
+  const found = all("attachment").filter(({ fields }) => fields.about === about);
   return found.sort((one, other) => one.id.localeCompare(other.id));
 }
 
@@ -49,12 +49,19 @@ export async function papersAdded(): Promise<void> {
 
 /** Keeps chosen files with a form, one after the other. Resolves to what went wrong, if anything did. */
 export function addFiles(form: Form, files: readonly File[]): Promise<Trouble | null> {
+  return inTurn(() => addAll(form, files));
+}
+
+/** Keeps with a form, as it is, what was made in the app. Resolves to what went wrong, if anything did. */
+export function addPaper(form: Form, paper: Prepared): Promise<Trouble | null> {
+  return inTurn(() => keep(form, paper));
+}
+
+function inTurn(add: () => Promise<Trouble | null>): Promise<Trouble | null> {
   adding.value += 1;
-  const turn = added
-    .then(() => addAll(form, files))
-    .finally(() => {
-      adding.value -= 1;
-    });
+  const turn = added.then(add).finally(() => {
+    adding.value -= 1;
+  });
   added = turn;
   return turn;
 }
@@ -95,7 +102,7 @@ export async function takeOut(form: Form, id: string): Promise<void> {
   if (notebook().papers.get(id)?.draft === form.key) await notebook().papers.drop(id);
 }
 
-/** What makes a form's papers attachments of the note `about`, and deletes the attachments that were taken out of it. */
+/** What makes a form's papers attachments of the record `about`, and deletes the attachments that were taken out of it. */
 export function attaching(form: Form, about: string, caseId: string): WriteRequest[] {
   const kept = idsIn(form.get("attachments"));
   const removed = idsIn(form.original.attachments).filter((id) => !kept.includes(id) && one("attachment", id));

@@ -14,6 +14,11 @@ export function plansOf(caseId: string): Entry<"plan">[] {
   return inCase("plan", caseId).sort((a, b) => (b.fields.number ?? 0) - (a.fields.number ?? 0));
 }
 
+/** The number after the highest of the case. */
+export function nextNumber(caseId: string): number {
+  return Math.max(0, ...plansOf(caseId).map(({ fields }) => fields.number ?? 0)) + 1;
+}
+
 /** The newest plan of a case that runs today. */
 export function runningPlan(caseId: string): Entry<"plan"> | undefined {
   return plansOf(caseId).find(({ fields }) => stageOf(fields, today()) === "running");

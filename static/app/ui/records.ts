@@ -42,7 +42,7 @@ function elementWords(description: ValueDescription, value: Json): string {
     case "day":
       return day(text);
     case "due":
-      return dueWords(text, language.value);
+      return dueWords(text, language.value, today());
     case "id":
       return recordName(text);
     default:

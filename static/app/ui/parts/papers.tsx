@@ -1,4 +1,4 @@
-/** The photos and papers of a note, and looking at one. */
+/** The photos and papers of a note or a plan, and looking at one. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -11,8 +11,8 @@ import { State } from "./state.tsx";
 
 const MS_UNTIL_TAKEN = 60_000;
 
-export function Papers({ note }: { note: string }) {
-  const attachments = attachmentsOf(note);
+export function Papers({ about }: { about: string }) {
+  const attachments = attachmentsOf(about);
   const shown = useSignal<{ url: string; name: string } | null>(null);
   const trouble = useSignal<{ id: string; code: string } | null>(null);
   if (attachments.length === 0) return null;

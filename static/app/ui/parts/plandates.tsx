@@ -11,7 +11,7 @@ import { dueWords } from "../time.ts";
 import { Facts } from "./facts.tsx";
 import { State } from "./state.tsx";
 
-const DATES = ["agreed_on", "coordination_meeting", "decision", "case_reviewed_on"] as const;
+const DATES = ["coordination_meeting", "decision", "case_reviewed_on"] as const;
 
 export function PlanDates({ plan: { fields, view }, stage }: { plan: Entry<"plan">; stage: Stage }) {
   const { next_monitoring: next } = fields;

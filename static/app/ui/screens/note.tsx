@@ -48,7 +48,7 @@ export function NoteScreen({ id }: { id: string }) {
       )}
       <NoteBody note={note} />
       <Monitored plan={note.fields.monitors} />
-      <Papers note={id} />
+      <Papers about={id} />
       <div class="form-actions">
         <a class="button" href={hrefOf("editNote", id)}>
           {t("note.change")}

@@ -91,7 +91,7 @@ interface NoteFormProps {
   /** The note that is changed; none for a new one. */
   note?: View;
   appointment?: string;
-  /** The plan that is monitored; the case's running one, unless another is given. */
+  /** The plan that the form was opened to monitor; otherwise the note may monitor the one that runs. */
   plan?: Entry<"plan">;
   title?: Key;
   /** The screen that the form was opened from; the note or its case, unless another is named. */
@@ -103,7 +103,7 @@ function NoteForm({ path, caseId, prefill, note, appointment, ...more }: NoteFor
   const { failure, save } = useSaving(form);
   const title = t(more.title ?? (note ? "note.edit" : "note.new"));
   const back: Route = more.back ?? (note ? { name: "note", id: note.id } : { name: "case", id: caseId });
-  const monitored = more.plan ?? one("plan", String(form.get("monitors") ?? "")) ?? runningPlan(caseId);
+  const monitored = one("plan", String(form.get("monitors") ?? "")) ?? runningPlan(caseId);
   const keep = async () => {
     const id = note?.id ?? newId();
     await papersAdded();
@@ -120,8 +120,9 @@ function NoteForm({ path, caseId, prefill, note, appointment, ...more }: NoteFor
       <Safety notes={safetyNotes(caseId)} />
       <ResumedNotice form={form} when={moment} />
       <div class="stack stack--loose">
+        {more.plan && <MonitoringFields form={form} plan={more.plan} />}
         <SupportFields form={form} />
-        {monitored && <MonitoringFields form={form} plan={monitored} />}
+        {!more.plan && monitored && <MonitoringFields form={form} plan={monitored} />}
         <PapersField form={form} />
         <FormFoot form={form} failure={failure} onSave={() => void keep()} onDrop={() => goBack(back.name, back.id)} />
       </div>

@@ -3,7 +3,9 @@
 import { STAGES, type Stage, stageOf } from "../../sync/plans.ts";
 import { t } from "../language.ts";
 import { clientName, type Entry, one, staffName } from "../notebook.ts";
+import { Agreement } from "../parts/agreement.tsx";
 import { Comments } from "../parts/comments.tsx";
+import { Evaluation } from "../parts/evaluation.tsx";
 import { Approval } from "../parts/planapproval.tsx";
 import { PlanDates } from "../parts/plandates.tsx";
 import { PlanSupports } from "../parts/plansupports.tsx";
@@ -35,10 +37,20 @@ export function PlanScreen({ id }: { id: string }) {
       </section>
       <PlanSupports plan={plan} />
       <PlanDates plan={plan} stage={stage} />
+      <Agreement plan={plan} />
       <Monitorings plan={plan} />
+      <Evaluation plan={plan} stage={stage} />
       <div class="form-actions">
         <a class="button" href={hrefOf("editPlan", id)}>
           {t("plan.edit")}
+        </a>
+        {stage !== "draft" && (
+          <a class="button button--quiet" href={hrefOf("agreePlan", id)}>
+            {t("agreement.renew")}
+          </a>
+        )}
+        <a class="button button--quiet" href={hrefOf("evaluatePlan", id)}>
+          {t(stage === "evaluated" ? "evaluation.edit" : "evaluation.do")}
         </a>
       </div>
       <Comments about={id} caseId={caseId} screen="plan" />
@@ -66,6 +78,13 @@ function Stages({ current }: { current: Stage }) {
 
 /** The one thing that this plan waits for next. */
 function NextStep({ plan: { id }, stage }: { plan: Entry<"plan">; stage: Stage }) {
+  if (stage === "draft") {
+    return (
+      <a class="button button--main" href={hrefOf("agreePlan", id)}>
+        {t("agreement.do")}
+      </a>
+    );
+  }
   if (stage !== "running") return null;
   return (
     <a class="button button--main" href={hrefOf("monitorPlan", id)}>

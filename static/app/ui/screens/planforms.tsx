@@ -7,7 +7,7 @@ import { goBack } from "../navigation.ts";
 import { clientName, type Entry, me, notebook, one } from "../notebook.ts";
 import { announce, confirmed } from "../parts/confirm.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { openPlan, plansOf } from "../plans.ts";
+import { nextNumber, openPlan } from "../plans.ts";
 import { hrefOf, pathOf } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
 import { RecordForm } from "./recordform.tsx";
@@ -42,11 +42,6 @@ export function NewPlan({ id }: { id: string }) {
   );
 }
 
-/** The number after the highest of the case. */
-export function nextNumber(caseId: string): number {
-  return Math.max(0, ...plansOf(caseId).map(({ fields }) => fields.number ?? 0)) + 1;
-}
-
 interface OpenPlanProps {
   plan: Entry<"plan">;
   caseId: string;
@@ -60,7 +55,7 @@ function OpenPlanFirst({ plan: { id, fields }, caseId, onGoOn }: OpenPlanProps) 
       <div class="card card--caution">
         <p class="strong">{t("plan.open_first", { number: fields.number ?? "" })}</p>
         <div class="form-actions">
-          <a class="button button--main" href={hrefOf("plan", id)}>
+          <a class="button button--main" href={hrefOf("evaluatePlan", id)}>
             {t("plan.open_first.look", { number: fields.number ?? "" })}
           </a>
           <button type="button" class="button" onClick={onGoOn}>

@@ -33,7 +33,7 @@ export interface RecordFormProps {
   /** The screen that the form was opened from; the case, unless another is named. */
   back?: Route;
   /** The screen of what was saved, where that is another one. */
-  saved?: (record: string) => Route;
+  saved?: (record: string, form: Form) => Route | undefined;
   more?: ComponentChildren;
 }
 
@@ -57,7 +57,7 @@ export function RecordForm(props: RecordFormProps) {
       else await notebook().writeAll([creation(form, written), ...together]);
     });
     if (!done) return;
-    const next = saved?.(written);
+    const next = saved?.(written, form);
     if (next) goInstead(next.name, next.id);
     else leave();
   };
