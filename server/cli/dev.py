@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +46,8 @@ def dev(port: int) -> None:
     for line in accounts() if has_demonstration else ():
         click.echo(f"    {line}")
     click.echo("")
-    _Server(app, port).run()
+    with _jobs():
+        _Server(app, port).run()
 
 
 COMMANDS = (dev,)
@@ -69,6 +74,17 @@ class _Server(BaseApplication):
     def load(self) -> Any:
         """The application, made before the worker was."""
         return self._app
+
+
+@contextmanager
+def _jobs() -> Iterator[None]:
+    """The reminders beside the server, ended with it."""
+    process = subprocess.Popen([sys.executable, "-m", "server.jobs", "--with-parent"], cwd=Path(__file__).parents[2])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _own_secret(instance: Path) -> str:

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from server.reminders.giving import Wanted, give
+from server.reminders.situation import supervisors
 from server.store import OfficeStore
-from server.store.rows import UserRow
 from sync.changes import Result
-from sync.kinds import SUPERVISORS
 from sync.store import Entry, Record
 
 _WATCHED: Final = frozenset({"outing", "comment", "plan"})
@@ -92,12 +91,6 @@ def approval_given(store: OfficeStore, plan: str, *, by: str, now: dt.datetime) 
         for reader in sorted({record.created_by, main_worker or record.created_by} - {by})
     ]
     return give(store, wanted, now)
-
-
-def supervisors(users: Iterable[UserRow]) -> list[str]:
-    """Who is told what a supervisor must know: every supervisor, or the managers of an office that has none."""
-    active = [user for user in users if user.active and user.role in SUPERVISORS]
-    return [user.id for user in active if user.role == "supervisor"] or [user.id for user in active]
 
 
 def _asks(entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from server.ids import new_id
 from server.reminders.settings import SAFETY, policy_of
 from server.store import OfficeStore
-from server.store.rows import DeliveryRow
+from server.store.reminders import DeliveryRow
 from sync.changes import Author
 from sync.exchange import push
 from sync.fields import write_moment

@@ -12,6 +12,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, post_load, validates_s
 from marshmallow.fields import Boolean, Integer, List, String
 from marshmallow.validate import OneOf, Range
 
+from server.followup.thresholds import Thresholds
 from sync.codes import CODE_LISTS
 from sync.fields import Clock, Json
 
@@ -51,6 +52,17 @@ class ReminderPolicy:
     overrun_minutes: int
     overrun_escalated_minutes: int
     off: frozenset[str]
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The same choices for the lists of what must be followed up."""
+        return Thresholds(
+            monitoring_soon_days=self.monitoring_soon_days,
+            period_ending_days=self.period_ending_days,
+            no_contact_days=self.no_contact_days,
+            contact_lost_months=self.contact_lost_months,
+            case_review_months=self.case_review_months,
+        )
 
     def push_at(self, reminder: str, now: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.datetime:
         """When a notice that is made ``now`` may be pushed: at once, or at the end of the quiet hours."""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final, cast
 
-from sqlalchemy import Connection, and_, bindparam, insert, select
+from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select
 
-from server.models import CalendarFeed, Device, Office, SignIn, User
+from server.models import CalendarFeed, Device, JobRun, Office, SignIn, User
 from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, SessionRow
+from server.store.statements import insert_rows
+from sync.fields import write_moment
+
+_REMINDERS: Final = "reminders"
+"""The name under which ``job_run`` has the reminders."""
 
 
 class Directory:
@@ -37,6 +43,16 @@ class Directory:
     def has_demonstration_office(self) -> bool:
         """Whether accounts with published passwords are in this database."""
         return self.connection.scalar(select(Office.id).where(Office.demonstration.is_(True)).limit(1)) is not None
+
+    def note_reminders(self, now: dt.datetime) -> None:
+        """Note that the reminders of all offices have been gone through."""
+        row = {"name": _REMINDERS, "finished_at": write_moment(now)}
+        insert_rows(self.connection, cast(Table, JobRun.__table__), [row], replace=True)
+
+    def reminders_last_ran(self) -> dt.datetime | None:
+        """When the reminders were last gone through; if never, when the first office opened."""
+        ran = self.connection.scalar(select(JobRun.finished_at).where(JobRun.name == _REMINDERS))
+        return ran or self.connection.scalar(select(func.min(Office.created_at)))
 
     def account(self, login: str) -> AccountRow | None:
         """The account with this login, in its folded spelling."""

@@ -26,13 +26,19 @@ _PLACES: Final = {name: place for place, name in enumerate(LISTS)}
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCase:
+    """An open case: who is in charge of it, and what is known of it by a day."""
+
+    id: str
+    main_worker: str | None
+    facts: CaseFacts
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpFilter:
-    """Whose cases to look through; ``None`` leaves a condition out. ``unassigned`` are those in nobody's charge,
-    ``reader`` leaves out what that person may not see.
-    """
+    """Whose cases to look through; ``None`` leaves a condition out. ``reader`` leaves out what they may not see."""
 
     worker: str | None = None
-    unassigned: bool = False
     reader: Reader | None = None
 
 
@@ -53,6 +59,14 @@ class FollowUpStore(CaseStore):
             for found in _follow_up(row, plans[row.id], today, thresholds or Thresholds())
         ]
         return sorted(rows, key=_urgency)
+
+    def open_cases(self, today: dt.date) -> list[OpenCase]:
+        """Every open case, with what is known of it by a day."""
+        wanted = FollowUpFilter()
+        plans = self._plans_by_case(wanted)
+        return [
+            OpenCase(row.id, row.main_worker, _facts(row, plans[row.id])) for row in self._open_cases(today, wanted)
+        ]
 
     def _open_cases(self, today: dt.date, wanted: FollowUpFilter) -> list[Row[*tuple[Any, ...]]]:
         """The open cases, by the person's reading, with the days of their support records."""
@@ -106,7 +120,8 @@ class FollowUpStore(CaseStore):
 
     def _open(self, wanted: FollowUpFilter) -> list[ColumnElement[bool]]:
         conditions = [Case.office_id == self.office, Case.deleted.is_not(True), Case.state == "open"]
-        conditions += self._in_charge(wanted.worker, unassigned=wanted.unassigned)
+        if wanted.worker is not None:
+            conditions.append(Case.id.in_(self._charge_of(wanted.worker)))
         if wanted.reader is not None:
             conditions.append(sees(wanted.reader, self.office, Case.id))
         return conditions
@@ -115,8 +130,7 @@ class FollowUpStore(CaseStore):
 def _follow_up(
     row: Row[*tuple[Any, ...]], plans: dict[str, Values], today: dt.date, thresholds: Thresholds
 ) -> Iterator[FollowUpRow]:
-    facts = CaseFacts(row.opened_on, row.first_record, row.last_contact, row.last_attempt, plans)
-    for found in attention(facts, today, thresholds):
+    for found in attention(_facts(row, plans), today, thresholds):
         yield FollowUpRow(
             attention=found,
             case_id=row.id,
@@ -129,6 +143,10 @@ def _follow_up(
             last_contact=row.last_contact,
             last_attempt=row.last_attempt,
         )
+
+
+def _facts(row: Row[*tuple[Any, ...]], plans: dict[str, Values]) -> CaseFacts:
+    return CaseFacts(row.opened_on, row.first_record, row.last_contact, row.last_attempt, plans)
 
 
 def _urgency(row: FollowUpRow) -> tuple[int, bool, int]:

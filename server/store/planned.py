@@ -40,19 +40,20 @@ class PlannedRow:
 
 
 class PlannedStore(RecordStore):
-    """The days ahead and behind of one worker, in three statements however many visits there are."""
+    """The days ahead and behind of one worker or of all, in three statements however many visits there are."""
 
-    def planned(self, worker: str, since: dt.datetime, until: dt.datetime) -> list[PlannedRow]:
-        """What a worker has planned from ``since`` up to ``until`` (which is left out), by the time it starts.
+    def planned(self, worker: str | None, since: dt.datetime, until: dt.datetime) -> list[PlannedRow]:
+        """What a worker, or the whole office, has planned from ``since`` up to ``until`` (which is left out), by the
+        time it starts.
 
-        As their phone shows it: of the cases that they see, what is theirs and what nobody is named for. What was
-        cancelled is left out. A time of a recurring visit that was moved, cancelled or done is not among its series'
-        times any more; the appointment in its place is.
+        A worker's as their phone shows it: of the cases that they see, what is theirs and what nobody is named for.
+        What was cancelled is left out. A time of a recurring visit that was moved, cancelled or done is not among its
+        series' times any more; the appointment in its place is.
         """
         found = [*self._appointments(worker, since, until), *self._times(worker, since, until)]
         return sorted(found, key=lambda row: (row.starts_at, row.case_id))
 
-    def _appointments(self, worker: str, since: dt.datetime, until: dt.datetime) -> Iterator[PlannedRow]:
+    def _appointments(self, worker: str | None, since: dt.datetime, until: dt.datetime) -> Iterator[PlannedRow]:
         query = select(Appointment.__table__).where(
             Appointment.office_id == self.office,
             Appointment.deleted.is_not(True),
@@ -72,7 +73,7 @@ class PlannedStore(RecordStore):
                 occurrence=row.occurrence,
             )
 
-    def _times(self, worker: str, since: dt.datetime, until: dt.datetime) -> Iterator[PlannedRow]:
+    def _times(self, worker: str | None, since: dt.datetime, until: dt.datetime) -> Iterator[PlannedRow]:
         first, last = since.astimezone(self.zone).date(), until.astimezone(self.zone).date()
         series = self._series(worker, first, last)
         overridden = self._overridden({row.case for row in series}, first, last)
@@ -91,7 +92,7 @@ class PlannedStore(RecordStore):
                         occurrence=day,
                     )
 
-    def _series(self, worker: str, first: dt.date, last: dt.date) -> list[Row[*tuple[Any, ...]]]:
+    def _series(self, worker: str | None, first: dt.date, last: dt.date) -> list[Row[*tuple[Any, ...]]]:
         """The recurring visits of open cases that may have times between two days, moved ones among them."""
         query = (
             select(Series.__table__)
@@ -121,8 +122,10 @@ class PlannedStore(RecordStore):
         return {(row[0], row[1]) for row in self.connection.execute(query)}
 
     def _is_theirs(
-        self, user: str, worker: SQLColumnExpression[str | None], case: SQLColumnExpression[str | None]
+        self, user: str | None, worker: SQLColumnExpression[str | None], case: SQLColumnExpression[str | None]
     ) -> list[ColumnElement[bool]]:
+        if user is None:
+            return []
         seen = select(Visibility.scope).where(
             Visibility.office_id == self.office, Visibility.user_id == user, Visibility.revoked_seq.is_(None)
         )

@@ -290,21 +290,3 @@ class FollowUpRow:
     worker_name: str | None
     last_contact: dt.date | None
     last_attempt: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PushTarget:
-    """Where a user's notices are pushed to; ``muted`` are the kinds that they do not want there."""
-
-    subscription: str
-    user_id: str
-    muted: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
-    """A notice that is to be pushed to a subscription, not before ``due_at``."""
-
-    notice: str
-    subscription: str
-    due_at: dt.datetime

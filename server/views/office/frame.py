@@ -19,6 +19,7 @@ from server.ids import new_id
 from server.locale import LANGUAGES, language
 from server.office.notes import Comment
 from server.office.words import Words
+from server.reminders.watch import reminders_stand_still
 from server.store import OfficeStore, reading, utcnow
 from server.store.rows import Reader, SessionRow
 from server.store.supports import SupportFilter
@@ -31,7 +32,6 @@ _NAVIGATION: Final = (
     ("office_notes", "office_notes.index", SUPERVISORS),
     ("office_plans", "office_plans.index", SUPERVISORS),
     ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
-    ("office_followup", "office_followup.index", INTAKE_STAFF),
     ("office_cases", "office_cases.index", INTAKE_STAFF),
     ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
 )
@@ -114,6 +114,7 @@ def _frame(store: OfficeStore | None, here: str | None) -> dict[str, Any]:
         "who": who,
         "navigation": [] if who is None else _navigation(who, store),
         "role": "" if who is None else Words(language(), zoneinfo.ZoneInfo(who.office.time_zone)).role(who.role),
+        "reminders_stopped": who is not None and who.role in SUPERVISORS and reminders_stand_still(utcnow()),
         "languages": [(code, _address(here, code)) for code in LANGUAGES],
     }
 
@@ -129,7 +130,6 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
         "office_notes": gettext("Review of notes"),
         "office_plans": gettext("Approval of plans"),
         "office_conflicts": gettext("Disagreements"),
-        "office_followup": gettext("To follow up"),
         "office_cases": gettext("Cases"),
         "office_users": gettext("Staff and phones"),
     }

@@ -1,0 +1,37 @@
+"""``python -m server.jobs``: reminders, until the process is told to end (SIGTERM, SIGINT).
+
+What has begun is finished first. With ``--with-parent`` it also ends when the process that started it is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from typing import Final
+
+from server import create_app
+from server.jobs.scheduler import scheduler
+
+_ENDS: Final = (signal.SIGTERM, signal.SIGINT)
+_LOOK_FOR_PARENT_EVERY_S: Final = 2
+
+
+def main() -> None:
+    """Run the jobs."""
+    asked = argparse.ArgumentParser(prog="python -m server.jobs", description="Run Banso's reminders.")
+    asked.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
+    with_parent = asked.parse_args().with_parent
+    parent = os.getppid()
+    # Before there are threads, so that none of them takes the signal away from the wait below.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+    running = scheduler(create_app())
+    running.start()
+    while signal.sigtimedwait(_ENDS, _LOOK_FOR_PARENT_EVERY_S) is None:
+        if with_parent and os.getppid() != parent:
+            break
+    running.shutdown()
+
+
+if __name__ == "__main__":
+    main()

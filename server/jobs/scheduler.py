@@ -1,0 +1,53 @@
+"""Which job runs how often."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from server.errors import log_incident
+from server.jobs.reminding import remind
+from server.reminders.ticking import Ticker
+from server.store import utcnow
+
+REMIND_EVERY_S: Final = 60
+
+log = logging.getLogger("banso.jobs")
+
+
+def scheduler(app: Flask) -> BackgroundScheduler:
+    """The jobs, not started yet. The first round is at once.
+
+    A job never runs twice at a time, and rounds that were missed (the machine slept) become one.
+    """
+    made = BackgroundScheduler(
+        timezone="UTC",
+        executors={"default": ThreadPoolExecutor(2)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    ticker = Ticker()
+
+    def reminders() -> None:
+        given = remind(app, ticker, utcnow())
+        if given:
+            log.info("reminders", extra={"count": given})
+
+    made.add_job(_logged(reminders), "interval", seconds=REMIND_EVERY_S, next_run_time=utcnow(), id="reminders")
+    return made
+
+
+def _logged(job: Callable[[], None]) -> Callable[[], None]:
+    """The job; where it fails, by an incident id and without what the exception's message quotes."""
+
+    def run() -> None:
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            log_incident(error)
+
+    return run

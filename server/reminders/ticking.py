@@ -1,0 +1,92 @@
+"""One look at an office: the notices that must be there by now and are not, are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final
+
+from server.calendar.days import is_closed
+from server.reminders.giving import Wanted, give, notice_id
+from server.reminders.rules import PlannedVisit, day_notices, hour_notices
+from server.reminders.settings import ReminderPolicy, policy_of
+from server.reminders.situation import TOO_LATE, Situation
+from server.store import OfficeStore, reading, writing
+
+_DAY: Final = dt.timedelta(days=1)
+_FARTHEST_SHIFT: Final = dt.timedelta(days=14)
+"""No reminder is moved further by closed days."""
+
+_Look = tuple[int, ReminderPolicy, dt.date, dt.datetime]
+
+
+@dataclass
+class Ticker:
+    """Looks at offices again and again, and skips what cannot have changed since it last looked.
+
+    The rules that look at days go through every open case. What they say follows from the office's records, its policy,
+    the day and whether its morning has come, so that they are asked again only when one of these has changed. A ticker
+    that is new knows nothing and asks everything.
+    """
+
+    _looked: dict[str, _Look] = field(default_factory=dict)
+
+    def tick(self, office: str, now: dt.datetime) -> int:
+        """Write what is missing in an office, in a transaction of its own. Returns how many notices are new.
+
+        Where nothing is missing, nothing is written.
+        """
+        with reading(office) as store:
+            situation = _situation(store, now)
+            look = (store.last_seq(), situation.policy, situation.today, _last_morning(situation))
+            wanted = _by_the_hour(store, situation)
+            if self._looked.get(office) != look:
+                wanted += _by_the_day(store, situation)
+            missing = _missing(store, wanted)
+        given: list[str] = []
+        if missing:
+            with writing(office) as store:
+                given = give(store, missing, now)
+        self._looked[office] = look
+        return len(given)
+
+
+def _situation(store: OfficeStore, now: dt.datetime) -> Situation:
+    return Situation(now.astimezone(store.zone), policy_of(store.reminder_settings()), is_closed, store.users())
+
+
+def _last_morning(situation: Situation) -> dt.datetime:
+    morning = situation.at(situation.today, situation.policy.morning)
+    return morning if morning <= situation.now else morning - _DAY
+
+
+def _by_the_day(store: OfficeStore, situation: Situation) -> list[Wanted]:
+    today = situation.today
+    tasks = store.open_tasks(today - TOO_LATE - _FARTHEST_SHIFT, today + _FARTHEST_SHIFT)
+    return day_notices(situation, store.open_cases(today), tasks)
+
+
+def _by_the_hour(store: OfficeStore, situation: Situation) -> list[Wanted]:
+    return hour_notices(situation, _visits(store, situation), store.outings_under_watch(situation.now - _DAY))
+
+
+def _visits(store: OfficeStore, situation: Situation) -> list[PlannedVisit]:
+    """What is planned from now to the end of tomorrow."""
+    until = situation.at(situation.today + 2 * _DAY, dt.time())
+    planned = [row for row in store.planned(None, situation.now, until) if row.state == "planned"]
+    cases = store.records({row.case_id for row in planned})
+    return [
+        PlannedVisit(
+            id=row.series or str(row.appointment),
+            about=row.appointment or str(row.series),
+            case=row.case_id,
+            worker=row.worker or cases[row.case_id].fields.get("main_worker"),
+            starts_at=row.starts_at,
+        )
+        for row in planned
+    ]
+
+
+def _missing(store: OfficeStore, wanted: list[Wanted]) -> list[Wanted]:
+    known = store.records({notice_id(store.office, notice.key) for notice in wanted})
+    return [notice for notice in wanted if notice_id(store.office, notice.key) not in known]

@@ -1,0 +1,44 @@
+"""A real ``python -m server.jobs``, started and killed by tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).parents[3]
+
+
+class Jobs:
+    """The process, on a database."""
+
+    def __init__(self, database_url: str, instance: Path, **environment: str) -> None:
+        self._environment = os.environ | {
+            "BANSO_ENV": "development",
+            "BANSO_SECRET_KEY": "only-for-tests-" * 3,
+            "BANSO_INSTANCE": str(instance),
+            "DATABASE_URL": database_url,
+            **environment,
+        }
+
+    def __enter__(self) -> Self:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "server.jobs"],
+            cwd=ROOT,
+            env=self._environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def end(self) -> tuple[int, str]:
+        """Ask it to end. Returns its exit code and what it logged."""
+        self.process.terminate()
+        _, logged = self.process.communicate(timeout=30)
+        return self.process.returncode, logged

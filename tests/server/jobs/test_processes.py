@@ -1,0 +1,71 @@
+"""The reminders as a process: it does its work at once, ends when it is told to, and several do each thing once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from server.store import utcnow
+from tests.server.jobs.processes import Jobs
+from tests.server.people import OfficeUnderTest
+from tests.server.reminders.office import told, write
+
+CASES = 40
+
+
+@pytest.fixture(params=["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
+def office(request: pytest.FixtureRequest, make_app: Callable[[str], Flask]) -> OfficeUnderTest:
+    """An office whose colleagues have not come back, on either database: there is something to say at any hour."""
+    url: str = request.getfixturevalue(request.param)
+    app = make_app(url)
+    if request.param == "postgres_url":
+        with app.app_context():
+            upgrade()
+    office = OfficeUnderTest(app).open()
+    worker, today = office.users["worker"], utcnow().date()
+    times = {
+        "started_at": f"{today - dt.timedelta(2)}T00:00:00Z",
+        "expected_end": f"{today - dt.timedelta(1)}T00:00:00Z",
+    }
+    case = office.case_of(worker)
+    for _ in range(CASES):
+        write(office, "outing", times | {"case": case, "worker": worker})
+    return office
+
+
+def jobs(office: OfficeUnderTest, folder: Path) -> Jobs:
+    """A process that works on the office's database."""
+    return Jobs(office.app.config["SQLALCHEMY_DATABASE_URI"], folder)
+
+
+def wait_until(holds: Callable[[], bool], within_s: float = 60) -> None:
+    deadline = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.1)
+
+
+def test_it_works_at_once_and_ends_cleanly_when_it_is_told_to(office: OfficeUnderTest, tmp_path: Path) -> None:
+    with jobs(office, tmp_path) as process:
+        wait_until(lambda: bool(told(office)))
+        code, logged = process.end()
+    assert code == 0
+    assert {json.loads(line)["level"] for line in logged.splitlines()} == {"info"}
+
+
+def test_two_processes_make_each_notice_once(office: OfficeUnderTest, tmp_path: Path) -> None:
+    with jobs(office, tmp_path) as one, jobs(office, tmp_path) as other:
+        wait_until(lambda: bool(told(office)))
+        time.sleep(2)
+        ends = [one.end(), other.end()]
+    assert told(office) == {("worker", "visit_overrun"): CASES, ("supervisor", "visit_overrun_escalated"): CASES}
+    assert [code for code, _ in ends] == [0, 0]
+    counts = [json.loads(line).get("count", 0) for _, logged in ends for line in logged.splitlines()]
+    assert sum(counts) == 2 * CASES

@@ -1,0 +1,52 @@
+"""An office with something to remind of, and a look at what its people were told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import select
+
+from server.casework import change_as_server
+from server.extensions import db
+from server.ids import new_id
+from server.models import Notice
+from server.reminders.ticking import Ticker
+from server.store import writing
+from tests.server.people import OfficeUnderTest
+
+ZONE = dt.timezone(dt.timedelta(hours=9))
+
+
+def local(text: str) -> dt.datetime:
+    """A moment on the office's clock: ``2026-11-20 08:30``."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(dt.UTC)
+
+
+def write(office: OfficeUnderTest, kind: str, fields: dict[str, Any], record: str | None = None) -> str:
+    """A record, new or changed, as the office's manager writes it."""
+    record = record or new_id()
+    with office.app.app_context(), writing(office.id) as store:
+        change_as_server(store, kind, record, fields, by=office.users["manager"], now=local("2026-01-05 12:00"))
+    return record
+
+
+def plan_with_monitoring(office: OfficeUnderTest, on: str, worker: str | None = "worker") -> tuple[str, str]:
+    """A case with a decided plan that is looked at again on a date. Returns their ids."""
+    case = office.case_of(office.users[worker] if worker else None)
+    plan = write(office, "plan", {"case": case, "number": 1, "decision": "2026-01-10", "next_monitoring": on})
+    return case, plan
+
+
+def tick(office: OfficeUnderTest, at: str, ticker: Ticker | None = None) -> int:
+    with office.app.app_context():
+        return (ticker or Ticker()).tick(office.id, local(at))
+
+
+def told(office: OfficeUnderTest) -> Counter[tuple[str, str]]:
+    """Which notices there are, by the role of their reader and by kind."""
+    roles = {user: role for role, user in office.users.items()}
+    with office.app.app_context(), db.engine.connect() as connection:
+        rows = connection.execute(select(Notice.worker, Notice.reminder).where(Notice.office_id == office.id))
+        return Counter((roles[row.worker], row.reminder) for row in rows)
