@@ -32,6 +32,7 @@ def _sentence(code: str) -> str:
         "no_time_given": gettext("Please give the time at which it started."),
         "ends_before_it_starts": gettext("The end is before the start."),
         "accompaniment_without_why": gettext("For an accompaniment, please give both purpose and reason."),
+        "absence_ends_before_it_starts": gettext("The end is before the start."),
         "closed_before_it_opened": gettext("The closure is before the intake."),
         "closed_without_a_reason": gettext("For a closed case, please choose the reason."),
         "not_yours": gettext("This case is not among yours."),

@@ -21,6 +21,7 @@ from server.store.planned import PlannedStore
 from server.store.plans import PlanStore
 from server.store.reminders import ReminderStore
 from server.store.supports import SupportStore
+from server.store.team import TeamStore
 
 __all__ = [
     "Directory",
@@ -39,6 +40,7 @@ __all__ = [
 class OfficeStore(
     FollowUpStore,
     SupportStore,
+    TeamStore,
     PlanStore,
     MeetingStore,
     ConflictStore,

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from server.views.office import cases, conflicts, devices, doubles, notes, plans, session, users
+from server.views.office import cases, conflicts, devices, doubles, notes, plans, session, team, users
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     session.blueprint,
@@ -15,6 +15,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     doubles.blueprint,
     conflicts.blueprint,
     cases.blueprint,
+    team.blueprint,
     users.blueprint,
     devices.blueprint,
 )

@@ -31,6 +31,7 @@ MOST_PAGES: Final = 100_000
 _NAVIGATION: Final = (
     ("office_notes", "office_notes.index", SUPERVISORS),
     ("office_plans", "office_plans.index", SUPERVISORS),
+    ("office_team", "office_team.index", SUPERVISORS),
     ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
     ("office_cases", "office_cases.index", INTAKE_STAFF),
     ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
@@ -129,6 +130,7 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
     names = {
         "office_notes": gettext("Review of notes"),
         "office_plans": gettext("Approval of plans"),
+        "office_team": gettext("The team"),
         "office_conflicts": gettext("Disagreements"),
         "office_cases": gettext("Cases"),
         "office_users": gettext("Staff and phones"),
