@@ -52,15 +52,18 @@ class CaseStore(FileStore):
         conditions = [sees(wanted.reader, self.office, Case.id)]
         if wanted.state is not None:
             conditions.append(Case.state == wanted.state)
-        if wanted.unassigned:
-            held = select(Assignment.case_id).where(Assignment.office_id == self.office, Assignment.until.is_(None))
-            conditions.append(Case.id.not_in(held))
-        elif wanted.worker is not None:
-            conditions.append(Case.id.in_(self._charge_of(wanted.worker)))
+        conditions += self._in_charge(wanted.worker, unassigned=wanted.unassigned)
         for word in (wanted.words or "").split():
             texts = [_squeezed(column) for column in (Person.name, Person.kana, Case.number)]
             conditions.append(or_(*(text.contains(form, autoescape=True) for text in texts for form in _forms(word))))
         return conditions
+
+    def _in_charge(self, worker: str | None, *, unassigned: bool) -> list[ColumnElement[bool]]:
+        """The condition that a case is in somebody's charge, or in nobody's."""
+        if unassigned:
+            held = select(Assignment.case_id).where(Assignment.office_id == self.office, Assignment.until.is_(None))
+            return [Case.id.not_in(held)]
+        return [] if worker is None else [Case.id.in_(self._charge_of(worker))]
 
     def _charge_of(self, worker: str) -> Select[str]:
         return select(Assignment.case_id).where(

@@ -36,9 +36,12 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFilter:
-    """Whose cases to look through; ``None`` leaves a condition out. ``reader`` leaves out what they may not see."""
+    """Whose cases to look through; ``None`` leaves a condition out. ``unassigned`` are those in nobody's charge,
+    ``reader`` leaves out what that person may not see.
+    """
 
     worker: str | None = None
+    unassigned: bool = False
     reader: Reader | None = None
 
 
@@ -120,8 +123,7 @@ class FollowUpStore(CaseStore):
 
     def _open(self, wanted: FollowUpFilter) -> list[ColumnElement[bool]]:
         conditions = [Case.office_id == self.office, Case.deleted.is_not(True), Case.state == "open"]
-        if wanted.worker is not None:
-            conditions.append(Case.id.in_(self._charge_of(wanted.worker)))
+        conditions += self._in_charge(wanted.worker, unassigned=wanted.unassigned)
         if wanted.reader is not None:
             conditions.append(sees(wanted.reader, self.office, Case.id))
         return conditions

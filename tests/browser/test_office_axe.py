@@ -109,6 +109,7 @@ def test_nothing_stands_in_anybodys_way(
             "conflicts/",
             "conflicts/?state=closed",
             f"conflicts/{records.conflict}",
+            "followup/",
             "cases/",
             f"cases/{records.case}",
         ],

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from server.views.office import cases, conflicts, devices, doubles, notes, plans, session, team, users
+from server.views.office import cases, conflicts, devices, doubles, followup, notes, plans, session, team, users
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     session.blueprint,
@@ -14,6 +14,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     plans.blueprint,
     doubles.blueprint,
     conflicts.blueprint,
+    followup.blueprint,
     cases.blueprint,
     team.blueprint,
     users.blueprint,

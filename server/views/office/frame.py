@@ -33,6 +33,7 @@ _NAVIGATION: Final = (
     ("office_plans", "office_plans.index", SUPERVISORS),
     ("office_team", "office_team.index", SUPERVISORS),
     ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
+    ("office_followup", "office_followup.index", INTAKE_STAFF),
     ("office_cases", "office_cases.index", INTAKE_STAFF),
     ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
 )
@@ -132,6 +133,7 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
         "office_plans": gettext("Approval of plans"),
         "office_team": gettext("The team"),
         "office_conflicts": gettext("Disagreements"),
+        "office_followup": gettext("To follow up"),
         "office_cases": gettext("Cases"),
         "office_users": gettext("Staff and phones"),
     }
