@@ -53,6 +53,22 @@ test("a closed case says why", () => {
   assert.deepEqual(codes("case", closed), { closed_on: "closed_before_it_opened", closure: "closed_without_a_reason" });
 });
 
+test("periods, series and absences do not end before they start", () => {
+  const plan = { case: "c", number: 1, period_start: "2026-12", period_end: "2026-12-U" };
+  assert.deepEqual(check("plan", plan), []);
+  assert.deepEqual(check("plan", { ...plan, period_end: "2026-11-L" }), [
+    { field: "period_end", code: "period_ends_before_it_starts" },
+  ]);
+  const series = { case: "c", repeats: "weekly", method: "visit", starts_on: "2026-11-21", from_time: "10:00" };
+  assert.deepEqual(check("series", { ...series, until: "2026-11-20", to_time: "09:30" }), [
+    { field: "until", code: "series_ends_before_it_starts" },
+    { field: "to_time", code: "ends_before_it_starts" },
+  ]);
+  assert.deepEqual(check("absence", { worker: "w", since: "2026-11-21", until: "2026-11-20" }), [
+    { field: "until", code: "absence_ends_before_it_starts" },
+  ]);
+});
+
 test("numbers are whole and in range, texts not too long", () => {
   assert.deepEqual(codes("support", { ...NOTE, travel_minutes: 1441 }), { travel_minutes: "out_of_range" });
   assert.deepEqual(codes("support", { ...NOTE, travel_minutes: "30分" }), { travel_minutes: "wrong_type" });

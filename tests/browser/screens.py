@@ -75,6 +75,16 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
         for days in (-2, 0, 2)
     ]
     plan, support = _running_plan(office, client, worker)
+    task = office.write(
+        "task",
+        {
+            "case": client.id,
+            "about": plan,
+            "what": "納税課に分納の相談日を聞く",
+            "worker": worker.id,
+            "due": _moment(-1)[:10],
+        },
+    )
     phone.sign_in(worker)
     wire.fails(with_changes(_end_before_the_start), times=None)
     phone.write_note(client, REFUSED)
@@ -97,6 +107,7 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
         "conflict": conflict,
         "plan": plan,
         "plansupport": support,
+        "task": task,
         "outing": outing,
     }
     first = {name: pattern.partition("/")[0] for name, pattern in routes().items() if ":id" in pattern}

@@ -234,3 +234,37 @@ def test_two_phones_in_one_plan_are_merged(phones: Callable[[], Phone], office: 
     supports = office.records("plan_support", client.id).values()
     assert {support["what"] for support in supports} == {"食料を届ける", "通院に付き添う"}
     assert office.open_conflicts(client) == []
+
+
+def test_a_task_is_done_and_taken_back_on_the_first_screen(
+    phone: Phone, office: Office, worker: Worker, client: Client
+) -> None:
+    phone.open_case(client)
+    phone.page.get_by_role("link", name="やることを加える").click()
+    phone.page.get_by_label(re.compile("^内容")).fill("民生委員に電話する")
+    phone.field("期限").fill("2026-11-20")
+    phone.press("保存する")
+    phone.see("民生委員に電話する")
+    phone.go("今日")
+    mine = phone.page.get_by_role("region", name="自分のやること")
+    mine.get_by_role("button", name="済みにする").click()
+    phone.see_all_delivered()
+    ((_, task),) = office.records("task", client.id).items()
+    assert "done_on" in task
+    assert task["worker"] == worker.id
+    phone.go("今日")
+    expect(mine).to_have_count(0)
+
+
+def test_a_task_marked_by_mistake_is_open_again(phone: Phone, office: Office, worker: Worker, client: Client) -> None:
+    office.write("task", {"case": client.id, "what": "通帳を一緒に見る", "worker": worker.id})
+    phone.retry()
+    phone.see("すべて事務所に届いています")
+    phone.open_case(client)
+    tasks = phone.page.get_by_role("region", name="やること")
+    tasks.get_by_role("button", name="済みにする").click()
+    tasks.get_by_role("button", name="元に戻す").click()
+    expect(tasks.get_by_role("button", name="済みにする")).to_be_visible()
+    phone.see_all_delivered()
+    ((_, task),) = office.records("task", client.id).items()
+    assert "done_on" not in task

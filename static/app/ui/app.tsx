@@ -26,8 +26,10 @@ import { OutingScreen } from "./screens/outing.tsx";
 import { PlanScreen } from "./screens/plan.tsx";
 import { EditPlan, EditPlanSupport, NewPlan, NewPlanSupport } from "./screens/planforms.tsx";
 import { EditAppointment, EditCase, EditHousehold, EditPerson, NewAppointment } from "./screens/recordforms.tsx";
+import { Sheet } from "./screens/sheet.tsx";
 import { SignIn } from "./screens/signin.tsx";
 import { SyncScreen } from "./screens/sync.tsx";
+import { EditTask, NewPlanTask, NewTask } from "./screens/taskforms.tsx";
 import { Today } from "./screens/today.tsx";
 
 const SCREENS = {
@@ -41,6 +43,10 @@ const SCREENS = {
   newNote: NewNote,
   newAppointment: NewAppointment,
   newPlan: NewPlan,
+  newTask: NewTask,
+  newPlanTask: NewPlanTask,
+  task: EditTask,
+  sheet: Sheet,
   note: NoteScreen,
   editNote: EditNote,
   editAppointment: EditAppointment,

@@ -268,6 +268,10 @@ export const general: In<typeof japanese> = {
   "error.accompaniment_without_why": "An accompaniment needs both its purpose and its reason",
   "error.closed_before_it_opened": "Closed before the intake",
   "error.closed_without_a_reason": "Please choose the reason for closure",
+  "error.not_a_time": "Please check the time",
+  "error.period_ends_before_it_starts": "The period ends before it starts",
+  "error.series_ends_before_it_starts": "The last day is before the first",
+  "error.absence_ends_before_it_starts": "The absence ends before it starts",
   "error.other": "Please check this ({code})",
 
   "problem.missing": "Please enter your login name and password",

@@ -263,6 +263,10 @@ export const general = {
   "error.accompaniment_without_why": "同行のときは、目的と理由の両方を記入してください",
   "error.closed_before_it_opened": "終結日が相談受付日より前になっています",
   "error.closed_without_a_reason": "終結のときは、理由を選んでください",
+  "error.not_a_time": "時刻を確かめてください",
+  "error.period_ends_before_it_starts": "支援期間の終了が開始より前になっています",
+  "error.series_ends_before_it_starts": "「いつまで」が最初の日より前になっています",
+  "error.absence_ends_before_it_starts": "不在の終わりが始まりより前になっています",
   "error.other": "内容を確かめてください({code})",
 
   "problem.missing": "ログイン名とパスワードを記入してください",

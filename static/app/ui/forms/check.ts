@@ -3,6 +3,7 @@
  * `sync/records/`. The codes are those of the protocol, so a rejection and a warning read alike.
  */
 
+import { firstDay, lastDay } from "../../sync/dates.ts";
 import { type FieldDescription, KINDS, type KindName } from "../../sync/kinds.gen.ts";
 import type { FieldError, Fields, Json } from "../../sync/protocol.ts";
 import { isEmpty } from "./values.ts";
@@ -20,6 +21,14 @@ const order =
   (values) =>
     !isEmpty(values[start]) && !isEmpty(values[end]) && String(values[end]) < String(values[start]) ? end : null;
 
+/** As `order`, for dates that may be less exact than a day: from the first day of the start to the last of the end. */
+const dueOrder =
+  (start: string, end: string): Rule =>
+  (values) =>
+    !isEmpty(values[start]) && !isEmpty(values[end]) && lastDay(String(values[end])) < firstDay(String(values[start]))
+      ? end
+      : null;
+
 const needed =
   (field: string, when: (values: Fields) => boolean): Rule =>
   (values) =>
@@ -35,6 +44,12 @@ const RULES: { readonly [kind in KindName]?: readonly RecordRule[] } = {
     { code: "accompaniment_without_why", breach: needed("reason", isAccompaniment) },
   ],
   appointment: [{ code: "ends_before_it_starts", breach: order("starts_at", "ends_at") }],
+  series: [
+    { code: "series_ends_before_it_starts", breach: order("starts_on", "until") },
+    { code: "ends_before_it_starts", breach: order("from_time", "to_time") },
+  ],
+  absence: [{ code: "absence_ends_before_it_starts", breach: order("since", "until") }],
+  plan: [{ code: "period_ends_before_it_starts", breach: dueOrder("period_start", "period_end") }],
   case: [
     { code: "closed_before_it_opened", breach: order("opened_on", "closed_on") },
     { code: "closed_without_a_reason", breach: needed("closure", (values) => values.state === "closed") },

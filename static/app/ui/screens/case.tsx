@@ -10,6 +10,7 @@ import { Plans } from "../parts/plans.tsx";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State, UnsentMark } from "../parts/state.tsx";
+import { CaseTasks } from "../parts/tasks.tsx";
 import { day, today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { ageOn, dayOf, eraYear } from "../time.ts";
@@ -36,11 +37,15 @@ export function CaseScreen({ id }: { id: string }) {
         <a class="button" href={hrefOf("newAppointment", id)}>
           {t("case.new_appointment")}
         </a>
+        <a class="button button--quiet" href={hrefOf("sheet", id)}>
+          {t("sheet.title")}
+        </a>
       </div>
       <Coming id={id} />
       <Person caseId={id} person={person} />
       <Summary entry={entry} />
       <Plans caseId={id} />
+      <CaseTasks caseId={id} />
       <Course caseId={id} />
     </Screen>
   );

@@ -11,6 +11,7 @@ import { PlanDates } from "../parts/plandates.tsx";
 import { PlanSupports } from "../parts/plansupports.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { UnsentMark } from "../parts/state.tsx";
+import { PlanTasks } from "../parts/tasks.tsx";
 import { monitoringsOf } from "../plans.ts";
 import { moment, today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
@@ -40,6 +41,7 @@ export function PlanScreen({ id }: { id: string }) {
       <Agreement plan={plan} />
       <Monitorings plan={plan} />
       <Evaluation plan={plan} stage={stage} />
+      <PlanTasks planId={id} caseId={caseId} />
       <div class="form-actions">
         <a class="button" href={hrefOf("editPlan", id)}>
           {t("plan.edit")}

@@ -7,6 +7,7 @@ import { AppointmentCard } from "../parts/appointment.tsx";
 import { DraftList } from "../parts/drafts.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
+import { MyTasks } from "../parts/tasks.tsx";
 import { clientOf, day, moment, today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { dayOf } from "../time.ts";
@@ -31,6 +32,7 @@ export function Today() {
       <Returned />
       <Disagreements />
       <DraftList />
+      <MyTasks />
       <section class="section" aria-labelledby="appointments">
         <h2 id="appointments">{t("today.appointments")}</h2>
         {agenda.today.length > 0 ? agenda.today.map(card) : <NothingToday />}

@@ -1,0 +1,135 @@
+/** A case on one page, for a meeting: read in a minute, and printable. */
+
+import { timeOf } from "../agenda.ts";
+import { valueFacts } from "../facts.ts";
+import { codeWord, listWords, t } from "../language.ts";
+import { clientName, type Entry, inCase, one, personOf, safetyNotes, staffName, zone } from "../notebook.ts";
+import { DueList } from "../parts/duelist.tsx";
+import { Facts } from "../parts/facts.tsx";
+import { SupportWords } from "../parts/plansupports.tsx";
+import { Safety } from "../parts/safety.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { openPlan, supportsOf } from "../plans.ts";
+import { day, today } from "../records.ts";
+import { inOrder } from "../tasks.ts";
+import { ageOn, dayOf } from "../time.ts";
+import { NotHere } from "./nothere.tsx";
+
+const CONTACTS = new Set(["visit", "accompaniment", "interview", "phone_mail"]);
+const CONTACTS_SHOWN = 3;
+
+export function Sheet({ id }: { id: string }) {
+  const entry = one("case", id);
+  if (!entry || entry.view.deleted) return <NotHere />;
+  const who = [entry.fields.main_worker, ...(entry.fields.co_workers ?? [])].map(staffName).filter(Boolean);
+  return (
+    <Screen title={clientName(id)} page={t("sheet.title")} back={{ name: "case", id }}>
+      <div class="row row--spread">
+        <p class="soft">{t("sheet.as_of", { when: day(today()), who: listWords(who) })}</p>
+        <button type="button" class="button button--quiet button--small" onClick={() => print()}>
+          {t("sheet.print")}
+        </button>
+      </div>
+      <Safety notes={safetyNotes(id)} />
+      <Client caseId={id} />
+      <Why entry={entry} />
+      <Goal plan={openPlan(id)} />
+      <LastContacts caseId={id} />
+      <DueList caseId={id} />
+      <OpenTasks caseId={id} />
+    </Screen>
+  );
+}
+
+function Client({ caseId }: { caseId: string }) {
+  const person = personOf(caseId);
+  if (!person) return null;
+  const { born_on: born } = person.fields;
+  const household = one("household", person.fields.household);
+  return (
+    <section class="section" aria-labelledby="client">
+      <h2 id="client">{t("case.person")}</h2>
+      {born && <p>{t("sheet.age", { age: ageOn(born, today()) })}</p>}
+      <Facts
+        facts={[
+          ...valueFacts("person", person.view.fields, ["gender", "not_yet_met", "notes"]),
+          ...valueFacts("household", household?.view.fields ?? {}, ["members"]),
+        ]}
+      />
+    </section>
+  );
+}
+
+function Why({ entry: { view, fields } }: { entry: Entry<"case"> }) {
+  return (
+    <section class="section" aria-labelledby="why">
+      <h2 id="why">{t("sheet.why")}</h2>
+      {fields.summary && <p class="narrative">{fields.summary}</p>}
+      <Facts facts={valueFacts("case", view.fields, ["issues", "route", "opened_on"])} />
+    </section>
+  );
+}
+
+function Goal({ plan }: { plan: Entry<"plan"> | undefined }) {
+  return (
+    <section class="section" aria-labelledby="goal">
+      <h2 id="goal">
+        {plan ? `${t("case.plan", { number: plan.fields.number ?? "" })} ${t("plan.goal")}` : t("plan.goal")}
+      </h2>
+      <p class="narrative strong">{plan?.fields.goal ?? t("sheet.nothing")}</p>
+      {plan && (
+        <ul class="sheet__list">
+          {supportsOf(plan).map((support) => (
+            <li key={support.id}>
+              <SupportWords support={support} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function LastContacts({ caseId }: { caseId: string }) {
+  const contacts = inCase("support", caseId)
+    .filter(({ fields }) => CONTACTS.has(fields.method ?? ""))
+    .sort((a, b) => timeOf(b.fields).localeCompare(timeOf(a.fields)))
+    .slice(0, CONTACTS_SHOWN);
+  return (
+    <section class="section" aria-labelledby="contacts">
+      <h2 id="contacts">{t("sheet.contacts")}</h2>
+      {contacts.length === 0 && <p class="soft">{t("sheet.nothing")}</p>}
+      {contacts.map(({ id, fields }) => (
+        <div key={id}>
+          <h3>
+            {[
+              fields.started_at && day(dayOf(Date.parse(fields.started_at), zone())),
+              fields.method && codeWord("method", fields.method),
+              fields.outcome && codeWord("outcome", fields.outcome),
+            ]
+              .filter(Boolean)
+              .join(" ")}
+          </h3>
+          <p class="narrative sheet__excerpt">{fields.narrative}</p>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function OpenTasks({ caseId }: { caseId: string }) {
+  const tasks = inOrder(inCase("task", caseId));
+  return (
+    <section class="section" aria-labelledby="tasks">
+      <h2 id="tasks">{t("tasks")}</h2>
+      {tasks.length === 0 && <p class="soft">{t("sheet.nothing")}</p>}
+      <ul class="sheet__list">
+        {tasks.map(({ id, fields: { what, due, worker } }) => (
+          <li key={id}>
+            {[what, due && t("tasks.due", { when: day(due) }), staffName(worker)].filter(Boolean).join(" / ")}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
