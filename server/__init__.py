@@ -13,7 +13,8 @@ from server import access, api, assets, auth, cli, errors, headers, locale, logs
 from server.blobs import Blobs
 from server.config import Settings, read_settings
 from server.extensions import compress, csrf, db, limiter, migrate
-from server.startup import check_database, settle
+from server.push.keys import FILE_NAME, Sender
+from server.startup import check_database, check_push_key, settle
 from server.store import prepare
 from server.views import API_BLUEPRINTS, BLUEPRINTS
 
@@ -36,8 +37,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(settings.to_flask(), STATIC=str(ROOT / "static"))
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
-    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
-    app.extensions["banso_blobs"] = Blobs(settings.blobs or Path(app.instance_path) / "blobs")
+    instance = Path(app.instance_path)
+    instance.mkdir(parents=True, exist_ok=True)
+    app.extensions["banso_blobs"] = Blobs(settings.blobs or instance / "blobs")
+    sender = Sender(settings.push_key or instance / FILE_NAME, settings.push_contact, local=settings.pushes_locally)
+    app.extensions["banso_push"] = sender
+    check_push_key(settings, sender)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)

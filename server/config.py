@@ -7,6 +7,7 @@ refuses to serve without a secret key of its own.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ SECRET_KEY_LENGTH: Final = 32
 BODY_LIMIT: Final = 1 << 20
 """Bytes of a request, where a view does not say otherwise."""
 
+DEFAULT_CONTACT: Final = "mailto:banso@localhost.localdomain"
+"""Whom push services may turn to, where nobody is named. Not all of them put up with it."""
+
 
 class Misconfigured(Exception):
     """The server must not start like this; the message says why and what to do."""
@@ -31,7 +35,8 @@ class Settings:
     """What differs between installations.
 
     ``serving`` is whether requests will be answered, or only a command is run. ``blobs`` is the folder of the
-    attachments' contents, if it is not in the instance. ``argon2`` overrides the cost of password hashes (tests).
+    attachments' contents, if it is not in the instance; ``push_key`` the file of the key for push messages, and
+    ``push_contact`` whom the push services may turn to. ``argon2`` overrides the cost of password hashes (tests).
     """
 
     environment: Environment
@@ -41,7 +46,14 @@ class Settings:
     limits_url: str = "memory://"
     proxies: int = 0
     blobs: Path | None = None
+    push_key: Path | None = None
+    push_contact: str = DEFAULT_CONTACT
     argon2: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def pushes_locally(self) -> bool:
+        """Whether push messages may be sent to this machine: never where addresses come from strangers."""
+        return self.environment != "production"
 
     @property
     def https(self) -> bool:
@@ -105,6 +117,8 @@ def read_settings(environ: Mapping[str, str], instance: Path, *, serving: bool) 
         limits_url=environ.get("BANSO_LIMITS_URL", "memory://"),
         proxies=int(environ.get("BANSO_PROXIES", "0")),
         blobs=Path(environ["BANSO_BLOBS"]) if "BANSO_BLOBS" in environ else None,
+        push_key=Path(environ["BANSO_PUSH_KEY"]) if "BANSO_PUSH_KEY" in environ else None,
+        push_contact=_push_contact(environ.get("BANSO_PUSH_CONTACT", DEFAULT_CONTACT)),
     )
 
 
@@ -118,6 +132,12 @@ def _secret_key(given: str | None, *, serving: bool) -> str:
         f"BANSO_SECRET_KEY must be set, to at least {SECRET_KEY_LENGTH} random characters that nobody else knows: "
         "python -c 'import secrets; print(secrets.token_hex(32))'"
     )
+
+
+def _push_contact(given: str) -> str:
+    if re.fullmatch(r"mailto:[^@\s]+@[\w.-]+|https://[\w.-]+\.[\w-]+", given, re.ASCII):
+        return given
+    raise Misconfigured("BANSO_PUSH_CONTACT must be mailto: and an address, or https:// and the name of a site.")
 
 
 def _database_url(given: str | None, default: Path) -> str:

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from server.push.endpoints import ENDPOINT_LENGTH
+from sync.codes import CODE_LISTS
 from sync.fields import NAME_LENGTH, Id, Moment
 from sync.records import KINDS
 
@@ -13,6 +15,7 @@ MOST_CHANGES: Final = 500
 MOST_RECORDS: Final = 5_000
 MOST_QUEUED: Final = 1_000_000
 PASSWORD_LIMIT: Final = 1_000
+PUSH_KEY_LIMIT: Final = 100
 
 
 class Strict(Schema):
@@ -152,6 +155,48 @@ class SessionSchema(CsrfSchema):
     user = fields.Nested(UserSchema, required=True)
     office = fields.Nested(OfficeSchema, required=True)
     device = fields.Nested(SessionDeviceSchema, required=True, allow_none=True)
+
+
+class PushKeysSchema(Strict):
+    """The keys of a browser's subscription, as it spells them."""
+
+    p256dh = fields.String(required=True, validate=validate.Length(max=PUSH_KEY_LIMIT, error="too_long"))
+    auth = fields.String(required=True, validate=validate.Length(max=PUSH_KEY_LIMIT, error="too_long"))
+
+
+class PushSubscriptionSchema(Strict):
+    """Where a browser takes push messages."""
+
+    endpoint = fields.String(required=True, validate=validate.Length(max=ENDPOINT_LENGTH, error="too_long"))
+    keys = fields.Nested(PushKeysSchema, required=True)
+
+
+class PushChoicesSchema(Strict):
+    """The kinds of notices that are not to be pushed."""
+
+    muted = fields.List(
+        fields.String(), required=True, validate=validate.Length(max=len(CODE_LISTS["reminder"]), error="too_many")
+    )
+
+
+class PushStandingSchema(PushChoicesSchema):
+    """What a phone must know to take push messages. ``kinds`` are those that can be muted."""
+
+    public_key = fields.String(required=True)
+    subscribed = fields.Boolean(required=True)
+    kinds = fields.List(fields.String(), required=True)
+
+
+class PushTestSchema(Strict):
+    """The notice that was sent to try it out."""
+
+    notice = Id(required=True)
+
+
+class PushDeliverySchema(Strict):
+    """What has become of a notice on its way to a phone."""
+
+    state = fields.String(required=True, metadata={"enum": ["due", "claimed", "sent", "failed", "unsure", "gone"]})
 
 
 class ProblemSchema(Strict):

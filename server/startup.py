@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from server.config import Misconfigured, Settings
+from server.push.keys import KeyUnusable, Sender
 from server.store import Unavailable, close_connections, directory
 
 
@@ -31,6 +32,19 @@ def check_database(settings: Settings) -> None:
             "This database holds a demonstration office, whose passwords anybody can read. "
             "Production needs a database of its own: set DATABASE_URL, or move the old one away."
         )
+
+
+def check_push_key(settings: Settings, sender: Sender) -> None:
+    """Make the key for push messages at the first start, and refuse to serve with one that cannot be used.
+
+    Raises ``Misconfigured``.
+    """
+    if settings.environment != "production" or not settings.serving:
+        return
+    try:
+        _ = sender.key
+    except KeyUnusable as error:
+        raise Misconfigured(str(error)) from error
 
 
 def settle(settings: Settings) -> None:

@@ -12,10 +12,12 @@ from flask import Flask
 
 from server.errors import log_incident
 from server.jobs.reminding import remind
+from server.push.sending import send_due
 from server.reminders.ticking import Ticker
 from server.store import utcnow
 
 REMIND_EVERY_S: Final = 60
+PUSH_EVERY_S: Final = 5
 
 log = logging.getLogger("banso.jobs")
 
@@ -37,7 +39,12 @@ def scheduler(app: Flask) -> BackgroundScheduler:
         if given:
             log.info("reminders", extra={"count": given})
 
+    def pushes() -> None:
+        with app.app_context():
+            send_due(now=utcnow())
+
     made.add_job(_logged(reminders), "interval", seconds=REMIND_EVERY_S, next_run_time=utcnow(), id="reminders")
+    made.add_job(_logged(pushes), "interval", seconds=PUSH_EVERY_S, next_run_time=utcnow(), id="pushes")
     return made
 
 

@@ -65,9 +65,12 @@ class ReminderPolicy:
         )
 
     def push_at(self, reminder: str, now: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.datetime:
-        """When a notice that is made ``now`` may be pushed: at once, or at the end of the quiet hours."""
+        """When a notice that is made ``now`` may be pushed: at once, or at the end of the quiet hours.
+
+        Whoever tries out whether notices arrive is awake.
+        """
         local = now.astimezone(zone)
-        if reminder in SAFETY or not self._is_quiet(local.time()):
+        if reminder in SAFETY or reminder == "test" or not self._is_quiet(local.time()):
             return now
         end = dt.datetime.combine(local.date(), self.quiet_until, zone)
         if end <= local:

@@ -7,11 +7,12 @@ values of ``server.store.rows``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from server.store.conflicts import ConflictStore
 from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
+from server.store.deliveries import DeliveryStore
 from server.store.directory import Directory
 from server.store.feeds import FeedStore
 from server.store.followup import FollowUpStore
@@ -20,6 +21,7 @@ from server.store.meetings import MeetingStore
 from server.store.planned import PlannedStore
 from server.store.plans import PlanStore
 from server.store.reminders import ReminderStore
+from server.store.subscriptions import SubscriptionStore
 from server.store.supports import SupportStore
 from server.store.team import TeamStore
 
@@ -28,6 +30,7 @@ __all__ = [
     "OfficeStore",
     "Unavailable",
     "close_connections",
+    "deliveries",
     "directory",
     "engine_options",
     "prepare",
@@ -45,6 +48,7 @@ class OfficeStore(
     MeetingStore,
     ConflictStore,
     ReminderStore,
+    SubscriptionStore,
     PlannedStore,
     FeedStore,
     MaintenanceStore,
@@ -73,3 +77,11 @@ def directory(*, write: bool = False) -> Iterator[Directory]:
     """The installation as a whole, in a transaction of its own."""
     with transaction(write=write) as connection:
         yield Directory(connection)
+
+
+@contextmanager
+def deliveries(*, urgent: Collection[str]) -> Iterator[DeliveryStore]:
+    """What is to be pushed to phones, of all offices, in a writing transaction of its own; ``urgent`` are the kinds of
+    notices that go first."""
+    with transaction(write=True) as connection:
+        yield DeliveryStore(connection, urgent)

@@ -7,13 +7,14 @@ from typing import Final
 from flask import Blueprint
 
 from server import api
-from server.views import api_description, attachments, calendar, exchange, health, office, session, shell
+from server.views import api_description, attachments, calendar, exchange, health, office, push, session, shell
 
 API_BLUEPRINTS: Final[tuple[api.Blueprint, ...]] = (
     session.blueprint,
     exchange.blueprint,
     attachments.blueprint,
     calendar.api_blueprint,
+    push.blueprint,
 )
 """The JSON API."""
 

@@ -1,0 +1,120 @@
+"""What a worker decides about push messages: whether this phone takes them, of which kinds, and whether they arrive."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from flask import current_app
+
+from server.errors import InvalidRequest, NotForThisRole, NotFound
+from server.ids import new_id
+from server.push.endpoints import is_endpoint
+from server.push.keys import Sender
+from server.reminders.giving import Wanted, give
+from server.reminders.settings import SAFETY
+from server.store import reading, writing
+from server.store.rows import SessionRow
+from server.store.subscriptions import Address
+from sync.codes import CODE_LISTS
+
+MUTABLE: Final = tuple(code for code in CODE_LISTS["reminder"] if code not in SAFETY | {"test"})
+"""The kinds that a worker may do without on the phone. They stand in the list of notices all the same."""
+
+_POINT_BYTES: Final = 65
+_SECRET_BYTES: Final = 16
+
+
+def standing(session: SessionRow) -> dict[str, Any]:
+    """What a phone must know to take push messages, and what this user has chosen."""
+    sender: Sender = current_app.extensions["banso_push"]
+    with reading(session.office.id) as store:
+        return {
+            "public_key": sender.key.public,
+            "subscribed": store.is_subscribed(session.user_id, phone_of(session)),
+            "kinds": list(MUTABLE),
+            "muted": [kind for kind in store.muted(session.user_id) if kind in MUTABLE],
+        }
+
+
+def subscribe(session: SessionRow, address: Address, now: dt.datetime) -> None:
+    """Push this user's notices to this phone. Raises ``InvalidRequest`` for an address that is none."""
+    sender: Sender = current_app.extensions["banso_push"]
+    wrong = []
+    if not is_endpoint(address.endpoint, local=sender.local):
+        wrong.append("endpoint")
+    if not _is_point(address.p256dh):
+        wrong.append("keys.p256dh")
+    if len(_decoded(address.auth)) != _SECRET_BYTES:
+        wrong.append("keys.auth")
+    if wrong:
+        raise InvalidRequest(errors=[{"field": field, "code": "not_an_address"} for field in wrong])
+    with writing(session.office.id) as store:
+        store.lock()
+        store.subscribe(session.user_id, phone_of(session), address, now)
+
+
+def unsubscribe(session: SessionRow) -> None:
+    """Push nothing to this phone any more."""
+    with writing(session.office.id) as store:
+        store.unsubscribe(session.user_id, phone_of(session))
+
+
+def choose(session: SessionRow, muted: Collection[str]) -> None:
+    """Push all kinds but these. Raises ``InvalidRequest`` for one that cannot be done without."""
+    if set(muted) - set(MUTABLE):
+        raise InvalidRequest(errors=[{"field": "muted", "code": "unknown_code"}])
+    with writing(session.office.id) as store:
+        store.lock()
+        store.mute(session.user_id, muted)
+
+
+def send_test(session: SessionRow, now: dt.datetime) -> str:
+    """Give this user a notice that says nothing but that it has come. Returns its id.
+
+    Raises ``NotFound`` where nothing is pushed to this phone.
+    """
+    with writing(session.office.id) as store:
+        if not store.is_subscribed(session.user_id, phone_of(session)):
+            raise NotFound
+        (notice,) = give(store, [Wanted(f"test:{new_id()}", session.user_id, "test")], now)
+    return notice
+
+
+def state_of_test(session: SessionRow, notice: str) -> str:
+    """What has become of a notice on its way to this phone: a ``Delivery``'s state. Raises ``NotFound``."""
+    with reading(session.office.id) as store:
+        state = store.delivery_state(session.user_id, phone_of(session), notice)
+    if state is None:
+        raise NotFound
+    return state
+
+
+def phone_of(session: SessionRow) -> str:
+    """The phone of a session. Raises ``NotForThisRole`` at a screen of the office: nothing is pushed there."""
+    if session.phone is None:
+        raise NotForThisRole("only a phone takes push messages")
+    return session.phone.id
+
+
+def _is_point(text: str) -> bool:
+    point = _decoded(text)
+    if len(point) != _POINT_BYTES:
+        return False
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError:
+        return False
+    return True
+
+
+def _decoded(text: str) -> bytes:
+    """The bytes of base64url without padding; nothing where it is none."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""

@@ -1,0 +1,188 @@
+"""Notices on their way to phones, of all offices: what the process that sends them asks and notes.
+
+Any number of processes may send. A delivery is claimed in a transaction of its own before it is sent, and no other
+process claims it then; what became of it is noted in another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, exists, select, tuple_, update
+
+from server.models import Delivery, Device, Notice, PushSubscription, SignIn, User
+from server.store.subscriptions import Address
+
+_KEY: Final = (Delivery.office_id, Delivery.notice_id, Delivery.subscription_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRow:
+    """A delivery that this process has claimed. ``attempts`` counts those before; ``address`` is ``None`` where nobody
+    may be pushed to any more: the subscription is no longer there, or its user no longer signed in on the phone.
+    """
+
+    office: str
+    notice: str
+    subscription: str
+    attempts: int
+    reminder: str | None
+    count: int | None
+    address: Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What became of a claimed delivery: ``sent``, ``failed``, ``gone``, or ``due`` again at ``next_at``."""
+
+    office: str
+    notice: str
+    subscription: str
+    state: str
+    next_at: dt.datetime | None = None
+
+
+class DeliveryStore:
+    """What is to be pushed, and what became of it. ``urgent`` are the kinds of notices that go first."""
+
+    def __init__(self, connection: Connection, urgent: Collection[str]) -> None:
+        self.connection = connection
+        self._urgent = Notice.reminder.in_(sorted(urgent))
+
+    def claim(self, most: int, *, by: str, now: dt.datetime) -> list[ClaimedRow]:
+        """Claim what is due at ``now``, the urgent kinds first, then what has been due longest."""
+        query = (
+            select(*_KEY, Delivery.attempts, Notice.reminder, Notice.count.label("things"))
+            .add_columns(PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth)
+            .add_columns(_signed_in_at(now).label("signed_in"))
+            .outerjoin(Notice, and_(Notice.office_id == Delivery.office_id, Notice.id == Delivery.notice_id))
+            .outerjoin(
+                PushSubscription,
+                and_(PushSubscription.office_id == Delivery.office_id, PushSubscription.id == Delivery.subscription_id),
+            )
+            .where(Delivery.state == "due", Delivery.due_at <= now)
+            .order_by(case((self._urgent, 0), else_=1), Delivery.due_at)
+            .limit(most)
+            .with_for_update(of=Delivery, skip_locked=True)
+        )
+        rows = self.connection.execute(query).all()
+        if rows:
+            claimed = tuple_(*_KEY).in_([row[:3] for row in rows])
+            self.connection.execute(
+                update(Delivery).where(claimed).values(state="claimed", claimed_by=by, claimed_at=now)
+            )
+        return [
+            ClaimedRow(
+                row.office_id,
+                row.notice_id,
+                row.subscription_id,
+                row.attempts,
+                row.reminder,
+                row.things,
+                Address(row.endpoint, row.p256dh, row.auth) if row.endpoint and row.signed_in else None,
+            )
+            for row in rows
+        ]
+
+    def note(self, outcomes: Sequence[OutcomeRow], *, by: str, now: dt.datetime) -> None:
+        """Note what became of claimed deliveries, and what that says of their subscriptions.
+
+        One whose claim was taken away meanwhile is left as it is. A subscription that is ``gone`` is forgotten, with
+        all that is still due there.
+        """
+        if not outcomes:
+            return
+        self.connection.execute(_NOTE, [_noted(outcome, by, now) for outcome in outcomes])
+        gone = [_subscription(outcome) for outcome in outcomes if outcome.state == "gone"]
+        sent = [_subscription(outcome) for outcome in outcomes if outcome.state == "sent"]
+        missed = [_subscription(outcome) for outcome in outcomes if outcome.state in {"due", "failed"}]
+        here = tuple_(PushSubscription.office_id, PushSubscription.id)
+        if sent:
+            values = {"last_success_at": now, "failures": 0}
+            self.connection.execute(update(PushSubscription).where(here.in_(sent)).values(values))
+        if missed:
+            values = {"failures": PushSubscription.failures + 1}
+            self.connection.execute(update(PushSubscription).where(here.in_(missed)).values(values))
+        if gone:
+            self.connection.execute(delete(PushSubscription).where(here.in_(gone)))
+            there = tuple_(Delivery.office_id, Delivery.subscription_id).in_(gone)
+            self.connection.execute(
+                update(Delivery).where(there, Delivery.state == "due").values(state="gone", finished_at=now)
+            )
+
+    def release(self, claimed_before: dt.datetime, *, most_attempts: int, now: dt.datetime) -> int:
+        """Take deliveries from processes that died with them. Returns how many.
+
+        Whether they were sent nobody knows. The urgent kinds are due again; the others stay ``unsure``, since a
+        reminder that comes twice is read less.
+        """
+        lost = and_(Delivery.state == "claimed", Delivery.claimed_at < claimed_before)
+        urgent = exists().where(Notice.office_id == Delivery.office_id, Notice.id == Delivery.notice_id, self._urgent)
+        again = and_(urgent, Delivery.attempts + 1 < most_attempts)
+        released = self.connection.execute(
+            update(Delivery)
+            .where(lost)
+            .values(
+                state=case((again, "due"), else_="unsure"),
+                finished_at=case((again, None), else_=now),
+                attempts=Delivery.attempts + 1,
+            )
+        )
+        return released.rowcount
+
+
+_NOTE = (
+    update(Delivery)
+    .where(
+        Delivery.office_id == bindparam("of_office"),
+        Delivery.notice_id == bindparam("of_notice"),
+        Delivery.subscription_id == bindparam("to_subscription"),
+        Delivery.state == "claimed",
+        Delivery.claimed_by == bindparam("by"),
+    )
+    .values(
+        state=bindparam("new_state"),
+        due_at=bindparam("next_at"),
+        finished_at=bindparam("ended_at"),
+        attempts=Delivery.attempts + 1,
+    )
+)
+
+
+def _noted(outcome: OutcomeRow, by: str, now: dt.datetime) -> dict[str, object]:
+    ended = outcome.state != "due"
+    return {
+        "of_office": outcome.office,
+        "of_notice": outcome.notice,
+        "to_subscription": outcome.subscription,
+        "by": by,
+        "new_state": outcome.state,
+        "next_at": outcome.next_at or now,
+        "ended_at": now if ended else None,
+    }
+
+
+def _subscription(outcome: OutcomeRow) -> tuple[str, str]:
+    return outcome.office, outcome.subscription
+
+
+def _signed_in_at(now: dt.datetime) -> ColumnElement[bool]:
+    """Whether the user of a subscription is signed in on its phone: an account in use, a phone not taken out of use,
+    and a session that has not ended."""
+    return exists().where(
+        SignIn.office_id == PushSubscription.office_id,
+        SignIn.user_id == PushSubscription.user_id,
+        SignIn.device_id == PushSubscription.device_id,
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > now,
+        User.office_id == SignIn.office_id,
+        User.id == SignIn.user_id,
+        User.active.is_(True),
+        Device.office_id == SignIn.office_id,
+        Device.user_id == SignIn.user_id,
+        Device.id == SignIn.device_id,
+        Device.revoked_at.is_(None),
+    )
