@@ -6,12 +6,25 @@ from typing import Final
 
 from flask import Blueprint
 
-from server.views.office import cases, conflicts, devices, doubles, followup, notes, plans, session, team, users
+from server.views.office import (
+    cases,
+    conflicts,
+    devices,
+    doubles,
+    followup,
+    notes,
+    plans,
+    reviews,
+    session,
+    team,
+    users,
+)
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     session.blueprint,
     notes.blueprint,
     plans.blueprint,
+    reviews.blueprint,
     doubles.blueprint,
     conflicts.blueprint,
     followup.blueprint,

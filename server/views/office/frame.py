@@ -31,6 +31,7 @@ MOST_PAGES: Final = 100_000
 _NAVIGATION: Final = (
     ("office_notes", "office_notes.index", SUPERVISORS),
     ("office_plans", "office_plans.index", SUPERVISORS),
+    ("office_reviews", "office_reviews.index", SUPERVISORS),
     ("office_team", "office_team.index", SUPERVISORS),
     ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
     ("office_followup", "office_followup.index", INTAKE_STAFF),
@@ -131,6 +132,7 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
     names = {
         "office_notes": gettext("Review of notes"),
         "office_plans": gettext("Approval of plans"),
+        "office_reviews": gettext("Case reviews"),
         "office_team": gettext("The team"),
         "office_conflicts": gettext("Disagreements"),
         "office_followup": gettext("To follow up"),
