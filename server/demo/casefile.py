@@ -17,7 +17,14 @@ from sync.fields import write_moment
 
 CASES: Final = Path(__file__).parent / "cases"
 _OPENED_AT: Final = "08:45"
-_PLAN_DAYS: Final = ("coordination_meeting", "decision", "period_end", "next_monitoring")
+_PLAN_DAYS: Final = (
+    "agreed_on",
+    "coordination_meeting",
+    "decision",
+    "period_start",
+    "period_end",
+    "next_monitoring",
+)
 _EVALUATION_DAYS: Final = ("evaluation_meeting", "evaluated")
 
 
@@ -49,6 +56,8 @@ class CaseFile:
             yield from self._plan(plan)
         for nth, appointment in enumerate(self.content.get("appointment", ()), start=1):
             yield from self._appointment(nth, appointment)
+        for nth, task in enumerate(self.content.get("task", ()), start=1):
+            yield self._task(nth, task)
         if "closed" in self.content["case"]:
             yield self._closing()
 
@@ -79,12 +88,14 @@ class CaseFile:
     def _support(self, nth: int, support: Mapping[str, Any]) -> Iterator[Step]:
         key = f"support {nth}"
         day, by = day_of(self.today, support["day"]), self.staff[support["by"]]
-        own = {"by", "day", "start", "minutes", "review", "comment", "next_day"}
+        own = {"by", "day", "start", "minutes", "review", "comment", "next_day", "monitors"}
         fields = {name: _text(value) for name, value in support.items() if name not in own and value != []}
         fields |= {"case": self._id("case"), "worker": by.id, "started_at": wire(day, support["start"])}
         fields["ended_at"] = wire(day, support["start"], support["minutes"])
         if "next_day" in support:
             fields["next_on"] = day_of(self.today, support["next_day"]).isoformat()
+        if "monitors" in support:
+            fields["monitors"] = self._id(f"plan {support['monitors']}")
         at = moment(day, support["start"], support["minutes"] + 25)
         yield Step(at, by.author, (self._change("support", key, at, fields),))
         if support.get("review", "unread") != "unread":
@@ -101,13 +112,40 @@ class CaseFile:
 
     def _plan(self, plan: Mapping[str, Any]) -> Iterator[Step]:
         key, by = f"plan {plan['number']}", self.staff[plan["by"]]
-        fields = {"case": self._id("case"), "number": plan["number"], "goal": plan["goal"]}
-        at = moment(day_of(self.today, plan["decision"]), "17:00")
-        yield Step(at, by.author, (self._change("plan", key, at, fields | self._days(plan, _PLAN_DAYS)),))
+        said = ("number", "goal", "agreement", "submitted")
+        fields = {"case": self._id("case")} | {name: plan[name] for name in said if name in plan}
+        at = moment(day_of(self.today, plan.get("written", plan.get("decision"))), "17:00")
+        made = self._change("plan", key, at, fields | self._days(plan, _PLAN_DAYS))
+        supports = [
+            self._change("plan_support", f"{key} support {nth}", at, self._plan_support(key, support))
+            for nth, support in enumerate(plan.get("support", ()), start=1)
+        ]
+        yield Step(at, by.author, (made, *supports))
+        if "approved" in plan:
+            yield self._approval(key, moment(day_of(self.today, plan["approved"]), "17:20"))
         if "evaluated" in plan:
             at = moment(day_of(self.today, plan["evaluated"]), "17:00")
-            evaluation = self._days(plan, _EVALUATION_DAYS) | {"result": plan["result"]}
+            evaluation = {name: plan[name] for name in ("evaluation", "evaluation_note", "result") if name in plan}
+            evaluation |= self._days(plan, _EVALUATION_DAYS)
             yield Step(at, by.author, (self._change("plan", key, at, evaluation),))
+
+    def _plan_support(self, plan: str, support: Mapping[str, Any]) -> dict[str, Any]:
+        fields = {"case": self._id("case"), "plan": self._id(plan)} | dict(support)
+        return fields | {"worker": self.staff[support["worker"]].id} if "worker" in support else fields
+
+    def _approval(self, plan: str, at: dt.datetime) -> Step:
+        supervisor = self.staff["sato"]
+        fields = {"approval": "approved", "approved_by": supervisor.id, "approved_at": write_moment(at)}
+        return Step(at, supervisor.at_the_office_pages, (self._change("plan", plan, at, fields),))
+
+    def _task(self, nth: int, task: Mapping[str, Any]) -> Step:
+        worker = self.staff[task["worker"]]
+        fields = {"case": self._id("case"), "what": task["what"], "worker": worker.id}
+        fields["due"] = day_of(self.today, task["due"]).isoformat()
+        if "plan" in task:
+            fields["about"] = self._id(f"plan {task['plan']}")
+        at = moment(day_of(self.today, task["written"]), "16:50")
+        return Step(at, worker.author, (self._change("task", f"task {nth}", at, fields),))
 
     def _appointment(self, nth: int, appointment: Mapping[str, Any]) -> Iterator[Step]:
         key = f"appointment {nth}"
@@ -138,7 +176,15 @@ class CaseFile:
         return Step(at, self.staff[case["worker"]].author, (self._change("case", "case", at, fields),))
 
     def _days(self, plan: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
-        return {name: day_of(self.today, plan[name]).isoformat() for name in names if name in plan}
+        """The days that a plan names. ``{month_of = 90}`` is the month of that day, which is all that was agreed."""
+        days = {}
+        for name in names:
+            said = plan.get(name)
+            if isinstance(said, Mapping):
+                days[name] = day_of(self.today, said["month_of"]).isoformat()[:7]
+            elif said is not None:
+                days[name] = day_of(self.today, said).isoformat()
+        return days
 
     def _id(self, key: str) -> str:
         return str(uuid.uuid5(uuid.UUID(self.office), f"demo/{self.content['number']}/{key}"))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from server.demo.days import ZONE, day_of
 from server.demo.office import REGISTERS_FOLDER, DemoOffice, changes_for_demo_office, write
+from server.followup.plans import stage
 from sync.fields import read_moment
 from sync.memory import MemoryStore
 from sync.store import Record
@@ -116,6 +117,16 @@ def test_there_is_a_plan_overdue_for_monitoring_and_one_due_within_a_week(store:
     due = [dt.date.fromisoformat(p.fields["next_monitoring"]) for p in own(store, "plan") if "result" not in p.fields]
     assert any(day < TODAY for day in due)
     assert any(TODAY <= day <= TODAY + dt.timedelta(days=7) for day in due)
+
+
+def test_plans_stand_in_different_stages_with_their_supports_and_tasks(store: MemoryStore) -> None:
+    plans = own(store, "plan")
+    assert {plan.fields.get("approval") for plan in plans} >= {"approved", "asked"}
+    assert {stage(plan.fields, TODAY) for plan in plans} >= {"at_meeting", "running", "evaluated"}
+    supported = {support.fields["plan"] for support in kept(store, "plan_support")}
+    assert len(supported) >= 3
+    assert any("monitors" in note.fields for note in own(store, "support"))
+    assert {"about", "due", "worker"} <= set().union(*(task.fields for task in kept(store, "task")))
 
 
 def test_the_registers_of_kushiro_are_in_the_care_of_one_worker(demo: DemoOffice, store: MemoryStore) -> None:
