@@ -10,6 +10,7 @@ import { StatusLine } from "./parts/status.tsx";
 import { TabBar } from "./parts/tabbar.tsx";
 import { UpdateOffer } from "./parts/update.tsx";
 import { pathOf, type Route } from "./routes.ts";
+import { Absences } from "./screens/absences.tsx";
 import { AgreePlan } from "./screens/agreement.tsx";
 import { BeginOuting, BeginOutingOfAppointment } from "./screens/beginouting.tsx";
 import { CaseScreen } from "./screens/case.tsx";
@@ -68,6 +69,7 @@ const SCREENS = {
   conflicts: Conflicts,
   conflict: ConflictScreen,
   more: More,
+  absences: Absences,
 } as const;
 
 export function App() {

@@ -36,6 +36,7 @@ const PATTERNS = {
   conflicts: "conflicts",
   conflict: "conflict/:id",
   more: "more",
+  absences: "absences",
 } as const;
 
 export type RouteName = keyof typeof PATTERNS;
@@ -87,5 +88,5 @@ function idIn(pattern: string[], parts: string[]): string | null {
 export function tabOf(name: RouteName): Tab {
   if (name === "sync" || name === "correct" || name === "conflicts" || name === "conflict") return "sync";
   if (name === "today" || name === "noteOfAppointment" || name === "beginOutingOfAppointment") return "today";
-  return name === "more" ? "more" : "cases";
+  return name === "more" || name === "absences" ? "more" : "cases";
 }

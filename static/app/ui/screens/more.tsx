@@ -16,6 +16,12 @@ export function More() {
   return (
     <Screen title={t("tab.more")} page={t("tab.more")}>
       <Who />
+      <section class="section" aria-labelledby="absences">
+        <h2 id="absences">{t("absences")}</h2>
+        <a class="button button--quiet" href={hrefOf("absences")}>
+          {t("absences.see")}
+        </a>
+      </section>
       <LanguageChoice />
       <StorageFacts />
       <section class="section" aria-labelledby="about">
