@@ -21,21 +21,18 @@ SCREEN: ViewportSize = {"width": 1280, "height": 800}
 
 def main(address: str) -> None:
     """Take every picture."""
-    IMAGES.mkdir(exist_ok=True)
+    (IMAGES / "guide").mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         phone(browser, address)
+        plans(browser, address)
         office(browser, address)
         browser.close()
 
 
 def phone(browser: Browser, address: str) -> None:
     """Today, the visit note, and what is unsent."""
-    page = new_page(browser, PHONE)
-    page.goto(address)
-    page.get_by_label("ログイン名").fill("suzuki")
-    page.get_by_label("パスワード", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="はじめる").click()
+    page = phone_of(browser, address, "suzuki")
     page.get_by_role("link", name="記録する").first.wait_for()
     page.get_by_role("heading", name="今日の予定").wait_for()
     save(page, "phone-today")
@@ -49,6 +46,24 @@ def phone(browser: Browser, address: str) -> None:
     save(page, "phone-conflict")
 
 
+def plans(browser: Browser, address: str) -> None:
+    """A plan, its monitoring, an agreement and the sheet for a meeting."""
+    page = phone_of(browser, address, "tanaka")
+    page.get_by_role("link", name="ケース", exact=True).click()
+    page.get_by_role("link", name="架空 直子").click()
+    page.get_by_role("link", name="プラン1").click()
+    page.get_by_role("heading", name="プラン1").wait_for()
+    save(page, "guide/phone-plan")
+    page.get_by_role("link", name="モニタリングを記録する").click()
+    page.get_by_role("button", name="3か月後").click()
+    save(page, "guide/phone-monitor")
+    page.get_by_role("link", name="戻る").click()
+    page.get_by_role("link", name="同意をとり直す").click()
+    page.get_by_role("radio", name="画面に署名").check()
+    page.get_by_role("img", name="署名を書くところ").scroll_into_view_if_needed()
+    save(page, "guide/phone-agreement")
+
+
 def office(browser: Browser, address: str) -> None:
     """The supervisor's review list."""
     page = new_page(browser, SCREEN)
@@ -58,6 +73,17 @@ def office(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="ログイン").click()
     page.get_by_role("heading", name="記録の確認").wait_for()
     save(page, "office-review")
+
+
+def phone_of(browser: Browser, address: str, login: str) -> Page:
+    """The phone of one of the office's workers, signed in."""
+    page = new_page(browser, PHONE)
+    page.goto(address)
+    page.get_by_label("ログイン名").fill(login)
+    page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="はじめる").click()
+    page.get_by_role("heading", name="今日の予定").wait_for()
+    return page
 
 
 def new_page(browser: Browser, size: ViewportSize) -> Page:
