@@ -18,6 +18,7 @@ from server.store.feeds import FeedStore
 from server.store.followup import FollowUpStore
 from server.store.maintenance import MaintenanceStore
 from server.store.meetings import MeetingStore
+from server.store.outings import OutingStore
 from server.store.planned import PlannedStore
 from server.store.plans import PlanStore
 from server.store.reminders import ReminderStore
@@ -47,6 +48,7 @@ class OfficeStore(
     PlanStore,
     MeetingStore,
     ConflictStore,
+    OutingStore,
     ReminderStore,
     SubscriptionStore,
     PlannedStore,

@@ -1,13 +1,15 @@
 /**
  * What the office pages gain where scripts run: nothing is sent twice, nothing written is lost to an expired sign-in, and there is
- * a button to print with; where many notes are read, single keys. Every page works without it.
+ * a button to print with; where many notes are read, single keys; calls for help appear by themselves. Every page works without it.
  */
 
+import { renewParts } from "./desk/renewing.ts";
 import { listenForKeys } from "./desk/shortcuts.ts";
 
 const SESSION = "/api/session";
 
 listenForKeys();
+renewParts();
 document.addEventListener("submit", (event) => void guard(event));
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) release(form);

@@ -59,9 +59,22 @@ def records(office: Office, staff: dict[str, Worker]) -> Records:
     office.write(
         "comment", {"case": client.id, "about": note, "text": "よい訪問です。", "written_at": "2026-11-20T02:00:00Z"}
     )
+    _visits_under_watch(office, client, worker)
     office.disagree("support", note, "place", {staff["supervisor"]: "公園", worker: "図書館"})
     (conflict,) = office.open_conflicts(client)
     return Records(client.id, note, conflict)
+
+
+def _visits_under_watch(office: Office, client: Client, worker: Worker) -> None:
+    """One in each state: calling for help, past its end, under way, ended."""
+    started = {"case": client.id, "worker": worker.id, "started_at": "2026-11-20T01:00:00Z", "place": "自宅"}
+    for moments in (
+        {"expected_end": "2026-11-20T02:00:00Z", "alarm_at": "2026-11-20T01:30:00Z"},
+        {"expected_end": "2026-11-20T02:00:00Z", "companions": ["民生委員"]},
+        {"expected_end": "2099-11-20T02:00:00Z"},
+        {"expected_end": "2026-11-20T02:00:00Z", "ended_at": "2026-11-20T01:50:00Z"},
+    ):
+        office.write("outing", started | moments, by=worker)
 
 
 @contextmanager
@@ -110,6 +123,8 @@ def test_nothing_stands_in_anybodys_way(
             "conflicts/?state=closed",
             f"conflicts/{records.conflict}",
             "followup/",
+            "outings/",
+            "outings/past",
             "cases/",
             f"cases/{records.case}",
         ],

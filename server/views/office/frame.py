@@ -18,9 +18,11 @@ from server.errors import NotFound
 from server.ids import new_id
 from server.locale import LANGUAGES, language
 from server.office.notes import Comment
+from server.office.outings import watched
 from server.office.words import Words
 from server.reminders.watch import reminders_stand_still
 from server.store import OfficeStore, reading, utcnow
+from server.store.outings import OutingRow
 from server.store.rows import Reader, SessionRow
 from server.store.supports import SupportFilter
 from sync.kinds import INTAKE_STAFF
@@ -33,6 +35,7 @@ _NAVIGATION: Final = (
     ("office_plans", "office_plans.index", SUPERVISORS),
     ("office_reviews", "office_reviews.index", SUPERVISORS),
     ("office_team", "office_team.index", SUPERVISORS),
+    ("office_outings", "office_outings.index", FIELD_STAFF),
     ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
     ("office_followup", "office_followup.index", INTAKE_STAFF),
     ("office_cases", "office_cases.index", INTAKE_STAFF),
@@ -113,12 +116,19 @@ def existing(found: Any) -> Any:
 
 def _frame(store: OfficeStore | None, here: str | None) -> dict[str, Any]:
     who = current()
+    languages = [(code, _address(here, code)) for code in LANGUAGES]
+    if who is None:
+        return {"who": None, "languages": languages}
+    said = Words(language(), zoneinfo.ZoneInfo(who.office.time_zone))
     return {
         "who": who,
-        "navigation": [] if who is None else _navigation(who, store),
-        "role": "" if who is None else Words(language(), zoneinfo.ZoneInfo(who.office.time_zone)).role(who.role),
-        "reminders_stopped": who is not None and who.role in SUPERVISORS and reminders_stand_still(utcnow()),
-        "languages": [(code, _address(here, code)) for code in LANGUAGES],
+        "navigation": _navigation(who, store),
+        "role": said.role(who.role),
+        "reminders_stopped": who.role in SUPERVISORS and reminders_stand_still(utcnow()),
+        "answers_alarms": who.role in SUPERVISORS,
+        "alarms": _alarms(who, store),
+        "clock": said.clock,
+        "languages": languages,
     }
 
 
@@ -134,6 +144,7 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
         "office_plans": gettext("Approval of plans"),
         "office_reviews": gettext("Case reviews"),
         "office_team": gettext("The team"),
+        "office_outings": gettext("Out on visits"),
         "office_conflicts": gettext("Disagreements"),
         "office_followup": gettext("To follow up"),
         "office_cases": gettext("Cases"),
@@ -161,8 +172,19 @@ def _waiting(who: SessionRow, store: OfficeStore | None) -> dict[str, int]:
     return {
         "office_notes": sum(reviews.values()),
         "office_plans": store.plans_waiting_count(reader(who)),
+        "office_outings": sum(each.urgent for each in watched(store.outings_open(reader(who)), utcnow())),
         "office_conflicts": store.open_conflict_count(reader(who)),
     }
+
+
+def _alarms(who: SessionRow, store: OfficeStore | None) -> list[OutingRow]:
+    """The calls for help that are open, on every page of those who answer them."""
+    if who.role not in SUPERVISORS:
+        return []
+    if store is None:
+        with reading(who.office.id) as opened:
+            return opened.alarms_open(reader(who))
+    return store.alarms_open(reader(who))
 
 
 __all__ = [
