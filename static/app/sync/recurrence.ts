@@ -32,8 +32,12 @@ const NOMINAL: Record<RepeatsCode, Nominal> = {
   after_pension_day: daysAfterPensionDays,
 };
 
-/** Their days are working days, so that `closed_days` has nothing to say. */
 const PENSION_KINDS: ReadonlySet<RepeatsCode> = new Set(["pension_day", "after_pension_day"]);
+
+/** Whether it goes by pension days. Those are working days, so that `closed_days` has nothing to say. */
+export function isPensionRhythm(repeats: RepeatsCode): boolean {
+  return PENSION_KINDS.has(repeats);
+}
 
 /**
  * The days from `first` to `last`, both included, on which a series falls; none for one that this app cannot read.
@@ -52,7 +56,7 @@ export function occurrences(
   if (startsOn === undefined || repeats === undefined || !(repeats in NOMINAL)) return [];
   const begin = latest(startsOn, daysAfter(first, -FARTHEST_SHIFT));
   const end = earliest(series.until ?? NO_END, daysAfter(last, FARTHEST_SHIFT));
-  const rule = PENSION_KINDS.has(repeats) ? "keep" : (series.closed_days ?? "keep");
+  const rule = isPensionRhythm(repeats) ? "keep" : (series.closed_days ?? "keep");
   const found = new Set<string>();
   for (const day of NOMINAL[repeats](startsOn, begin, end, closed)) {
     const place = day >= begin && day <= end ? placed(day, rule, closed) : null;

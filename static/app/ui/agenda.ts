@@ -4,8 +4,9 @@ import { daysAfter } from "../sync/days.ts";
 import type { AppointmentFields, SupportFields } from "../sync/kinds.gen.ts";
 import { dayOf } from "./time.ts";
 
-const DAYS_AHEAD = 7;
-const DAYS_BACK = 14;
+/** How far today's screen looks ahead, and back for what was left without a note. */
+export const DAYS_AHEAD = 7;
+export const DAYS_BACK = 14;
 
 export interface Dated<Fields> {
   id: string;
@@ -39,22 +40,36 @@ export function agendaOf<Appointment extends Dated<AppointmentFields>>(
   { worker, now, zone, recorded }: AgendaQuestion,
 ): Agenda<Appointment> {
   const today = dayOf(now, zone);
-  const mine = appointments
-    .filter(({ fields }) => fields.state !== "cancelled" && (fields.worker ?? worker) === worker)
-    .map((appointment) => ({ appointment, day: dayIn(appointment, zone) }))
-    .sort((one, other) => startOf(one.appointment).localeCompare(startOf(other.appointment)));
-  const on = (wanted: (day: string) => boolean) => mine.filter(({ day }) => wanted(day));
-  const ahead = new Map<string, Appointment[]>();
-  for (const { day, appointment } of on((day) => day > today && day <= daysAfter(today, DAYS_AHEAD))) {
-    ahead.set(day, [...(ahead.get(day) ?? []), appointment]);
-  }
+  const days = daysOf(appointments, worker, zone);
   return {
-    today: on((day) => day === today).map(({ appointment }) => appointment),
-    ahead: [...ahead].map(([day, found]) => ({ day, appointments: found })),
-    unrecorded: on((day) => day < today && day >= daysAfter(today, -DAYS_BACK))
-      .map(({ appointment }) => appointment)
+    today: days.get(today) ?? [],
+    ahead: [...days]
+      .filter(([day]) => day > today && day <= daysAfter(today, DAYS_AHEAD))
+      .map(([day, found]) => ({ day, appointments: found })),
+    unrecorded: [...days]
+      .filter(([day]) => day < today && day >= daysAfter(today, -DAYS_BACK))
+      .flatMap(([, found]) => found)
       .filter(({ id, fields }) => !recorded.has(id) && fields.state !== "done"),
   };
+}
+
+/** The appointments of one worker (and those that nobody is named for) by day, in order of time; cancelled ones left out. */
+export function daysOf<Appointment extends Dated<AppointmentFields>>(
+  appointments: readonly Appointment[],
+  worker: string,
+  zone: string,
+): Map<string, Appointment[]> {
+  const mine = appointments
+    .filter(({ fields }) => fields.state !== "cancelled" && (fields.worker ?? worker) === worker)
+    .sort((one, other) => startOf(one).localeCompare(startOf(other)));
+  const days = new Map<string, Appointment[]>();
+  for (const appointment of mine) {
+    const day = dayIn(appointment, zone);
+    const found = days.get(day);
+    if (found) found.push(appointment);
+    else days.set(day, [appointment]);
+  }
+  return days;
 }
 
 /** The empty day, for an appointment that has no time. */

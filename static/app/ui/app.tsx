@@ -9,8 +9,9 @@ import { OutingBar } from "./parts/outingbar.tsx";
 import { StatusLine } from "./parts/status.tsx";
 import { TabBar } from "./parts/tabbar.tsx";
 import { UpdateOffer } from "./parts/update.tsx";
-import { pathOf, type Route } from "./routes.ts";
+import { type Route, screenOf } from "./routes.ts";
 import { Absences } from "./screens/absences.tsx";
+import { Agenda, AgendaOfWeek } from "./screens/agenda.tsx";
 import { AgreePlan } from "./screens/agreement.tsx";
 import { BeginOuting, BeginOutingOfAppointment } from "./screens/beginouting.tsx";
 import { CaseScreen } from "./screens/case.tsx";
@@ -22,11 +23,19 @@ import { EvaluatePlan, NextPlan } from "./screens/evaluation.tsx";
 import { More } from "./screens/more.tsx";
 import { NewCase } from "./screens/newcase.tsx";
 import { NoteScreen } from "./screens/note.tsx";
-import { EditNote, MonitorPlan, NewNote, NoteOfAppointment, NoteOfOuting } from "./screens/noteform.tsx";
+import {
+  EditNote,
+  MonitorPlan,
+  NewNote,
+  NoteOfAppointment,
+  NoteOfOccurrence,
+  NoteOfOuting,
+} from "./screens/noteform.tsx";
 import { OutingScreen } from "./screens/outing.tsx";
 import { PlanScreen } from "./screens/plan.tsx";
 import { EditPlan, EditPlanSupport, NewPlan, NewPlanSupport } from "./screens/planforms.tsx";
 import { EditAppointment, EditCase, EditHousehold, EditPerson, NewAppointment } from "./screens/recordforms.tsx";
+import { EditOccurrence, EditSeries, NewSeries } from "./screens/seriesforms.tsx";
 import { Sheet } from "./screens/sheet.tsx";
 import { SignIn } from "./screens/signin.tsx";
 import { SyncScreen } from "./screens/sync.tsx";
@@ -35,6 +44,10 @@ import { Today } from "./screens/today.tsx";
 
 const SCREENS = {
   today: Today,
+  agenda: Agenda,
+  agendaOfDay: Agenda,
+  agendaWeek: AgendaOfWeek,
+  agendaOfWeek: AgendaOfWeek,
   cases: Cases,
   newCase: NewCase,
   case: CaseScreen,
@@ -52,6 +65,10 @@ const SCREENS = {
   editNote: EditNote,
   editAppointment: EditAppointment,
   noteOfAppointment: NoteOfAppointment,
+  newSeries: NewSeries,
+  editSeries: EditSeries,
+  editOccurrence: EditOccurrence,
+  noteOfOccurrence: NoteOfOccurrence,
   plan: PlanScreen,
   editPlan: EditPlan,
   agreePlan: AgreePlan,
@@ -96,7 +113,7 @@ function SignedIn({ current }: { current: Route }) {
         <OutingBar />
         <StatusLine />
         <UpdateOffer />
-        <Shown key={pathOf(current)} id={current.id} />
+        <Shown key={screenOf(current)} id={current.id} />
       </main>
       <TabBar />
       <Announcer />

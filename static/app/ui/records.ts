@@ -5,6 +5,8 @@ import type { Json } from "../sync/protocol.ts";
 import { isEmpty } from "./forms/values.ts";
 import { codeWord, language, listWords, t } from "./language.ts";
 import { clientName, notebook, now, one, zone } from "./notebook.ts";
+import { occurrenceIn } from "./occurrences.ts";
+import { rhythmWords } from "./rhythm.ts";
 import { dayOf, dayWords, dueWords, momentWords } from "./time.ts";
 
 /** Today, in the office. */
@@ -63,13 +65,14 @@ export function recordName(id: string): string {
   const view = notebook().get(id);
   if (!view) return t("value.unknown_record");
   if (view.kind === "case") return clientName(id);
+  if (view.kind === "series") return rhythmWords(view.fields);
   if (view.kind === "appointment") return moment(String(view.fields.starts_at ?? ""));
   return String(view.fields.name ?? t("value.unknown_record"));
 }
 
-/** Whose case a record belongs to; empty where it is nobody's, or not known. */
+/** Whose case a record, or a time of a recurring visit, belongs to; empty where it is nobody's, or not known. */
 export function clientOf(id: string): string {
-  const view = notebook().get(id);
+  const view = notebook().get(occurrenceIn(id)?.series ?? id);
   if (!view) return "";
   if (view.kind === "person") return one("person", id)?.fields.name ?? "";
   return clientName(view.kind === "case" ? id : view.scope);

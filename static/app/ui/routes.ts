@@ -1,7 +1,11 @@
-/** The screens and their addresses. An address holds ids and nothing else, for it stays in the browser's history. */
+/** The screens and their addresses. An address holds ids and days and nothing else, for it stays in the browser's history. */
 
 const PATTERNS = {
   today: "",
+  agenda: "agenda",
+  agendaOfDay: "agenda/:id",
+  agendaWeek: "agenda/week",
+  agendaOfWeek: "agenda/week/:id",
   cases: "cases",
   newCase: "cases/new",
   case: "case/:id",
@@ -13,10 +17,14 @@ const PATTERNS = {
   newPlan: "case/:id/plan",
   newTask: "case/:id/task",
   sheet: "case/:id/sheet",
+  newSeries: "case/:id/series",
   note: "note/:id",
   editNote: "note/:id/edit",
   editAppointment: "appointment/:id",
   noteOfAppointment: "appointment/:id/note",
+  editSeries: "series/:id",
+  editOccurrence: "occurrence/:id",
+  noteOfOccurrence: "occurrence/:id/note",
   plan: "plan/:id",
   editPlan: "plan/:id/edit",
   agreePlan: "plan/:id/agreement",
@@ -43,7 +51,7 @@ export type RouteName = keyof typeof PATTERNS;
 
 export interface Route {
   name: RouteName;
-  /** The record (or change) that the screen is about; empty where it is about none. */
+  /** The record (or change, or day, or time of a recurring visit) that the screen is about; empty where it is about none. */
   id: string;
 }
 
@@ -84,9 +92,26 @@ function idIn(pattern: string[], parts: string[]): string | null {
   return id;
 }
 
+/** What a screen is kept under while it is shown: the agenda stays the same one from day to day. */
+export function screenOf(route: Route): string {
+  if (route.name === "agendaOfDay") return PATTERNS.agenda;
+  return route.name === "agendaOfWeek" ? PATTERNS.agendaWeek : pathOf(route);
+}
+
+const UNDER_TODAY: ReadonlySet<RouteName> = new Set([
+  "today",
+  "agenda",
+  "agendaOfDay",
+  "agendaWeek",
+  "agendaOfWeek",
+  "noteOfAppointment",
+  "noteOfOccurrence",
+  "beginOutingOfAppointment",
+]);
+
 /** The tab that a screen stands under. */
 export function tabOf(name: RouteName): Tab {
   if (name === "sync" || name === "correct" || name === "conflicts" || name === "conflict") return "sync";
-  if (name === "today" || name === "noteOfAppointment" || name === "beginOutingOfAppointment") return "today";
+  if (UNDER_TODAY.has(name)) return "today";
   return name === "more" || name === "absences" ? "more" : "cases";
 }

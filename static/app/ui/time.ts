@@ -53,6 +53,11 @@ export function dayOf(instant: number, zone: string): string {
   return localOfInstant(instant, zone).slice(0, 10);
 }
 
+/** 「水」 */
+export function weekdayWord(day: string, language: Language): string {
+  return WEEKDAYS[language][new Date(`${day}T00:00:00Z`).getUTCDay()] ?? "";
+}
+
 /** `14:00` */
 export function timeWords(moment: string, zone: string): string {
   return localOf(moment, zone).slice(11).replace(/^0/, "");

@@ -97,6 +97,23 @@ export function DayInput(props: ControlProps) {
   );
 }
 
+/** A time of day, in the office. */
+export function ClockInput(props: ControlProps) {
+  const { form, field } = props;
+  return (
+    <Labelled props={props}>
+      <input
+        class="input input--short"
+        id={idOf(props)}
+        type="time"
+        value={textOf(props)}
+        onInput={(event) => form.set(field, event.currentTarget.value)}
+        {...described(props)}
+      />
+    </Labelled>
+  );
+}
+
 export function MomentInput(props: ControlProps) {
   const { form, field } = props;
   const put = (moment: string | null) => form.set(field, moment);

@@ -3,7 +3,7 @@
 import { KINDS, type KindName } from "../../sync/kinds.gen.ts";
 import { Chips } from "./chips.tsx";
 import { AnyOf, OneOf } from "./choices.tsx";
-import { DayInput, MomentInput, NumberInput, Switch, TextArea, TextInput } from "./controls.tsx";
+import { ClockInput, DayInput, MomentInput, NumberInput, Switch, TextArea, TextInput } from "./controls.tsx";
 import { DueInput } from "./due.tsx";
 import { type ControlProps, descriptionOf } from "./frame.tsx";
 
@@ -32,6 +32,8 @@ export function Field({ large = false, columns, suggest, type, ...props }: Field
       return <MomentInput {...control} />;
     case "day":
       return <DayInput {...control} />;
+    case "clock":
+      return <ClockInput {...control} />;
     case "due":
       return <DueInput {...control} />;
     case "count":

@@ -1,16 +1,19 @@
-/** One appointment: when, with whom, where, and the note that it leads to. */
+/** One appointment, or one time of a recurring visit: when, with whom, where, and the note that it leads to. */
 
 import { stageOf } from "../../sync/outing.ts";
 import { codeWord, listWords, t } from "../language.ts";
-import { clientName, type Entry, now, safetyNotes, zone } from "../notebook.ts";
+import { go } from "../navigation.ts";
+import { clientName, newId, notebook, now, safetyNotes, zone } from "../notebook.ts";
 import { outingOf } from "../outings.ts";
+import { type Planned, writtenDown } from "../planned.ts";
 import { today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { dayOf, timeWords } from "../time.ts";
+import { announce } from "./confirm.tsx";
 import { State, UnsentMark } from "./state.tsx";
 
 interface CardProps {
-  entry: Entry<"appointment">;
+  entry: Planned;
   /** The note of this appointment, if there is one. */
   note?: string | undefined;
   /** Where the client is known already. */
@@ -38,7 +41,8 @@ export function AppointmentCard({ entry, note, withoutName = false, day }: CardP
         </div>
         <div class="stack stack--tight">
           {fields.method && <State shape="plain">{codeWord("method", fields.method)}</State>}
-          <UnsentMark view={view} />
+          {fields.series && <State shape="plain">{t("series.mark")}</State>}
+          {view && <UnsentMark view={view} />}
         </div>
       </div>
       <Details entry={entry} />
@@ -49,13 +53,13 @@ export function AppointmentCard({ entry, note, withoutName = false, day }: CardP
             {t("appointment.recorded")}
           </a>
         ) : (
-          <a class="button button--main" href={hrefOf("noteOfAppointment", id)}>
+          <a class="button button--main" href={hrefOf(view ? "noteOfAppointment" : "noteOfOccurrence", id)}>
             {t("appointment.record")}
             <span class="visually-hidden"> {name}</span>
           </a>
         )}
         {!note && <OutingLink entry={entry} name={name} />}
-        <a class="button button--quiet" href={hrefOf("editAppointment", id)}>
+        <a class="button button--quiet" href={hrefOf(view ? "editAppointment" : "editOccurrence", id)}>
           {t("appointment.change")}
           <span class="visually-hidden"> {name}</span>
         </a>
@@ -68,10 +72,12 @@ export function AppointmentCard({ entry, note, withoutName = false, day }: CardP
 const GOES_OUT: readonly (string | undefined)[] = ["visit", "accompaniment"];
 
 /** The visit under watch that was begun from here, or the way to begin one, on its day. */
-function OutingLink({ entry: { id, fields }, name }: { entry: Entry<"appointment">; name: string }) {
+function OutingLink({ entry, name }: { entry: Planned; name: string }) {
+  const { id, fields } = entry;
   const outing = outingOf(id, fields.case);
   const isToday = fields.starts_at !== undefined && dayOf(Date.parse(fields.starts_at), zone()) === today();
   if (!outing && !(isToday && GOES_OUT.includes(fields.method))) return null;
+  if (!entry.view) return <BeginOutingOfTime time={entry} name={name} />;
   const stage = outing && stageOf(outing.fields, now.value);
   return (
     <a class="button" href={outing ? hrefOf("outing", outing.id) : hrefOf("beginOutingOfAppointment", id)}>
@@ -81,7 +87,27 @@ function OutingLink({ entry: { id, fields }, name }: { entry: Entry<"appointment
   );
 }
 
-function Details({ entry: { fields } }: { entry: Entry<"appointment"> }) {
+/** A visit under watch names its appointment, so that the time is written down as one first. */
+function BeginOutingOfTime({ time, name }: { time: Planned; name: string }) {
+  const begin = async () => {
+    const record = newId();
+    try {
+      await notebook().write(writtenDown(time, record));
+    } catch {
+      announce(t("failure.storage_failed"));
+      return;
+    }
+    go("beginOutingOfAppointment", record);
+  };
+  return (
+    <button type="button" class="button" onClick={() => void begin()}>
+      {t("outing.begin")}
+      <span class="visually-hidden"> {name}</span>
+    </button>
+  );
+}
+
+function Details({ entry: { fields } }: { entry: Planned }) {
   const { place, purpose, companions = [] } = fields;
   if (!place && !purpose && companions.length === 0) return null;
   return (
@@ -93,7 +119,7 @@ function Details({ entry: { fields } }: { entry: Entry<"appointment"> }) {
   );
 }
 
-function hours({ fields }: Entry<"appointment">): string {
+function hours({ fields }: Planned): string {
   const start = fields.starts_at ? timeWords(fields.starts_at, zone()) : "";
   return fields.ends_at ? `${start}–${timeWords(fields.ends_at, zone())}` : start;
 }

@@ -1,5 +1,7 @@
 /** One case: what a visitor must know, who it is, what comes, and everything that happened. */
 
+import { daysAfter } from "../../sync/days.ts";
+import { DAYS_AHEAD } from "../agenda.ts";
 import { valueFacts } from "../facts.ts";
 import { t } from "../language.ts";
 import { type Entry, inCase, now, one, personOf, safetyNotes, zone } from "../notebook.ts";
@@ -9,8 +11,10 @@ import { Facts } from "../parts/facts.tsx";
 import { Plans } from "../parts/plans.tsx";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { RecurringVisits } from "../parts/series.tsx";
 import { State, UnsentMark } from "../parts/state.tsx";
 import { CaseTasks } from "../parts/tasks.tsx";
+import { plannedInCase } from "../planned.ts";
 import { day, today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { ageOn, dayOf, eraYear } from "../time.ts";
@@ -37,11 +41,15 @@ export function CaseScreen({ id }: { id: string }) {
         <a class="button" href={hrefOf("newAppointment", id)}>
           {t("case.new_appointment")}
         </a>
+        <a class="button" href={hrefOf("newSeries", id)}>
+          {t("case.new_series")}
+        </a>
         <a class="button button--quiet" href={hrefOf("sheet", id)}>
           {t("sheet.title")}
         </a>
       </div>
       <Coming id={id} />
+      <RecurringVisits caseId={id} />
       <Person caseId={id} person={person} />
       <Summary entry={entry} />
       <Plans caseId={id} />
@@ -53,7 +61,7 @@ export function CaseScreen({ id }: { id: string }) {
 
 function Coming({ id }: { id: string }) {
   const startOfToday = today();
-  const coming = inCase("appointment", id)
+  const coming = plannedInCase(id, startOfToday, daysAfter(startOfToday, DAYS_AHEAD))
     .filter(({ fields }) => fields.state === "planned" || fields.state === undefined)
     .filter(({ fields }) => fields.starts_at && dayOf(Date.parse(fields.starts_at), zone()) >= startOfToday)
     .sort((a, b) => (a.fields.starts_at ?? "").localeCompare(b.fields.starts_at ?? ""));

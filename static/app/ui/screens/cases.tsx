@@ -1,8 +1,9 @@
 /** The worker's cases, and finding one of them. */
 
 import { useSignal } from "@preact/signals";
+import { daysAfter } from "../../sync/days.ts";
 import { type Match, searchCases } from "../../sync/search.ts";
-import { timeOf } from "../agenda.ts";
+import { DAYS_AHEAD, timeOf } from "../agenda.ts";
 import { useDeferredQuery } from "../deferred.ts";
 import { fieldWord, t } from "../language.ts";
 import { all, inCase, notebook, now, one, personOf } from "../notebook.ts";
@@ -10,7 +11,8 @@ import { Highlight } from "../parts/highlight.tsx";
 import { StillLoading } from "../parts/loading.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State, UnsentMark } from "../parts/state.tsx";
-import { day, moment } from "../records.ts";
+import { plannedInCase } from "../planned.ts";
+import { day, moment, today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 
 const SHOWN = 50;
@@ -120,7 +122,7 @@ function contactWords(id: string): string {
     .map(({ fields }) => timeOf(fields))
     .sort()
     .at(-1);
-  const next = inCase("appointment", id)
+  const next = plannedInCase(id, today(), daysAfter(today(), DAYS_AHEAD))
     .filter(({ fields }) => fields.state !== "cancelled" && Date.parse(fields.starts_at ?? "") >= now.value)
     .map(({ fields }) => fields.starts_at ?? "")
     .sort()[0];

@@ -18,6 +18,7 @@ import { clientName, type Entry, inCase, me, newId, notebook, now, one, personOf
 import { attaching, idsIn, papersAdded } from "../papers.ts";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { type Planned, plannedTime, writtenDown } from "../planned.ts";
 import { runningPlan } from "../plans.ts";
 import { moment } from "../records.ts";
 import { pathOf, type Route } from "../routes.ts";
@@ -36,6 +37,17 @@ export function NoteOfAppointment({ id }: { id: string }) {
   const prefill = noteOfAppointment(id, appointment.fields, me(), now.peek());
   const path = pathOf({ name: "noteOfAppointment", id });
   return <NoteForm path={path} prefill={prefill} caseId={appointment.fields.case} appointment={id} />;
+}
+
+/** The note of a time of a recurring visit: with it the time becomes an appointment that is done. */
+export function NoteOfOccurrence({ id }: { id: string }) {
+  const time = plannedTime(id);
+  if (!time?.fields.case) return <NotHere />;
+  if (time.view) return <NoteOfAppointment id={time.id} />;
+  const prefill = noteOfAppointment(newId(), time.fields, me(), now.peek());
+  return (
+    <NoteForm path={pathOf({ name: "noteOfOccurrence", id })} prefill={prefill} caseId={time.fields.case} time={time} />
+  );
 }
 
 /** The note of a visit that was under watch: of its appointment, if it has one, at the time that it really was. */
@@ -91,6 +103,8 @@ interface NoteFormProps {
   /** The note that is changed; none for a new one. */
   note?: View;
   appointment?: string;
+  /** The time of a recurring visit that it is of, which nobody has written down yet. */
+  time?: Planned;
   /** The plan that the form was opened to monitor; otherwise the note may monitor the one that runs. */
   plan?: Entry<"plan">;
   title?: Key;
@@ -98,7 +112,7 @@ interface NoteFormProps {
   back?: Route;
 }
 
-function NoteForm({ path, caseId, prefill, note, appointment, ...more }: NoteFormProps) {
+function NoteForm({ path, caseId, prefill, note, appointment, time, ...more }: NoteFormProps) {
   const form = useForm({ kind: "support", path, record: note, check: checkNote, ...(prefill ? { prefill } : {}) });
   const { failure, save } = useSaving(form);
   const title = t(more.title ?? (note ? "note.edit" : "note.new"));
@@ -110,7 +124,10 @@ function NoteForm({ path, caseId, prefill, note, appointment, ...more }: NoteFor
     const done = await save(async () => {
       const together = [...attaching(form, id, caseId), ...dateMoved(form.values.value)];
       if (note) await change(form, note, together);
-      else await notebook().writeAll([withPapers(creation(form, id)), ...together, ...markedDone(appointment)]);
+      else {
+        const visit = time ? [writtenDown(time, String(form.get("appointment")), { state: "done" })] : [];
+        await notebook().writeAll([...visit, withPapers(creation(form, id)), ...together, ...markedDone(appointment)]);
+      }
     });
     if (done) goInstead("note", id);
   };

@@ -6,6 +6,7 @@ import { t } from "../language.ts";
 import { goBack } from "../navigation.ts";
 import { me, notebook, one, personOf } from "../notebook.ts";
 import { announce, confirmed } from "../parts/confirm.tsx";
+import { OfSeries } from "../parts/series.tsx";
 import { NotHere } from "./nothere.tsx";
 import { RecordForm } from "./recordform.tsx";
 
@@ -46,9 +47,13 @@ export function EditAppointment({ id }: { id: string }) {
       record={appointment.view}
       fields={(form) => <AppointmentFields form={form} withState />}
       more={
-        <button type="button" class="button button--danger" onClick={() => void removeAppointment(id, caseId)}>
-          {t("appointment.delete")}
-        </button>
+        appointment.fields.series ? (
+          <OfSeries appointment={appointment} />
+        ) : (
+          <button type="button" class="button button--danger" onClick={() => void removeAppointment(id, caseId)}>
+            {t("appointment.delete")}
+          </button>
+        )
       }
     />
   );

@@ -1,6 +1,7 @@
 /** Today: who is visited when, and what waits for the worker. */
 
-import { agendaOf } from "../agenda.ts";
+import { daysAfter } from "../../sync/days.ts";
+import { agendaOf, DAYS_AHEAD, DAYS_BACK } from "../agenda.ts";
 import { t } from "../language.ts";
 import { all, type Entry, me, notebook, now, zone } from "../notebook.ts";
 import { AppointmentCard } from "../parts/appointment.tsx";
@@ -8,6 +9,7 @@ import { DraftList } from "../parts/drafts.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
 import { MyTasks } from "../parts/tasks.tsx";
+import { type Planned, planned } from "../planned.ts";
 import { clientOf, day, moment, today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { dayOf } from "../time.ts";
@@ -15,16 +17,15 @@ import { dayOf } from "../time.ts";
 export function Today() {
   const recorded = new Map<string, string>();
   for (const { id, fields } of all("support")) if (fields.appointment) recorded.set(fields.appointment, id);
-  const agenda = agendaOf(all("appointment"), {
+  const first = daysAfter(today(), -DAYS_BACK);
+  const agenda = agendaOf(planned(first, daysAfter(today(), DAYS_AHEAD)), {
     worker: me(),
     now: now.value,
     zone: zone(),
     recorded: new Set(recorded.keys()),
   });
-  const card = (entry: Entry<"appointment">) => (
-    <AppointmentCard key={entry.id} entry={entry} note={recorded.get(entry.id)} />
-  );
-  const late = (entry: Entry<"appointment">) => (
+  const card = (entry: Planned) => <AppointmentCard key={entry.id} entry={entry} note={recorded.get(entry.id)} />;
+  const late = (entry: Planned) => (
     <AppointmentCard key={entry.id} entry={entry} day={day(dayOf(Date.parse(entry.fields.starts_at ?? ""), zone()))} />
   );
   return (
@@ -36,6 +37,9 @@ export function Today() {
       <section class="section" aria-labelledby="appointments">
         <h2 id="appointments">{t("today.appointments")}</h2>
         {agenda.today.length > 0 ? agenda.today.map(card) : <NothingToday />}
+        <a class="button button--quiet" href={hrefOf("agenda")}>
+          {t("agenda.open")}
+        </a>
       </section>
       {agenda.unrecorded.length > 0 && (
         <section class="section" aria-labelledby="unrecorded">
