@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -85,6 +86,8 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
             "due": _moment(-1)[:10],
         },
     )
+    day = datetime.now(ZoneInfo("Asia/Tokyo")).date().isoformat()
+    series = office.write("series", _weekly(client, worker, day))
     phone.sign_in(worker)
     wire.fails(with_changes(_end_before_the_start), times=None)
     phone.write_note(client, REFUSED)
@@ -109,6 +112,9 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
         "plansupport": support,
         "task": task,
         "outing": outing,
+        "series": series,
+        "occurrence": f"{series}-{day}",
+        "agenda": day,
     }
     first = {name: pattern.partition("/")[0] for name, pattern in routes().items() if ":id" in pattern}
     return World(phone, client, {name: about[part] for name, part in first.items()})
@@ -148,6 +154,19 @@ def _running_plan(office: Office, client: Client, worker: Worker) -> tuple[str, 
     )
     office.write("support", _note(client, "家計表は4か月続いている。", -30) | {"monitors": plan}, by=worker)
     return plan, support
+
+
+def _weekly(client: Client, worker: Worker, day: str) -> dict[str, Any]:
+    return {
+        "case": client.id,
+        "worker": worker.id,
+        "repeats": "weekly",
+        "starts_on": day,
+        "from_time": "10:00",
+        "to_time": "10:45",
+        "method": "visit",
+        "place": "自宅",
+    }
 
 
 def _visit_under_way(client: Client, worker: Worker) -> dict[str, Any]:

@@ -67,6 +67,4 @@ export const calendar: In<typeof japanese> = {
   "rhythm.week.2": "Second",
   "rhythm.week.3": "Third",
   "rhythm.week.4": "Fourth",
-  "error.not_a_time": "Please check the time",
-  "error.series_ends_before_it_starts": "The last day is before the first",
 };

@@ -63,6 +63,4 @@ export const calendar = {
   "rhythm.week.2": "第2",
   "rhythm.week.3": "第3",
   "rhythm.week.4": "第4",
-  "error.not_a_time": "時刻を確かめてください",
-  "error.series_ends_before_it_starts": "最後の日が最初の日より前になっています",
 };

@@ -1,0 +1,183 @@
+"""Recurring visits on the phone: made, seen in the agenda, done, moved, cancelled and ended; also without a network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.office import Client, Office, Worker
+from tests.browser.phones import NARRATIVE, Phone
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+WEEK = dt.timedelta(days=7)
+
+
+def today() -> dt.date:
+    return dt.datetime.now(TOKYO).date()
+
+
+def weekly(office: Office, client: Client, worker: Worker, first: dt.date) -> str:
+    """A visit each week from a day on, whatever that day is."""
+    return office.write(
+        "series",
+        {
+            "case": client.id,
+            "worker": worker.id,
+            "repeats": "weekly",
+            "starts_on": first.isoformat(),
+            "from_time": "10:00",
+            "to_time": "10:45",
+            "method": "visit",
+            "place": "本人宅",
+            "purpose": "食料が足りているかを見る",
+        },
+    )
+
+
+def appointments(office: Office, client: Client) -> list[dict[str, Any]]:
+    return list(office.records("appointment", client.id).values())
+
+
+def show(phone: Phone, address: str) -> None:
+    phone.page.evaluate("address => { location.hash = `#/${address}`; }", address)
+
+
+def cards(phone: Phone) -> Locator:
+    return phone.page.get_by_role("main").get_by_role("article")
+
+
+def press_twice(phone: Phone, word: str) -> None:
+    """Presses a button, and again in answer to its question."""
+    phone.press(word)
+    phone.page.get_by_role("dialog").get_by_role("button", name=word).click()
+    expect(phone.page.get_by_role("heading", level=1)).not_to_have_text(re.compile("変える$"))
+
+
+def test_a_recurring_visit_is_made_on_the_phone_and_stands_in_the_agenda_at_once(
+    phone: Phone, office: Office, client: Client, worker: Worker
+) -> None:
+    phone.offline()
+    phone.open_case(client)
+    phone.page.get_by_role("link", name="定期訪問を決める").click()
+    phone.see_heading("定期訪問を決める")
+    phone.choose("くり返し", "年金支給日の翌営業日")
+    phone.page.get_by_label("最初の日").fill("2026-11-21")
+    phone.see("12月16日")
+    phone.press("保存する")
+    phone.see("記入してください")
+    phone.page.get_by_label("開始時刻").fill("10:30")
+    phone.press("保存する")
+    phone.see_heading(client.name)
+    phone.see("年金支給日の翌営業日 10:30")
+    show(phone, "agenda/2026-12-16")
+    expect(cards(phone)).to_have_count(1)
+    phone.press("次の日")
+    phone.see("この日の予定はありません")
+    phone.press("前の日")
+    expect(cards(phone)).to_have_count(1)
+    phone.page.get_by_role("link", name="週", exact=True).click()
+    phone.see("10:30")
+    phone.see("閉庁日")
+    phone.online()
+    phone.see_all_delivered()
+    (series,) = office.records("series", client.id).values()
+    assert (series["repeats"], series["from_time"], series["worker"]) == ("after_pension_day", "10:30", worker.id)
+
+
+def test_a_note_of_todays_time_makes_it_done_in_one_step(
+    office: Office, client: Client, worker: Worker, phone: Phone
+) -> None:
+    series = weekly(office, client, worker, today())
+    phone.see_all_delivered()
+    phone.retry()
+    phone.go("今日")
+    phone.offline()
+    expect(cards(phone)).to_have_count(2)
+    cards(phone).first.get_by_role("link", name="記録する").click()
+    phone.see_heading("新しい記録")
+    expect(phone.field("場所")).to_have_value("本人宅")
+    phone.field(NARRATIVE).fill("米が残り少ない。")
+    phone.save()
+    phone.see_unsent(2)
+    phone.go("今日")
+    cards(phone).first.get_by_role("link", name="記録を見る").click()
+    phone.see("米が残り少ない。")
+    phone.online()
+    phone.see_all_delivered()
+    (appointment,) = appointments(office, client)
+    assert (appointment["series"], appointment["occurrence"]) == (series, today().isoformat())
+    assert appointment["state"] == "done"
+    (note,) = office.notes(client)
+    assert note["appointment"] in office.records("appointment", client.id)
+    assert note["purpose"] == "食料が足りているかを見る"
+
+
+def test_one_time_is_cancelled_and_put_back_and_the_others_stay(
+    office: Office, client: Client, worker: Worker, phone: Phone
+) -> None:
+    first = today()
+    series = weekly(office, client, worker, first)
+    phone.retry()
+    phone.see_all_delivered()
+    show(phone, f"occurrence/{series}-{first + WEEK}")
+    phone.see_heading("この回を変える")
+    press_twice(phone, "この回を中止にする")
+    show(phone, f"agenda/{first + WEEK}")
+    phone.see("この日の予定はありません")
+    show(phone, f"agenda/{first + 2 * WEEK}")
+    expect(cards(phone)).to_have_count(1)
+    show(phone, f"occurrence/{series}-{first + WEEK}")
+    phone.see_heading("予定を変える")
+    press_twice(phone, "この回を元の予定にもどす")
+    show(phone, f"agenda/{first + WEEK}")
+    expect(cards(phone)).to_have_count(1)
+
+
+def test_one_time_is_moved_and_the_others_stay(office: Office, client: Client, worker: Worker, phone: Phone) -> None:
+    first = today()
+    series = weekly(office, client, worker, first)
+    phone.retry()
+    phone.see_all_delivered()
+    show(phone, f"occurrence/{series}-{first + WEEK}")
+    other = first + WEEK + dt.timedelta(days=1)
+    phone.page.locator("#appointment-starts_at").fill(f"{other}T13:00")
+    phone.page.locator("#appointment-ends_at").fill(f"{other}T13:45")
+    phone.press("保存する")
+    phone.see_heading("送信の状況")
+    show(phone, f"agenda/{first + WEEK}")
+    phone.see("この日の予定はありません")
+    show(phone, f"agenda/{other}")
+    phone.see("13:00–13:45")
+    phone.see_all_delivered()
+    (appointment,) = appointments(office, client)
+    assert (appointment["series"], appointment["occurrence"]) == (series, (first + WEEK).isoformat())
+
+
+def test_a_recurring_visit_ends_today(office: Office, client: Client, worker: Worker, phone: Phone) -> None:
+    first = today() - WEEK
+    series = weekly(office, client, worker, first)
+    phone.retry()
+    phone.see_all_delivered()
+    show(phone, f"series/{series}")
+    phone.see_heading("定期訪問を変える")
+    press_twice(phone, "定期訪問を終わりにする")
+    show(phone, f"agenda/{first + 2 * WEEK}")
+    phone.see("この日の予定はありません")
+    phone.see_all_delivered()
+    assert office.record(series)["until"] == today().isoformat()
+
+
+def test_a_time_under_watch_is_written_down_first(office: Office, client: Client, worker: Worker, phone: Phone) -> None:
+    series = weekly(office, client, worker, today())
+    phone.retry()
+    phone.see_all_delivered()
+    phone.go("今日")
+    cards(phone).first.get_by_role("button", name="訪問を始める").click()
+    phone.see("本人宅")
+    phone.see_all_delivered()
+    (appointment,) = appointments(office, client)
+    assert (appointment["series"], appointment["state"]) == (series, "planned")
