@@ -87,8 +87,7 @@ def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | No
 
 
 def _neighbours(store: OfficeStore, reader: Reader, note: str) -> tuple[str | None, str | None, int]:
-    wanted = SupportFilter(reader=reader, waiting=True)
-    ids = store.support_ids(wanted, around=note)
+    ids = store.support_ids(SupportFilter(reader=reader, waiting=True))
     if note not in ids:
         return None, ids[0] if ids else None, len(ids)
     place = ids.index(note)
@@ -96,12 +95,6 @@ def _neighbours(store: OfficeStore, reader: Reader, note: str) -> tuple[str | No
     after = ids[place + 1] if place + 1 < len(ids) else None
     others = len(ids) - 1
     return before, after, others
-
-
-def next_waiting(store: OfficeStore, reader: Reader, note: str) -> str | None:
-    """The waiting note after this one in the list, or else the first."""
-    before, after, _ = _neighbours(store, reader, note)
-    return after or before
 
 
 def review(store: OfficeStore, who: SessionRow, note: Record, state: str, comment: Comment, now: dt.datetime) -> Result:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from server.models import Case, Change, Comment, Person, Record, Staff, Support
@@ -87,10 +87,9 @@ class SupportStore(FileStore):
         found = self.connection.execute(query).scalar_one_or_none()
         return None if found is None else bool(found)
 
-    def support_ids(self, wanted: SupportFilter, *, around: str, limit: int = 1_000) -> list[str]:
-        """The ids of the first support records that the filter finds, in their order, with ``around`` among them."""
-        either = or_(and_(*self._conditions(wanted)), and_(Support.office_id == self.office, Support.id == around))
-        query = select(Support.id).where(either).order_by(*_order(wanted)).limit(limit)
+    def support_ids(self, wanted: SupportFilter, *, limit: int = 1_000) -> list[str]:
+        """The ids of the first support records that the filter finds, in their order."""
+        query = self._filtered(select(Support.id), wanted).order_by(*_order(wanted)).limit(limit)
         return list(self.connection.scalars(query))
 
     def review_counts(self, wanted: SupportFilter) -> dict[str, int]:

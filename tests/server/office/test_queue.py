@@ -123,5 +123,17 @@ def test_the_list_says_how_long_a_note_waits(days: Days, desk_for: DeskFor) -> N
     assert re.search(r"for \d+ days", desk_for("supervisor").open("/office/notes/"))
 
 
+def test_one_goes_on_from_where_one_was(days: Days, desk_for: DeskFor) -> None:
+    skipped, read, onward = days.note(0), days.note(1), days.note(2)
+    desk = desk_for("supervisor")
+    desk.open(f"/office/notes/{read}")
+    desk.send(form=read, do="read")
+    assert desk.page is not None
+    assert desk.page.headers["Location"] == f"/office/notes/{onward}"
+    desk.follow()
+    desk.send(form=onward, do="read")
+    assert desk.page.headers["Location"] == f"/office/notes/{skipped}"
+
+
 def listed(page: str) -> list[str]:
     return re.findall(r'class="list__link" href="/office/notes/([0-9a-f-]{36})"', page)
