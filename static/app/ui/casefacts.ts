@@ -1,0 +1,41 @@
+/** What a case's records say of its contacts, as far as a day. Pure. */
+
+import { firstDay } from "../sync/dates.ts";
+import { daysAfter } from "../sync/days.ts";
+import { type CaseFacts, contactOf, type Plan } from "../sync/followup.ts";
+import type { CaseFields, SupportFields } from "../sync/kinds.gen.ts";
+import { dayOf, momentOf } from "./time.ts";
+
+/** The facts with what a screen shows beside them. */
+export interface KnownFacts extends CaseFacts {
+  readonly lastAttempt?: string | undefined;
+}
+
+/**
+ * The facts of a case from its records. Times are compared as they are spelled and only the few that matter are brought to days of
+ * the office, for a caseload may have thousands of records. A record that has only a month counts on its first day.
+ */
+export function factsOf(
+  { opened_on }: Pick<CaseFields, "opened_on">,
+  plans: readonly Plan[],
+  supports: readonly SupportFields[],
+  { today, zone }: { today: string; zone: string },
+): KnownFacts {
+  const endOfToday = momentOf(`${daysAfter(today, 1)}T00:00`, zone) ?? "";
+  const found: { first?: string; contact?: string; attempt?: string } = {};
+  for (const fields of supports) {
+    const at = fields.started_at ?? (fields.dated && firstDay(fields.dated));
+    if (!at || (fields.started_at ? at >= endOfToday : at > today)) continue;
+    if (found.first === undefined || at < found.first) found.first = at;
+    const sort = contactOf(fields);
+    if (sort && at > (found[sort] ?? "")) found[sort] = at;
+  }
+  const dayIn = (at: string | undefined) => (at && at.length > today.length ? dayOf(Date.parse(at), zone) : at);
+  return {
+    openedOn: opened_on,
+    firstRecord: dayIn(found.first),
+    lastContact: dayIn(found.contact),
+    lastAttempt: dayIn(found.attempt),
+    plans,
+  };
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { attentionTo, isUnderSupport, LISTS } from "../../static/app/sync/followup.ts";
+import type { PlanFields, SupportFields } from "../../static/app/sync/kinds.gen.ts";
+import { factsOf } from "../../static/app/ui/casefacts.ts";
+
+interface Case {
+  fact: string;
+  today: string;
+  opened_on?: string;
+  plans: PlanFields[];
+  supports: SupportFields[];
+  expected: [string, number | null, string | null, number | null][];
+}
+
+/** The office answers the same cases, from the same table. */
+const CASES: Case[] = JSON.parse(readFileSync(new URL("../cases/follow_up.json", import.meta.url), "utf-8"));
+
+function answered({ today, opened_on, plans, supports }: Case) {
+  const numbered = plans.map((fields) => ({ id: String(fields.number), fields }));
+  const facts = factsOf({ opened_on }, numbered, supports, { today, zone: "Asia/Tokyo" });
+  return attentionTo(facts, today).map(({ list, plan, on, days }) => [list, plan && Number(plan), on, days]);
+}
+
+for (const one of CASES) {
+  test(`to follow up: ${one.fact}`, () => assert.deepEqual(answered(one), one.expected));
+}
+
+test("every list is reached by one of the cases", () => {
+  assert.deepEqual(new Set(CASES.flatMap(({ expected }) => expected.map(([list]) => list))), new Set(LISTS));
+});
+
+test("the last contact and the last attempt are told apart", () => {
+  const visits = ["met", "absent", "family_only", "refused"].map((outcome, place) => ({
+    method: "visit",
+    outcome,
+    started_at: `2026-11-1${place}T15:30:00Z`,
+  })) as SupportFields[];
+  const facts = factsOf({}, [], visits, { today: "2026-11-21", zone: "Asia/Tokyo" });
+  assert.deepEqual([facts.firstRecord, facts.lastContact, facts.lastAttempt], ["2026-11-11", "2026-11-13", "2026-11-14"]);
+});
+
+test("a plan is under support from its decision to its evaluation", () => {
+  const plan: PlanFields = { decision: "2026-10-01", evaluated: "2026-11-21", result: "closed" };
+  const days = ["2026-09-30", "2026-10-01", "2026-11-20", "2026-11-21"];
+  assert.deepEqual(days.map((day) => isUnderSupport(plan, day)), [false, true, true, false]);
+});
