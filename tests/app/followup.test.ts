@@ -17,9 +17,9 @@ interface Case {
 /** The office answers the same cases, from the same table. */
 const CASES: Case[] = JSON.parse(readFileSync(new URL("../cases/follow_up.json", import.meta.url), "utf-8"));
 
-function answered({ today, opened_on, plans, supports }: Case) {
+function answered({ today, plans, supports, ...theCase }: Case) {
   const numbered = plans.map((fields) => ({ id: String(fields.number), fields }));
-  const facts = factsOf({ opened_on }, numbered, supports, { today, zone: "Asia/Tokyo" });
+  const facts = factsOf(theCase, numbered, supports, { today, zone: "Asia/Tokyo" });
   return attentionTo(facts, today).map(({ list, plan, on, days }) => [list, plan && Number(plan), on, days]);
 }
 
@@ -38,11 +38,17 @@ test("the last contact and the last attempt are told apart", () => {
     started_at: `2026-11-1${place}T15:30:00Z`,
   })) as SupportFields[];
   const facts = factsOf({}, [], visits, { today: "2026-11-21", zone: "Asia/Tokyo" });
-  assert.deepEqual([facts.firstRecord, facts.lastContact, facts.lastAttempt], ["2026-11-11", "2026-11-13", "2026-11-14"]);
+  assert.deepEqual(
+    [facts.firstRecord, facts.lastContact, facts.lastAttempt],
+    ["2026-11-11", "2026-11-13", "2026-11-14"],
+  );
 });
 
 test("a plan is under support from its decision to its evaluation", () => {
   const plan: PlanFields = { decision: "2026-10-01", evaluated: "2026-11-21", result: "closed" };
   const days = ["2026-09-30", "2026-10-01", "2026-11-20", "2026-11-21"];
-  assert.deepEqual(days.map((day) => isUnderSupport(plan, day)), [false, true, true, false]);
+  assert.deepEqual(
+    days.map((day) => isUnderSupport(plan, day)),
+    [false, true, true, false],
+  );
 });

@@ -20,6 +20,7 @@ import { ConflictScreen } from "./screens/conflict.tsx";
 import { Conflicts } from "./screens/conflicts.tsx";
 import { Correct } from "./screens/correct.tsx";
 import { EvaluatePlan, NextPlan } from "./screens/evaluation.tsx";
+import { FollowUpScreen } from "./screens/followup.tsx";
 import { More } from "./screens/more.tsx";
 import { NewCase } from "./screens/newcase.tsx";
 import { NoteScreen } from "./screens/note.tsx";
@@ -81,6 +82,7 @@ const SCREENS = {
   beginOutingOfAppointment: BeginOutingOfAppointment,
   outing: OutingScreen,
   noteOfOuting: NoteOfOuting,
+  followup: FollowUpScreen,
   sync: SyncScreen,
   correct: Correct,
   conflicts: Conflicts,

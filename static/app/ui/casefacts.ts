@@ -24,8 +24,8 @@ export function factsOf(
   const endOfToday = momentOf(`${daysAfter(today, 1)}T00:00`, zone) ?? "";
   const found: { first?: string; contact?: string; attempt?: string } = {};
   for (const fields of supports) {
-    const at = fields.started_at ?? (fields.dated && firstDay(fields.dated));
-    if (!at || (fields.started_at ? at >= endOfToday : at > today)) continue;
+    const at = timeOf(fields);
+    if (at === "" || at >= (at.length > today.length ? endOfToday : daysAfter(today, 1))) continue;
     if (found.first === undefined || at < found.first) found.first = at;
     const sort = contactOf(fields);
     if (sort && at > (found[sort] ?? "")) found[sort] = at;
@@ -38,4 +38,8 @@ export function factsOf(
     lastAttempt: dayIn(found.attempt),
     plans,
   };
+}
+
+function timeOf({ started_at, dated }: SupportFields): string {
+  return started_at ?? (dated ? firstDay(dated) : "");
 }

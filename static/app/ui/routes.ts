@@ -39,6 +39,7 @@ const PATTERNS = {
   beginOutingOfAppointment: "appointment/:id/outing",
   outing: "outing/:id",
   noteOfOuting: "outing/:id/note",
+  followup: "followup",
   sync: "sync",
   correct: "sync/:id",
   conflicts: "conflicts",
@@ -100,6 +101,7 @@ export function screenOf(route: Route): string {
 
 const UNDER_TODAY: ReadonlySet<RouteName> = new Set([
   "today",
+  "followup",
   "agenda",
   "agendaOfDay",
   "agendaWeek",

@@ -3,4 +3,52 @@
 import type { followup as japanese } from "../ja/followup.ts";
 import type { In } from "../translate.ts";
 
-export const followup: In<typeof japanese> = {};
+export const followup: In<typeof japanese> = {
+  "followup.title": "Monitoring and follow-up",
+  "followup.all": "Open the whole list ({count})",
+  "followup.empty": "Nothing to follow up. Every monitoring is in time, and everybody has been reached.",
+
+  "followup.list.monitoring_overdue": "Monitoring overdue",
+  "followup.list.monitoring_due": "Monitoring due now",
+  "followup.list.period_ended": "Plan ended, support goes on",
+  "followup.list.contact_lost": "Contact lost",
+  "followup.list.no_contact": "No contact",
+  "followup.list.without_plan": "Waiting for a plan",
+  "followup.list.case_review": "Case review due",
+  "followup.list.monitoring_unset": "No monitoring date",
+  "followup.list.monitoring_soon": "Monitoring soon",
+  "followup.list.period_ending": "Plan ending soon",
+
+  "followup.why.monitoring_overdue": "The date of the next monitoring has passed.",
+  "followup.why.monitoring_due": "The plan is to be looked at in these days.",
+  "followup.why.period_ended": "The period of the plan is over, and it has not been evaluated.",
+  "followup.why.contact_lost": "Nobody has been reached for {contactLostMonths} months. It is time to evaluate.",
+  "followup.why.no_contact":
+    "Neither the client nor the family has been reached for {noContactDays} days. Attempts do not count.",
+  "followup.why.without_plan":
+    "No plan has been in force for {withoutPlanDays} days since the intake or the last evaluation.",
+  "followup.why.case_review": "{caseReviewMonths} months have passed since the decision or the last review.",
+  "followup.why.monitoring_unset": "The plan is in force, and nobody has said when it is looked at again.",
+  "followup.why.monitoring_soon": "The next monitoring begins within {monitoringSoonDays} days.",
+  "followup.why.period_ending": "The period of the plan ends within {periodEndingDays} days.",
+
+  "followup.state.monitoring_overdue": "Monitoring overdue, days: {days}",
+  "followup.state.monitoring_due": "Monitoring due now",
+  "followup.state.period_ended": "Period over, days: {days}",
+  "followup.state.contact_lost": "No contact, days: {days}",
+  "followup.state.no_contact": "No contact, days: {days}",
+  "followup.state.never_reached": "No contact recorded",
+  "followup.state.without_plan": "No plan, days: {days}",
+  "followup.state.no_plan": "No plan",
+  "followup.state.case_review": "Case review due",
+  "followup.state.monitoring_unset": "No monitoring date",
+  "followup.state.monitoring_soon": "Days to the monitoring: {days}",
+  "followup.state.period_ending": "Days to the end: {days}",
+  "followup.state.period_ending.today": "Last day of the period",
+
+  "followup.on": "Date: {when}",
+  "followup.since": "Since {when}",
+  "followup.reached": "Last contact {when}",
+  "followup.never_reached": "No contact recorded",
+  "followup.tried": "Tried since: {when}",
+};

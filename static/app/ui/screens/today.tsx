@@ -6,6 +6,7 @@ import { t } from "../language.ts";
 import { all, type Entry, me, notebook, now, zone } from "../notebook.ts";
 import { AppointmentCard } from "../parts/appointment.tsx";
 import { DraftList } from "../parts/drafts.tsx";
+import { FollowUpSection } from "../parts/followup.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
 import { MyTasks } from "../parts/tasks.tsx";
@@ -49,6 +50,7 @@ export function Today() {
           {agenda.unrecorded.map(late)}
         </section>
       )}
+      <FollowUpSection />
       {agenda.ahead.length > 0 && (
         <section class="section" aria-labelledby="ahead">
           <h2 id="ahead">{t("today.ahead")}</h2>
