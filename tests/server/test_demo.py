@@ -133,6 +133,7 @@ def test_the_registers_of_kushiro_are_in_the_care_of_one_worker(demo: DemoOffice
     old = [case for case in kept(store, "case") if "source" in case.fields]
     assert len(old) == 39
     assert {case.fields["main_worker"] for case in old} == {demo.staff["kobayashi"].id}
+    assert {case.fields["state"] for case in old} == {"closed"}
     assert [len(kept(store, kind)) - len(own(store, kind)) for kind in ("person", "plan", "support")] == [39, 30, 72]
 
 

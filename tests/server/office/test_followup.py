@@ -60,7 +60,7 @@ def test_each_row_says_who_which_plan_since_when_and_when_they_were_last_reached
     assert "12 days overdue" in overdue
     assert "職員" in overdue
     assert silent.startswith("架空 一郎 ")
-    assert "for 40 days Nobody yet None recorded Tried on " in silent
+    assert "for 40 days Nobody yet None recorded Tried since: " in silent
     assert f'href="/office/cases/{cases["overdue"]}"' in page
     assert [name for name in LISTS if rows(page, name)] == ["monitoring_overdue", "no_contact"]
 
