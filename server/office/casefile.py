@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from server.casework import change_as_server
 from server.office.notes import Outdated
 from server.store import OfficeStore
-from server.store.rows import AssignmentRow, Reader, SessionRow
+from server.store.rows import AssignmentRow, MeetingRow, Reader, SessionRow
 from sync.dates import DueDate
 from sync.fields import Json, read_moment
 from sync.kinds import FIELD_STAFF
 from sync.store import Record
 
-NARRATED = ("support", "appointment", "plan", "comment")
-REGISTERED = ("plan",)
+NARRATED = ("support", "appointment", "plan", "comment", "task", "agenda_item")
+REGISTERED = ("plan", "agenda_item")
 """What is shown of a case to those who keep registers and read no narratives."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case. ``course`` is oldest first, each with the day on which it happened; ``ahead`` are coming appointments."""
+    """A case. ``course`` is oldest first, each with the day on which it happened; ``ahead`` are coming appointments.
+
+    ``twice`` are the numbers that two plans have. ``agenda`` are its places on agendas, the latest meeting first.
+    """
 
     case: Record
     person: Record | None
@@ -34,6 +38,9 @@ class CaseFile:
     plans: Sequence[Record]
     ahead: Sequence[Record]
     comments: Mapping[str, int]
+    twice: Collection[int]
+    tasks: Sequence[Record]
+    agenda: Sequence[tuple[MeetingRow, Record]]
 
 
 def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime) -> CaseFile | None:
@@ -50,6 +57,7 @@ def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime
     comments: dict[str, int] = {}
     for comment in parts["comment"]:
         comments[comment.fields["about"]] = comments.get(comment.fields["about"], 0) + 1
+    numbers = Counter(plan.fields["number"] for plan in parts["plan"])
     return CaseFile(
         case=case,
         person=person,
@@ -59,7 +67,18 @@ def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime
         plans=sorted(parts["plan"], key=lambda plan: int(plan.fields["number"])),
         ahead=_ahead(parts["appointment"], now),
         comments=comments,
+        twice=[number for number, count in numbers.items() if count > 1],
+        tasks=sorted(
+            parts["task"], key=lambda task: ("done_on" in task.fields, task.fields.get("due", "9999"), task.id)
+        ),
+        agenda=_agenda(store, reader, parts["agenda_item"]),
     )
+
+
+def _agenda(store: OfficeStore, reader: Reader, items: Sequence[Record]) -> list[tuple[MeetingRow, Record]]:
+    meetings = store.meetings_among(reader, {item.fields["meeting"] for item in items})
+    of = {meeting: [item for item in items if item.fields["meeting"] == meeting] for meeting in meetings}
+    return [(row, item) for row in reversed(meetings.values()) for item in of[row.id]]
 
 
 def by_month(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from server.store.contacts import IS_ATTEMPT, IS_CONTACT
 from server.store.files import sees
 from server.store.projections import PLAN_DATES, canonical
 from server.store.rows import FollowUpRow, Reader
+from server.store.statements import among
 from sync.kinds import Values
 
 _PLAN_FIELDS: Final = ("number", *PLAN_DATES, "result", "case_reviewed_on")
@@ -36,13 +37,14 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFilter:
-    """Whose cases to look through; ``None`` leaves a condition out. ``unassigned`` are those in nobody's charge,
+    """Which cases to look through; ``None`` leaves a condition out. ``unassigned`` are those in nobody's charge,
     ``reader`` leaves out what that person may not see.
     """
 
     worker: str | None = None
     unassigned: bool = False
     reader: Reader | None = None
+    cases: Collection[str] | None = None
 
 
 class FollowUpStore(CaseStore):
@@ -126,6 +128,8 @@ class FollowUpStore(CaseStore):
         conditions += self._in_charge(wanted.worker, unassigned=wanted.unassigned)
         if wanted.reader is not None:
             conditions.append(sees(wanted.reader, self.office, Case.id))
+        if wanted.cases is not None:
+            conditions.append(among(Case.id, wanted.cases))
         return conditions
 
 

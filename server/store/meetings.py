@@ -56,18 +56,18 @@ class MeetingStore(FileStore):
         query = self._items(reader).where(about).order_by(AgendaItem.id)
         return [as_read(to_record(row), reader) for row in self.connection.execute(query)]
 
-    def agenda_places(self, reader: Reader) -> list[AgendaPlace]:
-        """What is or was on an agenda, as far as it may still keep something from being put there again: items about
-        notes, and items about plans on which nothing has been decided.
+    def agenda_places(self, reader: Reader, meeting: str, now: dt.datetime) -> list[AgendaPlace]:
+        """What need not be put on the agenda of a meeting: what is on it already, what is on that of a meeting to come,
+        and every note that ever was on one.
         """
         query = (
-            select(AgendaItem.meeting, Meeting.held_at, AgendaItem.purpose, AgendaItem.plan, AgendaItem.support)
+            select(AgendaItem.purpose, AgendaItem.plan, AgendaItem.support)
             .join(Meeting, and_(Meeting.office_id == AgendaItem.office_id, Meeting.id == AgendaItem.meeting))
             .where(
                 AgendaItem.office_id == self.office,
                 AgendaItem.deleted.is_not(True),
                 Meeting.deleted.is_not(True),
-                or_(AgendaItem.support.is_not(None), AgendaItem.decision.is_(None)),
+                or_(AgendaItem.meeting == meeting, Meeting.held_at > now, AgendaItem.support.is_not(None)),
                 sees(reader, self.office, AgendaItem.case),
             )
         )

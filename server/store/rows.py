@@ -205,10 +205,8 @@ class MeetingRow:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPlace:
-    """That a plan or a note is on the agenda of a meeting."""
+    """That a plan or a note is on an agenda, and as what."""
 
-    meeting: str
-    held_at: dt.datetime
     purpose: str
     plan: str | None
     support: str | None

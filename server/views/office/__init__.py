@@ -7,13 +7,17 @@ from typing import Final
 from flask import Blueprint
 
 from server.views.office import (
+    agenda,
     cases,
     conflicts,
     devices,
     doubles,
     followup,
+    meetings,
+    minutes,
     notes,
     outings,
+    papers,
     plans,
     reviews,
     session,
@@ -25,6 +29,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     session.blueprint,
     notes.blueprint,
     plans.blueprint,
+    meetings.blueprint,
+    agenda.blueprint,
+    minutes.blueprint,
+    papers.blueprint,
     reviews.blueprint,
     doubles.blueprint,
     outings.blueprint,

@@ -112,6 +112,7 @@ def _page(
     named = named_ids("case", [file.case.fields])
     if file.person is not None:
         named |= named_ids("person", [file.person.fields])
+    named |= named_ids("task", [task.fields for task in file.tasks])
     eligible = [user for user in store.users() if user.active and user.role in FIELD_STAFF]
     return page(
         "case.html",

@@ -8,7 +8,7 @@ import zoneinfo
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -25,6 +25,7 @@ from server.store import OfficeStore, reading, utcnow
 from server.store.outings import OutingRow
 from server.store.rows import Reader, SessionRow
 from server.store.supports import SupportFilter
+from sync.changes import Result
 from sync.kinds import INTAKE_STAFF
 
 PAGE_SIZE: Final = 50
@@ -33,6 +34,7 @@ MOST_PAGES: Final = 100_000
 _NAVIGATION: Final = (
     ("office_notes", "office_notes.index", SUPERVISORS),
     ("office_plans", "office_plans.index", SUPERVISORS),
+    ("office_meetings", "office_meetings.index", INTAKE_STAFF),
     ("office_reviews", "office_reviews.index", SUPERVISORS),
     ("office_team", "office_team.index", SUPERVISORS),
     ("office_outings", "office_outings.index", FIELD_STAFF),
@@ -78,6 +80,17 @@ def page(
 def go(endpoint: str, **values: Any) -> AnyResponse:
     """Send the browser on after a form was taken."""
     return redirect(url_for(endpoint, **values), 303)
+
+
+def go_on(result: Result | None, done: str, endpoint: str, **values: Any) -> AnyResponse:
+    """Send the browser on after a change: to the disagreement that it raised, or else to ``endpoint`` with ``done``
+    said there. ``None`` says that nothing was altered.
+    """
+    if result is not None and result.conflicts:
+        flash(gettext("Somebody else has given another value meanwhile. Both are kept: please choose."), "caution")
+        return go("office_conflicts.show", conflict=result.conflicts[0])
+    flash(gettext("Nothing was changed.") if result is None else done, "done")
+    return go(endpoint, **values)
 
 
 def page_number() -> int:
@@ -142,6 +155,7 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
     names = {
         "office_notes": gettext("Review of notes"),
         "office_plans": gettext("Approval of plans"),
+        "office_meetings": gettext("Meetings"),
         "office_reviews": gettext("Case reviews"),
         "office_team": gettext("The team"),
         "office_outings": gettext("Out on visits"),
@@ -193,6 +207,7 @@ __all__ = [
     "day_given",
     "existing",
     "go",
+    "go_on",
     "identifier",
     "page",
     "page_number",

@@ -25,6 +25,7 @@ from server.views.office.frame import (
     comment_given,
     existing,
     go,
+    go_on,
     page,
     page_number,
     reader,
@@ -32,7 +33,6 @@ from server.views.office.frame import (
     today,
     words,
 )
-from sync.changes import Result
 from sync.kinds import INTAKE_STAFF
 
 blueprint = Blueprint("office_plans", __name__, url_prefix="/office/plans")
@@ -113,16 +113,7 @@ def change_dates(plan: Any) -> AnyResponse:
         except Refused as refused:
             inputs = as_sent(inputs_for("plan", DATES, file.plan.fields, said), request.form)
             return _page(store, file, 422, date_errors=in_words(refused.result), dates=inputs)
-    return onward(plan_id, result)
-
-
-def onward(plan: str, result: Result | None) -> AnyResponse:
-    """Where the browser goes once a plan's dates were taken: to the disagreement where there is one."""
-    if result is not None and result.conflicts:
-        flash(gettext("Somebody else has given another value meanwhile. Both are kept: please choose."), "caution")
-        return go("office_conflicts.show", conflict=result.conflicts[0])
-    flash(gettext("Nothing was changed.") if result is None else gettext("The plan has been changed."), "done")
-    return go("office_plans.show", plan=plan)
+    return go_on(result, gettext("The plan has been changed."), "office_plans.show", plan=plan_id)
 
 
 def _file(store: OfficeStore, plan: str) -> PlanFile:

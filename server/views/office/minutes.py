@@ -1,0 +1,155 @@
+"""The minutes of a meeting, item by item: what was said, decided and promised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.access import FIELD_STAFF, SUPERVISORS, allow
+from server.casework import Refused
+from server.ids import new_id
+from server.office import meetings, minutes
+from server.office.inputs import Input, altered, as_sent, inputs_for, value_from
+from server.office.minutes import FIELDS, TASK_FIELDS, ItemFile
+from server.office.problems import Errors, in_words
+from server.office.words import named_ids
+from server.store import OfficeStore, reading, utcnow, writing
+from server.views.office.frame import existing, go, go_on, identifier, page, reader, signed_in, words
+
+blueprint = Blueprint("office_minutes", __name__, url_prefix="/office/meetings/<uuid:meeting>")
+
+
+@blueprint.get("/minutes")
+@allow(*FIELD_STAFF)
+def show(meeting: Any) -> AnyResponse:
+    """The minutes as they are printed."""
+    who = signed_in()
+    with reading(who.office.id) as store:
+        file = existing(meetings.meeting_file(store, reader(who), str(meeting)))
+        tasks = [task.fields for found in file.tasks.values() for task in found]
+        return page("minutes.html", store=store, file=file, words=words(store, named_ids("task", tasks)))
+
+
+@blueprint.get("/items/<uuid:item>")
+@allow(*FIELD_STAFF)
+def item(meeting: Any, item: Any) -> AnyResponse:
+    """One item: what it is about, and the form for its minutes."""
+    with reading(signed_in().office.id) as store:
+        return _page(store, _file(store, meeting, item))
+
+
+@blueprint.post("/items/<uuid:item>")
+@allow(*FIELD_STAFF)
+def write(meeting: Any, item: Any) -> AnyResponse:
+    """Write the minutes of an item."""
+    who = signed_in()
+    with writing(who.office.id) as store:
+        file, said = _file(store, meeting, item), words(store)
+        try:
+            fields = altered("agenda_item", FIELDS, request.form, said)
+            result = meetings.change(store, who, file.item, fields, request.form.get("seen", ""), utcnow())
+        except Refused as refused:
+            return _page(store, file, 422, errors=in_words(refused.result), sent="minutes")
+    return _onward(file, result)
+
+
+@blueprint.post("/items/<uuid:item>/plan")
+@allow(*SUPERVISORS)
+def change_plan(meeting: Any, item: Any) -> AnyResponse:
+    """Write what the meeting found about the plan: its evaluation, or when it is looked at next."""
+    who, now, seen = signed_in(), utcnow(), request.form.get("seen", "")
+    with writing(who.office.id) as store:
+        file, said = _file(store, meeting, item), words(store)
+        try:
+            if request.form.get("do") == "decide":
+                result = minutes.decide_plan(store, who, file, seen, now)
+            else:
+                fields = altered("plan", file.plan_fields, request.form, said)
+                result = minutes.change_plan(store, who, file, fields, seen, now)
+        except Refused as refused:
+            return _page(store, file, 422, errors=in_words(refused.result), sent="plan")
+    return go_on(
+        result, gettext("The plan has been changed."), "office_minutes.item", meeting=meeting, item=item, _anchor="plan"
+    )
+
+
+@blueprint.post("/items/<uuid:item>/review")
+@allow(*SUPERVISORS)
+def note_review(meeting: Any, item: Any) -> AnyResponse:
+    """Write down that the case was reviewed."""
+    who = signed_in()
+    with writing(who.office.id) as store:
+        minutes.note_case_review(store, who, _file(store, meeting, item), utcnow())
+    flash(gettext("The case review is written down."), "done")
+    return go("office_minutes.item", meeting=meeting, item=item, _anchor="plan")
+
+
+@blueprint.post("/items/<uuid:item>/tasks")
+@allow(*FIELD_STAFF)
+def add_task(meeting: Any, item: Any) -> AnyResponse:
+    """Write down what somebody promised."""
+    who, task = signed_in(), identifier(request.form.get("task")) or new_id()
+    with writing(who.office.id) as store:
+        file, said = _file(store, meeting, item), words(store)
+        given = {name: value_from("task", name, request.form, said) for name in TASK_FIELDS}
+        fields = {name: value for name, value in given.items() if value is not None}
+        try:
+            minutes.add_task(store, who, file.item, task, fields, utcnow())
+        except Refused as refused:
+            return _page(store, file, 422, errors=in_words(refused.result), sent="task")
+    flash(gettext("The task is written down. It reaches the phones of those who have the case."), "done")
+    return go("office_minutes.item", meeting=meeting, item=item, _anchor="tasks")
+
+
+def _onward(file: ItemFile, result: Any) -> AnyResponse:
+    """After the minutes of an item the next one comes, and after the last the meeting."""
+    meeting, done = file.file.meeting.id, gettext("The minutes are saved.")
+    if request.form.get("do") == "next" and file.after is not None:
+        return go_on(result, done, "office_minutes.item", meeting=meeting, item=file.after.id)
+    return go_on(result, done, "office_minutes.item", meeting=meeting, item=file.item.id)
+
+
+def _dated(shown: Input, file: ItemFile) -> Input:
+    """An evaluation is offered with the day of the meeting, unless it has another."""
+    offered = shown.name == "evaluated" and not shown.value
+    return replace(shown, value=file.file.held_on.isoformat()) if offered else shown
+
+
+def _file(store: OfficeStore, meeting: Any, item: Any) -> ItemFile:
+    file: ItemFile = existing(minutes.item_file(store, reader(signed_in()), str(meeting), str(item)))
+    return file
+
+
+def _page(
+    store: OfficeStore, file: ItemFile, status: int = 200, errors: Errors | None = None, sent: str = ""
+) -> AnyResponse:
+    staff = [(user.id, user.name) for user in store.users() if user.active]
+    tasks = file.file.tasks.get(file.item.id, [])
+    said = words(store, named_ids("task", [task.fields for task in tasks]))
+    plan_fields = {} if file.plan is None else dict(file.plan.fields)
+    forms = {
+        "minutes": inputs_for("agenda_item", FIELDS, file.item.fields, said),
+        "plan": [_dated(each, file) for each in inputs_for("plan", file.plan_fields, plan_fields, said)],
+        "task": inputs_for("task", TASK_FIELDS, {}, said, staff),
+    }
+    if sent:
+        forms[sent] = as_sent(forms[sent], request.form)
+    return page(
+        "agenda_item.html",
+        status,
+        store=store,
+        here=url_for("office_minutes.item", meeting=file.file.meeting.id, item=file.item.id),
+        file=file,
+        words=said,
+        forms=forms,
+        errors={sent: errors or {}},
+        seen=request.form.get("seen", ""),
+        sent=sent,
+        tasks=tasks,
+        task=identifier(request.form.get("task")) or new_id(),
+        may_change_plan=signed_in().role in SUPERVISORS,
+    )
