@@ -13,11 +13,12 @@ Errors = dict[str | None, str]
 def in_words(result: Result) -> Errors:
     """What the exchange found wrong with a change."""
     if not result.errors:
-        return {None: _sentence(str(result.code))}
-    return {error.field: _sentence(error.code) for error in result.errors}
+        return {None: sentence(str(result.code))}
+    return {error.field: sentence(error.code) for error in result.errors}
 
 
-def _sentence(code: str) -> str:
+def sentence(code: str) -> str:
+    """What a code of the engine means to whoever filled in the form."""
     sentences: dict[str, str] = {
         "required": gettext("Please fill this in."),
         "too_long": gettext("This is too long. Please shorten it."),

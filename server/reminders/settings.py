@@ -139,20 +139,24 @@ def policy_of(stored: Mapping[str, Json] | None) -> ReminderPolicy:
     """The policy of an office from what it has stored. A choice that can no longer be read falls back to its default:
     reminders must not stop because of it.
     """
-    policy, errors = read_policy(stored or {})
+    choices = dict(stored or {})
+    policy, errors = read_policy(choices)
     while policy is None:
-        stored = {name: value for name, value in (stored or {}).items() if name not in errors}
-        policy, errors = read_policy(stored)
+        # What is wrong may be a choice beside a default, where one must be the later: then none is kept.
+        wrong = errors.keys() & choices.keys() or choices.keys()
+        choices = {name: value for name, value in choices.items() if name not in wrong}
+        policy, errors = read_policy(choices)
     return policy
 
 
 def to_stored(policy: ReminderPolicy) -> dict[str, Json]:
     """The choices of a policy that differ from the defaults, as they are stored."""
-    default = _spelled(DEFAULT)
-    return {name: value for name, value in _spelled(policy).items() if value != default[name]}
+    default = to_form(DEFAULT)
+    return {name: value for name, value in to_form(policy).items() if value != default[name]}
 
 
-def _spelled(policy: ReminderPolicy) -> dict[str, Json]:
+def to_form(policy: ReminderPolicy) -> dict[str, Json]:
+    """Every choice of a policy as a form shows it."""
     values = {name: getattr(policy, name) for name in _SCHEMA.fields}
     return {name: _spell(value) for name, value in values.items()}
 

@@ -125,6 +125,7 @@ def test_nothing_stands_in_anybodys_way(
             "followup/",
             "outings/",
             "outings/past",
+            "reminders/",
             "cases/",
             f"cases/{records.case}",
         ],

@@ -19,6 +19,7 @@ from server.views.office import (
     outings,
     papers,
     plans,
+    reminders,
     reviews,
     session,
     team,
@@ -40,6 +41,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     followup.blueprint,
     cases.blueprint,
     team.blueprint,
+    reminders.blueprint,
     users.blueprint,
     devices.blueprint,
 )

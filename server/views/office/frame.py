@@ -41,6 +41,7 @@ _NAVIGATION: Final = (
     ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
     ("office_followup", "office_followup.index", INTAKE_STAFF),
     ("office_cases", "office_cases.index", INTAKE_STAFF),
+    ("office_reminders", "office_reminders.index", SUPERVISORS),
     ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
 )
 
@@ -162,6 +163,7 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
         "office_conflicts": gettext("Disagreements"),
         "office_followup": gettext("To follow up"),
         "office_cases": gettext("Cases"),
+        "office_reminders": gettext("Reminders"),
         "office_users": gettext("Staff and phones"),
     }
     waiting = _waiting(who, store) if who.role in FIELD_STAFF else {}
