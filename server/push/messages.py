@@ -22,6 +22,7 @@ _LASTS_S: Final = {
     "visit_overrun": 2 * _HOUR_S,
     "visit_overrun_escalated": 2 * _HOUR_S,
     "alarm": 2 * _HOUR_S,
+    "alarm_over": 2 * _HOUR_S,
     "appointment_soon": _HOUR_S,
     "appointments_tomorrow": 12 * _HOUR_S,
     "test": 600,

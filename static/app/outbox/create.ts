@@ -8,6 +8,8 @@ import type { Notebook } from "./notebook.ts";
 import { type Fetch, Office } from "./office.ts";
 import { Phone, type Surroundings } from "./phone.ts";
 import { browserChannel, browserLock, browserRandom, type Channel } from "./platform.ts";
+import { browserPush } from "./pushbrowser.ts";
+import type { PushBrowser } from "./pushing.ts";
 import { askForBackgroundSync, whenToWake } from "./wakeups.ts";
 
 /** Everything that can be put in place of what the browser has. */
@@ -22,6 +24,7 @@ export interface NotebookOptions {
   channel?: Channel;
   exclusively?: Surroundings["exclusively"];
   storage?: Surroundings["storage"];
+  push?: PushBrowser;
   /** Whether to exchange by itself: on start, after each write, by timer, when the network or the person comes back. */
   automatic?: boolean;
   timeoutMs?: number;
@@ -50,6 +53,7 @@ function surroundings(options: NotebookOptions): Surroundings {
     automatic,
     exclusively: options.exclusively ?? browserLock,
     tellOthers: () => channel.post(),
+    push: options.push ?? browserPush(),
     sendLater: automatic ? askForBackgroundSync : () => {},
     storage: "storage" in options ? options.storage : navigator.storage,
     listen: ({ wake, catchUp }) => {

@@ -12,6 +12,7 @@ import type { Paper } from "../sync/papers.ts";
 import type { Fields, Session } from "../sync/protocol.ts";
 import type { QueueItem } from "../sync/queue.ts";
 import type { ChosenPaper } from "./papers.ts";
+import type { PhonePush } from "./push.ts";
 
 export type { SaveFailure } from "../store/failure.ts";
 export type { Draft } from "../store/store.ts";
@@ -20,6 +21,7 @@ export type { Paper } from "../sync/papers.ts";
 export type { QueueItem, QueueState } from "../sync/queue.ts";
 export type { NotebookError } from "./failure.ts";
 export type { ChosenPaper } from "./papers.ts";
+export type { PushState, Standing, TestResult } from "./push.ts";
 
 /**
  * - `idle`: nothing to do, or everything done
@@ -97,6 +99,8 @@ export interface Papers {
 export interface Notebook {
   /** The contents of attachments. */
   readonly papers: Papers;
+  /** Push messages to this phone. */
+  readonly push: PhonePush;
   /** Who this phone belongs to, also while the office asks to sign in again (`status().state` is `signed_out` then). */
   session(): Session | null;
   /**

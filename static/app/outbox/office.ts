@@ -99,6 +99,22 @@ export class Office {
     );
   }
 
+  /** Any other call of the API, for the work of `user`; a write has a token, and perhaps a body. */
+  call<Body>(
+    method: "GET" | "PUT" | "POST" | "DELETE",
+    url: string,
+    user: string,
+    isBody: (body: unknown) => body is Body,
+    { token, body }: { token?: string; body?: object } = {},
+  ): Promise<Answer<Body>> {
+    const headers = {
+      "Banso-User": user,
+      ...(token !== undefined && { "X-CSRF-Token": token }),
+      ...(body && { "Content-Type": "application/json" }),
+    };
+    return this.#ask(url, isBody, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  }
+
   async #body(text: string, headers: Record<string, string>): Promise<RequestInit> {
     const json = { ...headers, "Content-Type": "application/json" };
     if (!this.#packs || text.length < WORTH_PACKING_BYTES) return { method: "POST", headers: json, body: text };

@@ -19,6 +19,8 @@ import { making } from "./making.ts";
 import type { Notebook, StorageReport, SyncStatus, WriteRequest } from "./notebook.ts";
 import type { Office } from "./office.ts";
 import { PhonePapers } from "./papers.ts";
+import { PhonePush } from "./push.ts";
+import type { PushBrowser } from "./pushing.ts";
 import { Schedule } from "./schedule.ts";
 import { Shelf } from "./shelf.ts";
 import { forgetDeleted, sendPapers } from "./uploads.ts";
@@ -39,6 +41,7 @@ export interface Surroundings {
   listen(reasons: { wake(): void; catchUp(): void }): () => void;
   /** Something is left that should go out even if this page is closed. */
   sendLater(): void;
+  push: PushBrowser;
   storage: Pick<StorageManager, "persist" | "persisted" | "estimate"> | undefined;
 }
 
@@ -46,6 +49,7 @@ const FRAME_MS = 16;
 
 export class Phone implements Notebook {
   readonly papers: PhonePapers;
+  readonly push: PhonePush;
   readonly #ledger: Ledger;
   readonly #office: Office;
   readonly #around: Surroundings;
@@ -68,6 +72,7 @@ export class Phone implements Notebook {
     this.#around = around;
     this.#making = making(around);
     this.papers = new PhonePapers(ledger, office);
+    this.push = new PhonePush(ledger, office, around.push);
     this.#shelf = new Shelf(ledger, () => this.#changed());
     this.#exchange = new Exchange(ledger, office, this.#making, {
       sending: (ids) => {

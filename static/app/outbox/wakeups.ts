@@ -1,6 +1,7 @@
 /** The reasons for a tab to exchange that come from outside the app. */
 
-import { EXCHANGE_MESSAGE } from "./messages.ts";
+import { EXCHANGE_MESSAGE, isOpen } from "./messages.ts";
+import type { Notebook } from "./notebook.ts";
 
 interface SyncRegistration extends ServiceWorkerRegistration {
   readonly sync?: { register(tag: string): Promise<void> };
@@ -21,6 +22,26 @@ export function whenToWake(wake: () => void): () => void {
   };
   navigator.serviceWorker?.addEventListener("message", told, { signal });
   return () => stop.abort();
+}
+
+/** Calls back with the address that a tapped notification leads to. */
+export function onOpen(open: (address: string) => void): void {
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    if (isOpen(data)) open(data.open);
+  });
+}
+
+/** Has push messages looked after as soon as the office answers, and again after each sign-in. */
+export function checkPushOnceIdle(notebook: Notebook): void {
+  let isChecked = false;
+  const look = () => {
+    const { state } = notebook.status();
+    if (state === "signed_out") isChecked = false;
+    if (state !== "idle" || isChecked) return;
+    isChecked = true;
+    void notebook.push.check();
+  };
+  notebook.subscribe(look);
 }
 
 /** Asks the browser to let the service worker know when the network is back, where it can. */

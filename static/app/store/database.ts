@@ -9,7 +9,7 @@ export interface Row<Id extends IDBValidKey> {
 }
 
 export interface Tables extends DBSchema {
-  /** The counter of commits, by which tabs notice each other. The only row that is never sealed. */
+  /** The counter of commits, by which tabs notice each other, and the language. The only rows that are never sealed. */
   technical: { key: string; value: Row<string> };
   facts: { key: string; value: Row<string> };
   queue: { key: number; value: Row<number> };

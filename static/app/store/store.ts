@@ -42,6 +42,8 @@ export interface Facts {
   readonly session: Session | null;
   readonly pull: Pull;
   readonly renamed: Renamed;
+  /** Whether this user wants push messages on this phone. */
+  readonly pushes?: boolean;
 }
 
 /** All that is read at a start, but the caseload. */
@@ -86,6 +88,7 @@ interface SealedRows {
 
 const FACTS = "facts";
 const VERSION = "version";
+const LANGUAGE = "language";
 
 export class PhoneStore {
   readonly #database: Database;
@@ -151,6 +154,19 @@ export class PhoneStore {
       const row = { id: draft.key, bytes: await pack(this.#seal, draft) };
       await this.#database.write(["drafts"], (transaction) => transaction.objectStore("drafts").put(row));
     });
+  }
+
+  /** The language of the screens, for the service worker: it is asked for words before anything can be unsealed. */
+  async language(): Promise<string | undefined> {
+    const row = await this.#database.read(["technical"], (transaction) =>
+      transaction.objectStore("technical").get(LANGUAGE),
+    );
+    return row && new TextDecoder().decode(row.bytes);
+  }
+
+  async keepLanguage(language: string): Promise<void> {
+    const row = { id: LANGUAGE, bytes: new TextEncoder().encode(language) };
+    await this.#database.write(["technical"], (transaction) => transaction.objectStore("technical").put(row));
   }
 
   close(): void {

@@ -1,11 +1,13 @@
 /**
- * The service worker: keeps the app's shell for a start without a network, and sends the queue when no page is open.
+ * The service worker: keeps the app's shell for a start without a network, sends the queue when no page is open,
+ * and shows push messages.
  *
  * It never sees to `/api/` or `/office/`: nothing about a person is ever in its caches.
  */
 
-import { exchangeInBackground } from "../outbox/background.ts";
 import { ACTIVATE_MESSAGE, EXCHANGE_MESSAGE } from "../outbox/messages.ts";
+import { exchangeSomewhere } from "./exchange.ts";
+import { openNotice, renew, takePush } from "./push.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -36,6 +38,10 @@ self.addEventListener("sync", (event) => {
   if (heard.tag === EXCHANGE_MESSAGE) heard.waitUntil(exchangeSomewhere());
 });
 
+self.addEventListener("push", takePush);
+self.addEventListener("notificationclick", openNotice);
+self.addEventListener("pushsubscriptionchange", renew);
+
 /** Fails as a whole when any file cannot be had: then the version before stays in charge. */
 async function keepEverythingOrFail(): Promise<void> {
   try {
@@ -63,16 +69,4 @@ function keptPath({ method, mode, url }: Request): string | undefined {
 async function keptFirst(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   return (await cache.match(path)) ?? fetch(request);
-}
-
-/**
- * A page that is open does it itself, since it shows how it goes; otherwise it is done here. Left to a page, the event counts as failed:
- * the browser then keeps it for later, when the page may be gone. Settled, it would be asked for again by a page that cannot reach the
- * office, and come again at once, without end.
- */
-async function exchangeSomewhere(): Promise<void> {
-  const [page] = await self.clients.matchAll({ type: "window" });
-  if (!page) return exchangeInBackground();
-  page.postMessage(EXCHANGE_MESSAGE);
-  throw new Error("left to an open page");
 }

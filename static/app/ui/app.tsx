@@ -32,6 +32,7 @@ import {
   NoteOfOccurrence,
   NoteOfOuting,
 } from "./screens/noteform.tsx";
+import { Notifications } from "./screens/notifications.tsx";
 import { OutingScreen } from "./screens/outing.tsx";
 import { PlanScreen } from "./screens/plan.tsx";
 import { EditPlan, EditPlanSupport, NewPlan, NewPlanSupport } from "./screens/planforms.tsx";
@@ -89,6 +90,7 @@ const SCREENS = {
   conflict: ConflictScreen,
   more: More,
   absences: Absences,
+  notifications: Notifications,
 } as const;
 
 export function App() {

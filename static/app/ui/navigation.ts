@@ -33,6 +33,12 @@ export function go(name: RouteName, id = ""): void {
   location.hash = hrefOf(name, id);
 }
 
+/** Goes to an address of the app that came from outside: a notification was tapped. */
+export function goTo(address: string): void {
+  goesForward = true;
+  location.hash = address;
+}
+
 /** Goes on to a screen that takes this one's place, so that Back does not come here again. */
 export function goInstead(name: RouteName, id = ""): void {
   history.replaceState(null, "", hrefOf(name, id));

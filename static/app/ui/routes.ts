@@ -46,6 +46,7 @@ const PATTERNS = {
   conflict: "conflict/:id",
   more: "more",
   absences: "absences",
+  notifications: "notifications",
 } as const;
 
 export type RouteName = keyof typeof PATTERNS;
@@ -115,5 +116,5 @@ const UNDER_TODAY: ReadonlySet<RouteName> = new Set([
 export function tabOf(name: RouteName): Tab {
   if (name === "sync" || name === "correct" || name === "conflicts" || name === "conflict") return "sync";
   if (UNDER_TODAY.has(name)) return "today";
-  return name === "more" || name === "absences" ? "more" : "cases";
+  return name === "more" || name === "absences" || name === "notifications" ? "more" : "cases";
 }

@@ -1,3 +1,40 @@
 /** Words in Japanese: notices and push messages. */
 
-export const notices = {};
+export const notices = {
+  push: "通知",
+  "push.lead": "モニタリングの期日や明日の予定などを、アプリを開いていないときにもお知らせします。",
+  "push.open": "通知の設定",
+  "push.title": "通知の設定",
+  "push.what": "通知とは",
+  "push.what.text":
+    "期日や予定が近づくと、この端末の画面に短い文が出ます。出るのは「本日のモニタリングの予定が1件あります」のような文だけで、お名前や記録の内容は出ません。開くと、アプリの中で内容を見られます。",
+  "push.here": "この端末",
+  "push.state.on": "通知を受け取ります",
+  "push.state.off": "通知を受け取っていません",
+  "push.state.denied": "通知が止められています",
+  "push.state.unsupported": "このブラウザーでは通知を受け取れません",
+  "push.state.install_first": "ホーム画面に追加すると、通知を受け取れます",
+  "push.denied.do":
+    "以前に「許可しない」が選ばれたためです。端末の「設定」でこのアプリ(またはブラウザー)の通知を許可してから、アプリを開き直してください。",
+  "push.unsupported.do":
+    "お知らせは、アプリの中ではこれまでどおり見られます。通知を受け取るには、端末とブラウザーを新しくしてください。",
+  "push.install_first.1": "Safariで、画面の下の共有のボタン(四角から矢印の出た印)を押します。",
+  "push.install_first.2": "「ホーム画面に追加」を選びます。",
+  "push.install_first.3": "ホーム画面にできた「Banso」から開いて、この画面に戻ります。",
+  "push.on.do": "この端末で受け取る",
+  "push.on.hint": "押すと、端末が許可を尋ねます。「許可」を選んでください。",
+  "push.busy": "確かめています",
+  "push.off.do": "この端末では受け取らない",
+  "push.test": "試しに送る",
+  "push.test.text": "事務所からこの端末へ、試しの通知を1回送ります。",
+  "push.test.busy": "送っています。届くまでお待ちください",
+  "push.test.arrived": "この端末に届きました",
+  "push.test.sent": "事務所からは送りました。1分たっても届かないときは、端末の通知と省電力の設定を確かめてください",
+  "push.test.failed": "送れませんでした。いちど「受け取らない」にしてから、もう一度「受け取る」にしてください",
+  "push.test.waiting": "事務所の送信が止まっているようです。管理者に伝えてください",
+  "push.kinds": "受け取る種類",
+  "push.kinds.hint": "外した種類も、アプリのお知らせには出ます。この選択は、お使いのすべての端末で同じです。",
+  "push.kinds.always": "訪問中の安全に関わる通知は、夜間も含めて、いつでも届きます。",
+  "push.kinds.offline": "電波の届く所で開くと、種類を選べます。",
+  "problem.no_push_address": "端末から通知の宛先をもらえませんでした。電波の届く所で、もう一度お試しください",
+};

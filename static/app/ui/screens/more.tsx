@@ -23,6 +23,13 @@ export function More() {
         </a>
       </section>
       <LanguageChoice />
+      <section class="section" aria-labelledby="push">
+        <h2 id="push">{t("push")}</h2>
+        <p>{t("push.lead")}</p>
+        <a class="button button--quiet" href={hrefOf("notifications")}>
+          {t("push.open")}
+        </a>
+      </section>
       <StorageFacts />
       <section class="section" aria-labelledby="about">
         <h2 id="about">{t("about")}</h2>

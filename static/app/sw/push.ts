@@ -1,0 +1,99 @@
+/**
+ * Push messages: shown in words that name nobody, opened where the notice is.
+ *
+ * What comes is only a kind, a number and the id of a notice (docs/protocol.md). The notice itself comes with an exchange, which is
+ * tried at once, so that it is there when somebody taps, with or without a signal.
+ */
+
+import { push as en } from "../i18n/en/push.ts";
+import { push as ja } from "../i18n/ja/push.ts";
+import { fill } from "../i18n/translate.ts";
+import type { Arrived, Open } from "../outbox/messages.ts";
+import { renewInBackground } from "../outbox/renewal.ts";
+import { PhoneStore } from "../store/store.ts";
+import { exchangeSomewhere } from "./exchange.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+type Words = { readonly [key in keyof typeof ja]: string };
+
+interface Message {
+  kind: string;
+  count: number;
+  notice: string;
+}
+
+/** They stay on the screen until somebody looks, and sound again where they come again. */
+const SAFETY: ReadonlySet<string> = new Set(["visit_overrun", "visit_overrun_escalated", "alarm", "alarm_over"]);
+const ICON = "/static/icons/banso-192.png";
+const ID = /^[0-9a-f-]{1,64}$/;
+
+export function takePush(event: PushEvent): void {
+  const message = read(event.data);
+  event.waitUntil(Promise.all([show(message), exchangeSomewhere().catch(() => undefined)]));
+}
+
+export function openNotice(event: NotificationEvent): void {
+  event.notification.close();
+  event.waitUntil(Promise.all([open(String(event.notification.data ?? "")), countOnIcon()]));
+}
+
+export function renew(event: Event): void {
+  (event as ExtendableEvent).waitUntil(renewInBackground(self.registration));
+}
+
+/** Something is shown whatever came: a browser stops push messages of which nothing is seen. */
+function read(data: PushMessageData | null): Message {
+  try {
+    const { kind, count, notice } = data?.json() ?? {};
+    return { kind: String(kind), count: Number(count) || 1, notice: ID.test(notice) ? notice : "" };
+  } catch {
+    return { kind: "other", count: 1, notice: "" };
+  }
+}
+
+async function show({ kind, count, notice }: Message): Promise<void> {
+  const { lang, words } = await spoken();
+  const sentence = (words as Record<string, string>)[kind] ?? words.other;
+  const urgent = SAFETY.has(kind);
+  const options = { lang, body: fill(sentence, { count }), tag: notice || kind, data: notice, icon: ICON, badge: ICON };
+  // A browser refuses to sound again where there is no tag; there always is one.
+  const again = { renotify: urgent, requireInteraction: urgent };
+  await self.registration.showNotification(words.title, { ...options, ...again });
+  await countOnIcon();
+  const arrived: Arrived = { arrived: notice };
+  for (const page of await pages()) page.postMessage(arrived);
+}
+
+async function open(notice: string): Promise<void> {
+  const address = notice ? `#/notice/${notice}` : "#/notices";
+  const [page] = await pages();
+  if (!page) {
+    await self.clients.openWindow(`/${address}`);
+    return;
+  }
+  const message: Open = { open: address };
+  page.postMessage(message);
+  await page.focus().catch(() => undefined);
+}
+
+function pages(): Promise<readonly WindowClient[]> {
+  return self.clients.matchAll({ type: "window", includeUncontrolled: true });
+}
+
+/** How many are waiting, on the app's icon, where there is one. */
+async function countOnIcon(): Promise<void> {
+  const waiting = await self.registration.getNotifications();
+  await self.navigator.setAppBadge?.(waiting.length).catch(() => undefined);
+}
+
+/** The language chosen in the app; Japanese before anybody chose. */
+async function spoken(): Promise<{ lang: string; words: Words }> {
+  const store = new PhoneStore();
+  try {
+    const lang = await store.language().catch(() => undefined);
+    return lang === "en" ? { lang, words: en } : { lang: "ja", words: ja };
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,61 @@
+/** The kinds of notices that this user wants to be pushed: one switch each, kept as soon as it is tapped. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Standing } from "../../outbox/notebook.ts";
+import { codeWord, t, tCode } from "../language.ts";
+import { notebook } from "../notebook.ts";
+import { codeOf } from "../problem.ts";
+
+export function PushKinds() {
+  const standing = useSignal<Standing | null>(null);
+  const problem = useSignal<string | null>(null);
+  useEffect(() => {
+    notebook()
+      .push.standing()
+      .then(
+        (found) => {
+          standing.value = found;
+        },
+        () => undefined,
+      );
+  }, [standing]);
+  const toggle = async (kind: string) => {
+    const before = standing.value;
+    if (!before) return;
+    const muted = before.muted.includes(kind) ? before.muted.filter((each) => each !== kind) : [...before.muted, kind];
+    standing.value = { ...before, muted };
+    problem.value = null;
+    try {
+      await notebook().push.mute(muted);
+    } catch (thrown) {
+      standing.value = before;
+      problem.value = codeOf(thrown) || "internal";
+    }
+  };
+  const found = standing.value;
+  return (
+    <section class="section" aria-labelledby="push-kinds">
+      <h2 id="push-kinds">{t("push.kinds")}</h2>
+      <p class="soft small">{t("push.kinds.hint")}</p>
+      <div role="alert">
+        {problem.value && <p class="field__error">{tCode("problem", problem.value, "problem.other")}</p>}
+      </div>
+      {found ? (
+        <fieldset class="field" aria-labelledby="push-kinds">
+          <div class="choices">
+            {found.kinds.map((kind) => (
+              <label key={kind} class="choice">
+                <input type="checkbox" checked={!found.muted.includes(kind)} onChange={() => void toggle(kind)} />
+                <span>{codeWord("reminder", kind)}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      ) : (
+        <p>{t("push.kinds.offline")}</p>
+      )}
+      <p>{t("push.kinds.always")}</p>
+    </section>
+  );
+}

@@ -1,0 +1,328 @@
+"""Push messages on the phone: generic words on the screen, the notice behind them, and a switch that is honest."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import Worker as ServiceWorker
+
+from tests.browser.office import Client, Office, Worker
+from tests.browser.phones import PATIENCE_MS, Phone
+from tests.browser.wire import Wire, problem
+
+NOTICE = "0199a000-0000-7000-8000-000000000001"
+
+# A headless browser has no push service behind it. This stands in for one: it gives addresses, and forgets them.
+BROWSER_WITH_A_PUSH_SERVICE = """
+(() => {
+  const point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  const kept = () => JSON.parse(localStorage.getItem("test-push") ?? "null");
+  const made = ({ endpoint, key }) => ({
+    options: { applicationServerKey: bytes(key).buffer },
+    toJSON: () => ({ endpoint, expirationTime: null, keys: { p256dh: point, auth: "BTBZMqHH6r4Tts7J_aSIgg" } }),
+    unsubscribe: async () => { localStorage.removeItem("test-push"); return true; },
+  });
+  PushManager.prototype.getSubscription = async () => kept() && made(kept());
+  PushManager.prototype.subscribe = async ({ applicationServerKey: key }) => {
+    if (globalThis.noPushService) throw new DOMException("no push service", "AbortError");
+    const endpoint = `https://push.example.com/${crypto.randomUUID()}`;
+    localStorage.setItem("test-push", JSON.stringify({ endpoint, key }));
+    return made(kept());
+  };
+})();
+"""
+
+
+class Pushed:
+    """A phone with a push service, as the tests see it from behind."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+        self._session: CDPSession = phone.context.new_cdp_session(phone.page)
+        self._registrations: list[dict[str, Any]] = []
+        self._session.on(
+            "ServiceWorker.workerRegistrationUpdated", lambda told: self._registrations.extend(told["registrations"])
+        )
+        self._session.send("ServiceWorker.enable")
+        while not self._registrations:
+            phone.page.wait_for_timeout(20)
+
+    @property
+    def worker(self) -> ServiceWorker:
+        return self.phone.context.service_workers[-1]
+
+    def deliver(self, data: str) -> None:
+        """A push message arrives, decrypted."""
+        registration = self._registrations[-1]["registrationId"]
+        asked = {"origin": self.phone.origin, "registrationId": registration, "data": data}
+        self._session.send("ServiceWorker.deliverPushMessage", asked)
+
+    def push(self, kind: str, count: int = 1, notice: str = NOTICE) -> None:
+        self.deliver(json.dumps({"kind": kind, "count": count, "notice": notice}).ljust(160))
+
+    def shown(self, count: int = 1) -> list[dict[str, Any]]:
+        """The notifications on the screen, when there are so many."""
+        script = """async (count) => {
+          for (let tries = 0; tries < 200; tries += 1) {
+            const found = await self.registration.getNotifications();
+            if (found.length === count) return found.map((each) => ({
+              title: each.title, body: each.body, tag: each.tag, data: each.data, lang: each.lang,
+              stays: each.requireInteraction }));
+            await new Promise((resume) => setTimeout(resume, 50));
+          }
+          return (await self.registration.getNotifications()).map(({ body }) => ({ body }));
+        }"""
+        found: list[dict[str, Any]] = self.worker.evaluate(script, count)
+        return found
+
+    def tap(self) -> None:
+        """The notification is tapped. Opening a window needs a finger, so that only the wish for one is noted."""
+        self.worker.evaluate(
+            """async () => {
+              self.clients.openWindow = async (address) => { self.opened = address; };
+              const [notification] = await self.registration.getNotifications();
+              self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+            }"""
+        )
+
+    def opened(self) -> str:
+        script = """async () => {
+          for (let tries = 0; tries < 200 && !self.opened; tries += 1)
+            await new Promise((resume) => setTimeout(resume, 50));
+          return self.opened;
+        }"""
+        address: str = self.worker.evaluate(script)
+        return address
+
+
+@pytest.fixture
+def with_pushes(phones: Callable[[], Phone]) -> Phone:
+    phone = phones()
+    phone.context.grant_permissions(["notifications"], origin=phone.origin)
+    phone.context.add_init_script(BROWSER_WITH_A_PUSH_SERVICE)
+    return phone
+
+
+@pytest.fixture
+def pushed(with_pushes: Phone, worker: Worker, client: Client) -> Pushed:
+    """A phone on which the worker is signed in."""
+    with_pushes.sign_in(worker)
+    with_pushes.installed()
+    with_pushes.start()
+    return Pushed(with_pushes)
+
+
+def turn_on(phone: Phone) -> None:
+    phone.go("その他")
+    phone.page.get_by_role("link", name="通知の設定").click()
+    phone.press("この端末で受け取る")
+    phone.see("通知を受け取ります")
+
+
+def puts(wire: Wire) -> list[dict[str, Any]]:
+    """The addresses that the office was told and took."""
+    found = [request for request in wire.seen if request.method == "PUT" and request.path == "/api/push/subscription"]
+    assert [request.reply.status for request in found if request.reply] == [204] * len(found)
+    return [request.json for request in found]
+
+
+def test_a_message_is_shown_in_generic_words_and_again_in_its_own_place(pushed: Pushed) -> None:
+    pushed.push("monitoring_due", count=3)
+    (first,) = pushed.shown()
+    assert first == {
+        "title": "Banso 伴走",
+        "body": "本日のモニタリングの予定が3件あります",
+        "tag": NOTICE,
+        "data": NOTICE,
+        "lang": "ja",
+        "stays": False,
+    }
+    pushed.push("monitoring_due", count=2)
+    pushed.push("alarm", notice=NOTICE.replace("1", "2"))
+    assert sorted(each["body"] for each in pushed.shown(2)) == [
+        "本日のモニタリングの予定が2件あります",
+        "職員が助けを求めています。すぐに開いてください",
+    ]
+    assert [each["stays"] for each in pushed.shown(2) if "助け" in each["body"]] == [True]
+
+
+def test_it_speaks_the_language_that_was_chosen_in_the_app(pushed: Pushed) -> None:
+    pushed.phone.go("その他")
+    pushed.phone.page.get_by_role("radio", name="English").check()
+    expect(pushed.phone.page.locator("html")).to_have_attribute("lang", "en")
+    pushed.push("monitoring_due", count=3)
+    (shown,) = pushed.shown()
+    assert (shown["body"], shown["lang"]) == ("Monitoring due today: 3", "en")
+
+
+@pytest.mark.parametrize("data", ["", "not json", '{"kind": "of a later version"}', '{"notice": "#/../x"}'])
+def test_something_is_shown_whatever_comes(pushed: Pushed, data: str) -> None:
+    pushed.deliver(data)
+    (shown,) = pushed.shown()
+    assert (shown["body"], shown["data"]) == ("お知らせがあります", "")
+
+
+def test_a_tap_goes_to_the_notice_in_the_app_that_is_open(pushed: Pushed) -> None:
+    pushed.push("comment")
+    pushed.shown()
+    pushed.tap()
+    pushed.phone.page.wait_for_url(f"**/#/notice/{NOTICE}")
+    assert pushed.shown(0) == []
+
+
+def test_a_tap_opens_the_app_where_it_is_closed(pushed: Pushed) -> None:
+    pushed.push("comment")
+    pushed.shown()
+    pushed.phone.page.goto("about:blank")
+    pushed.tap()
+    assert pushed.opened() == f"/#/notice/{NOTICE}"
+
+
+def test_the_notice_is_fetched_as_soon_as_the_message_comes(pushed: Pushed, wire: Wire) -> None:
+    pushed.phone.see_all_delivered()
+    before = len(wire.exchanges())
+    pushed.push("comment")
+    pushed.shown()
+    for _ in range(200):
+        if len(wire.exchanges()) > before:
+            break
+        pushed.phone.page.wait_for_timeout(50)
+    assert len(wire.exchanges()) > before
+
+
+def test_whoever_is_signed_out_comes_to_the_notice_after_signing_in(
+    with_pushes: Phone, worker: Worker, client: Client
+) -> None:
+    phone = with_pushes
+    phone.start()
+    phone.installed()
+    phone.start()
+    pushed = Pushed(phone)
+    pushed.push("alarm")
+    assert [each["body"] for each in pushed.shown()] == ["職員が助けを求めています。すぐに開いてください"]
+    pushed.tap()
+    phone.page.wait_for_url(f"**/#/notice/{NOTICE}")
+    phone.give_password(worker)
+    expect(phone.tab("今日")).to_be_visible()
+    assert phone.page.url.endswith(f"/#/notice/{NOTICE}")
+
+
+def test_nothing_is_asked_before_the_tap_that_switches_it_on(pushed: Pushed, wire: Wire) -> None:
+    phone = pushed.phone
+    phone.go("その他")
+    phone.page.get_by_role("link", name="通知の設定").click()
+    phone.see("通知を受け取っていません")
+    assert puts(wire) == []
+    phone.press("この端末で受け取る")
+    phone.see("通知を受け取ります")
+    (address,) = puts(wire)
+    assert address["endpoint"].startswith("https://push.example.com/")
+    phone.press("この端末では受け取らない")
+    phone.see("通知を受け取っていません")
+    assert phone.page.evaluate("() => localStorage.getItem('test-push')") is None
+
+
+def test_what_is_on_is_checked_at_each_start_and_made_anew_where_it_was_lost(pushed: Pushed, wire: Wire) -> None:
+    phone = pushed.phone
+    turn_on(phone)
+    (first,) = puts(wire)
+    with phone.page.expect_response("**/api/push/subscription"):
+        phone.start()
+    assert puts(wire) == [first, first]
+    phone.page.evaluate("() => localStorage.removeItem('test-push')")
+    with phone.page.expect_response("**/api/push/subscription"):
+        phone.start()
+    assert puts(wire)[2]["endpoint"] != first["endpoint"]
+    old_key = """() => {
+      const kept = JSON.parse(localStorage.getItem("test-push"));
+      localStorage.setItem("test-push", JSON.stringify({ ...kept, key: "BAAA" }));
+      return kept.endpoint;
+    }"""
+    before = phone.page.evaluate(old_key)
+    with phone.page.expect_response("**/api/push/subscription"):
+        phone.start()
+    assert puts(wire)[3]["endpoint"] != before
+
+
+def test_a_colleague_on_the_same_phone_is_not_switched_on(pushed: Pushed, office: Office, wire: Wire) -> None:
+    phone = pushed.phone
+    turn_on(phone)
+    phone.go("その他")
+    phone.press("ログアウト")
+    phone.page.get_by_role("dialog").get_by_role("button", name="ログアウト").click()
+    phone.give_password(office.hire("次に 使う"))
+    phone.see_all_delivered()
+    phone.go("その他")
+    phone.page.get_by_role("link", name="通知の設定").click()
+    phone.see("通知を受け取っていません")
+    phone.page.wait_for_function("() => localStorage.getItem('test-push') === null")
+    assert len(puts(wire)) == 1
+
+
+def test_a_test_says_that_it_has_arrived_when_it_was_shown(pushed: Pushed, wire: Wire) -> None:
+    phone = pushed.phone
+    turn_on(phone)
+    with phone.page.expect_response("**/api/push/test") as sent:
+        phone.press("試しに送る")
+    phone.see("送っています")
+    pushed.push("test", notice=sent.value.json()["notice"])
+    phone.see("この端末に届きました")
+    assert [each["body"] for each in pushed.shown()] == ["試しの通知です。この端末に届いています"]
+
+
+def test_a_test_that_the_office_could_not_send_says_so(pushed: Pushed, wire: Wire) -> None:
+    phone = pushed.phone
+    turn_on(phone)
+    wire.fails(problem(429, "too_many_attempts"), path="/api/push/test")
+    phone.press("試しに送る")
+    phone.see("続けて何度も試されました")
+
+
+def test_kinds_are_chosen_and_kept(pushed: Pushed) -> None:
+    phone = pushed.phone
+    turn_on(phone)
+    kind = phone.page.get_by_label("コメントが届きました")
+    expect(kind).to_be_checked()
+    with phone.page.expect_response("**/api/push/choices"):
+        kind.uncheck()
+    phone.page.reload()
+    expect(phone.page.get_by_label("コメントが届きました")).not_to_be_checked(timeout=PATIENCE_MS)
+    expect(phone.page.get_by_label("モニタリングの期日です")).to_be_checked()
+    expect(phone.page.get_by_label(re.compile("助けを求めて"))).to_have_count(0)
+
+
+def test_a_phone_without_a_push_service_says_what_it_cannot(pushed: Pushed) -> None:
+    phone = pushed.phone
+    phone.go("その他")
+    phone.page.get_by_role("link", name="通知の設定").click()
+    phone.page.evaluate("() => { globalThis.noPushService = true; }")
+    phone.press("この端末で受け取る")
+    phone.see("端末から通知の宛先をもらえませんでした")
+    phone.see("通知を受け取っていません")
+
+
+def test_where_they_are_forbidden_it_says_how_to_undo_that(phones: Callable[[], Phone], worker: Worker) -> None:
+    phone = phones()
+    phone.context.add_init_script("Object.defineProperty(Notification, 'permission', { get: () => 'denied' })")
+    phone.sign_in(worker)
+    phone.page.goto(f"{phone.origin}/#/notifications")
+    phone.see("通知が止められています")
+    phone.see("「許可しない」が選ばれたためです")
+
+
+def test_an_iphone_is_told_to_put_the_app_on_the_home_screen(phones: Callable[[], Phone], worker: Worker) -> None:
+    phone = phones()
+    phone.context.add_init_script(
+        "delete globalThis.PushManager;"
+        "Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0)' });"
+    )
+    phone.sign_in(worker)
+    phone.page.goto(f"{phone.origin}/#/notifications")
+    phone.see("ホーム画面に追加すると、通知を受け取れます")
+    phone.see("「ホーム画面に追加」を選びます。")
