@@ -86,7 +86,7 @@ export const plans: In<typeof japanese> = {
   "monitor.this": "Record as monitoring of plan {number}",
   "monitor.purpose": "Monitoring",
   "monitor.before": "So far: {when}",
-  "monitor.offer": "{months} months on ({when})",
+  "monitor.offer": "In {months} months",
   "note.monitors": "Monitoring of plan {number}",
 
   tasks: "Tasks",
@@ -108,6 +108,8 @@ export const plans: In<typeof japanese> = {
   "sheet.print": "Print",
   "sheet.as_of": "As of {when} / {who}",
   "sheet.age": "Aged {age}",
+  "sheet.client": "Client and household",
+  "sheet.overdue": "{when} (overdue)",
   "sheet.why": "Why they came",
   "sheet.contacts": "The last three contacts",
   "sheet.due": "What is due",

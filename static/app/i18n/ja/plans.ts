@@ -83,7 +83,7 @@ export const plans = {
   "monitor.this": "プラン{number}のモニタリングとして記録する",
   "monitor.purpose": "モニタリング",
   "monitor.before": "これまでの予定: {when}",
-  "monitor.offer": "{months}か月後({when})",
+  "monitor.offer": "{months}か月後",
   "note.monitors": "プラン{number}のモニタリング",
 
   tasks: "やること",
@@ -105,6 +105,8 @@ export const plans = {
   "sheet.print": "印刷する",
   "sheet.as_of": "{when}現在 / 担当 {who}",
   "sheet.age": "{age}歳",
+  "sheet.client": "本人と世帯",
+  "sheet.overdue": "{when}(期日を過ぎています)",
   "sheet.why": "相談のいきさつ",
   "sheet.contacts": "最近の3回",
   "sheet.due": "これからの期日",

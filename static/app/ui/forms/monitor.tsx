@@ -33,7 +33,7 @@ export function MonitoringFields({ form, plan }: { form: Form; plan: Entry<"plan
           needed
           {...(before ? { hint: t("monitor.before", { when: dueWords(before, language.value, today()) }) } : {})}
           offers={nextOffers(plan.fields, today()).map(({ months, due }) => ({
-            words: t("monitor.offer", { months, when: dueWords(due, language.value, today()) }),
+            words: t("monitor.offer", { months }),
             due,
           }))}
         />

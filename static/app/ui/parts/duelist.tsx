@@ -3,7 +3,7 @@
 import { writeMoment } from "../../sync/values.ts";
 import { fieldWord, t } from "../language.ts";
 import { inCase, now } from "../notebook.ts";
-import { openPlan, untilWords } from "../plans.ts";
+import { isOverdue, openPlan, untilWords } from "../plans.ts";
 import { moment } from "../records.ts";
 import { Facts } from "./facts.tsx";
 
@@ -15,9 +15,9 @@ export function DueList({ caseId }: { caseId: string }) {
     {
       field: "monitoring",
       label: fieldWord("plan", "next_monitoring"),
-      words: monitoring ? untilWords(monitoring) : "",
+      words: monitoring ? dueWords(monitoring) : "",
     },
-    { field: "end", label: fieldWord("plan", "period_end"), words: end ? untilWords(end) : "" },
+    { field: "end", label: fieldWord("plan", "period_end"), words: end ? dueWords(end) : "" },
   ].filter(({ words }) => words !== "");
   return (
     <section class="section" aria-labelledby="due">
@@ -26,6 +26,10 @@ export function DueList({ caseId }: { caseId: string }) {
       <Facts facts={facts} />
     </section>
   );
+}
+
+function dueWords(due: string): string {
+  return isOverdue(due) ? t("sheet.overdue", { when: untilWords(due) }) : untilWords(due);
 }
 
 function nextVisit(caseId: string): string | undefined {

@@ -30,13 +30,15 @@ export function Sheet({ id }: { id: string }) {
           {t("sheet.print")}
         </button>
       </div>
-      <Safety notes={safetyNotes(id)} />
-      <Client caseId={id} />
-      <Why entry={entry} />
-      <Goal plan={openPlan(id)} />
-      <LastContacts caseId={id} />
-      <DueList caseId={id} />
-      <OpenTasks caseId={id} />
+      <div class="sheet">
+        <Safety notes={safetyNotes(id)} />
+        <Client caseId={id} />
+        <Why entry={entry} />
+        <Goal plan={openPlan(id)} />
+        <LastContacts caseId={id} />
+        <DueList caseId={id} />
+        <OpenTasks caseId={id} />
+      </div>
     </Screen>
   );
 }
@@ -48,7 +50,7 @@ function Client({ caseId }: { caseId: string }) {
   const household = one("household", person.fields.household);
   return (
     <section class="section" aria-labelledby="client">
-      <h2 id="client">{t("case.person")}</h2>
+      <h2 id="client">{t("sheet.client")}</h2>
       {born && <p>{t("sheet.age", { age: ageOn(born, today()) })}</p>}
       <Facts
         facts={[

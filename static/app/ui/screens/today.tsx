@@ -34,7 +34,6 @@ export function Today() {
       <Returned />
       <Disagreements />
       <DraftList />
-      <MyTasks />
       <section class="section" aria-labelledby="appointments">
         <h2 id="appointments">{t("today.appointments")}</h2>
         {agenda.today.length > 0 ? agenda.today.map(card) : <NothingToday />}
@@ -42,6 +41,7 @@ export function Today() {
           {t("agenda.open")}
         </a>
       </section>
+      <MyTasks />
       {agenda.unrecorded.length > 0 && (
         <section class="section" aria-labelledby="unrecorded">
           <h2 id="unrecorded" class="section__title">
