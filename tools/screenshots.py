@@ -26,6 +26,7 @@ def main(address: str) -> None:
         browser = launch(playwright)
         phone(browser, address)
         plans(browser, address)
+        follow_up(browser, address)
         office(browser, address)
         browser.close()
 
@@ -64,15 +65,23 @@ def plans(browser: Browser, address: str) -> None:
     save(page, "guide/phone-agreement")
 
 
+def follow_up(browser: Browser, address: str) -> None:
+    """What must be followed up: on today's screen, as a list, and at the office."""
+    page = phone_of(browser, address, "tanaka")
+    page.get_by_role("heading", name="モニタリングと見守り").scroll_into_view_if_needed()
+    save(page, "guide/phone-followup-today")
+    page.get_by_role("link", name="見守りの一覧を開く").click()
+    page.get_by_role("heading", name="モニタリングの期日超過").wait_for()
+    save(page, "guide/phone-followup")
+    page = desk_of(browser, address, "sato")
+    page.get_by_role("link", name="見守りの一覧").click()
+    page.get_by_role("heading", name="見守りの一覧").wait_for()
+    save(page, "guide/office-followup")
+
+
 def office(browser: Browser, address: str) -> None:
     """The supervisor's review list."""
-    page = new_page(browser, SCREEN)
-    page.goto(f"{address}/office/")
-    page.get_by_label("ログイン名").fill("sato")
-    page.get_by_label("パスワード", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="ログイン").click()
-    page.get_by_role("heading", name="記録の確認").wait_for()
-    save(page, "office-review")
+    save(desk_of(browser, address, "sato"), "office-review")
 
 
 def phone_of(browser: Browser, address: str, login: str) -> Page:
@@ -83,6 +92,17 @@ def phone_of(browser: Browser, address: str, login: str) -> Page:
     page.get_by_label("パスワード", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="はじめる").click()
     page.get_by_role("heading", name="今日の予定").wait_for()
+    return page
+
+
+def desk_of(browser: Browser, address: str, login: str) -> Page:
+    """The screen of one of the office's supervisors, signed in."""
+    page = new_page(browser, SCREEN)
+    page.goto(f"{address}/office/")
+    page.get_by_label("ログイン名").fill(login)
+    page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="ログイン").click()
+    page.get_by_role("heading", name="記録の確認").wait_for()
     return page
 
 

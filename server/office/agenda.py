@@ -12,7 +12,6 @@ from server.followup import plans as plan_rules
 from server.followup.cases import CaseFacts, case_review
 from server.followup.thresholds import Thresholds
 from server.ids import new_id
-from server.office.followup import thresholds_of
 from server.office.meetings import TREATMENTS, MeetingFile
 from server.reminders.settings import policy_of
 from server.store import OfficeStore
@@ -47,7 +46,7 @@ def offers(store: OfficeStore, reader: Reader, file: MeetingFile, now: dt.dateti
     places = store.agenda_places(reader, file.meeting.id, now)
     taken = {(place.purpose, place.plan) for place in places}
     noted = {place.support for place in places}
-    thresholds = thresholds_of(policy_of(store.reminder_settings()))
+    thresholds = policy_of(store.reminder_settings()).thresholds
     of_plans = _of_plans(store.open_plans(reader), file.held_on, thresholds)
     notes = store.notes_for_a_meeting(reader)
     return [

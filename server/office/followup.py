@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext, pgettext
 
 from server.followup.lists import LISTS, Attention, ListName
 from server.followup.thresholds import Thresholds
-from server.reminders.settings import ReminderPolicy, policy_of
+from server.reminders.settings import policy_of
 from server.store import OfficeStore
 from server.store.followup import FollowUpFilter
 from server.store.rows import FollowUpRow
@@ -33,24 +33,15 @@ class FollowUpList:
 
 
 def follow_up_lists(store: OfficeStore, today: dt.date, wanted: FollowUpFilter) -> list[FollowUpList]:
-    """Every list, the empty ones included, in the order in which they are shown."""
-    thresholds = thresholds_of(policy_of(store.reminder_settings()))
+    """Every list, the empty ones included, in the order in which they are shown. After how long an office wants to be
+    reminded is after how long it wants to see something on a list.
+    """
+    thresholds = policy_of(store.reminder_settings()).thresholds
     rows: defaultdict[ListName, list[FollowUpRow]] = defaultdict(list)
     for row in store.follow_up(today, wanted, thresholds):
         rows[row.attention.list].append(row)
     titles, reasons = _titles(), _reasons(thresholds)
     return [FollowUpList(name, titles[name], reasons[name], _shape(name), _dated(name), rows[name]) for name in LISTS]
-
-
-def thresholds_of(policy: ReminderPolicy) -> Thresholds:
-    """After how long an office wants to be reminded is after how long it wants to see something on a list."""
-    return Thresholds(
-        monitoring_soon_days=policy.monitoring_soon_days,
-        period_ending_days=policy.period_ending_days,
-        no_contact_days=policy.no_contact_days,
-        contact_lost_months=policy.contact_lost_months,
-        case_review_months=policy.case_review_months,
-    )
 
 
 def days_in_words(found: Attention) -> str:

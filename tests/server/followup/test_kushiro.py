@@ -1,7 +1,8 @@
 """Kushiro's plans of FY2013, day by day: which monitoring is due, which is overdue, which plans are about to end.
 
-``kushiro_2013.csv`` was written by hand from the printed register, a line for each stretch of days on which the lists
-stay the same; here the lists come by the real way, from the register through the import and the store.
+``tests/cases/kushiro_2013.csv`` was written by hand from the printed register, a line for each stretch of days on which
+the lists stay the same; here the lists come by the real way, from the register through the import and the store. The
+phone is held to the same table (``tests/app/followup.test.ts``).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tests.server.registers import kushiro
 FIRST, LAST = dt.date(2013, 4, 1), dt.date(2014, 3, 31)
 YEAR = [FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 COLUMNS = {"overdue": "monitoring_overdue", "due": "monitoring_due", "ending": "period_ending"}
+BY_HAND = Path(__file__).parents[2] / "cases" / "kushiro_2013.csv"
 PLAN = re.compile(r"\S+ \d")
 
 Lists = dict[str, list[str]]
@@ -35,7 +37,7 @@ Lists = dict[str, list[str]]
 def written_by_hand() -> dict[dt.date, Lists]:
     """The lists of each day, as the file has them."""
     table: dict[dt.date, Lists] = {}
-    with Path(__file__).with_name("kushiro_2013.csv").open(encoding="utf-8", newline="") as file:
+    with BY_HAND.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             since, until = dt.date.fromisoformat(row["since"]), dt.date.fromisoformat(row["until"])
             for n in range((until - since).days + 1):

@@ -13,7 +13,7 @@ from server.casework import change_as_server
 from server.followup.lists import LISTS, Attention
 from server.followup.thresholds import Thresholds
 from server.ids import new_id
-from server.office.followup import days_in_words, thresholds_of
+from server.office.followup import days_in_words
 from server.reminders.settings import DEFAULT
 from server.store import utcnow, writing
 from tests.server.office.desk import Desk
@@ -104,7 +104,7 @@ def test_an_office_that_wants_to_be_reminded_later_sees_it_later(
 
 
 def test_the_defaults_of_the_reminders_are_those_of_the_lists() -> None:
-    assert thresholds_of(DEFAULT) == Thresholds()
+    assert DEFAULT.thresholds == Thresholds()
 
 
 @pytest.mark.parametrize(
