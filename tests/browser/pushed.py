@@ -1,0 +1,96 @@
+"""A phone that is pushed to, and its service worker driven through the DevTools protocol."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import CDPSession
+from playwright.sync_api import Worker as ServiceWorker
+
+from tests.browser.phones import Phone
+
+NOTICE = "0199a000-0000-7000-8000-000000000001"
+
+# A headless browser has no push service behind it. This stands in for one: it gives addresses, and forgets them.
+BROWSER_WITH_A_PUSH_SERVICE = """
+(() => {
+  const point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  const kept = () => JSON.parse(localStorage.getItem("test-push") ?? "null");
+  const made = ({ endpoint, key }) => ({
+    options: { applicationServerKey: bytes(key).buffer },
+    toJSON: () => ({ endpoint, expirationTime: null, keys: { p256dh: point, auth: "BTBZMqHH6r4Tts7J_aSIgg" } }),
+    unsubscribe: async () => { localStorage.removeItem("test-push"); return true; },
+  });
+  PushManager.prototype.getSubscription = async () => kept() && made(kept());
+  PushManager.prototype.subscribe = async ({ applicationServerKey: key }) => {
+    if (globalThis.noPushService) throw new DOMException("no push service", "AbortError");
+    const endpoint = `https://push.example.com/${crypto.randomUUID()}`;
+    localStorage.setItem("test-push", JSON.stringify({ endpoint, key }));
+    return made(kept());
+  };
+})();
+"""
+
+
+class Pushed:
+    """A phone with a push service, as the tests see it from behind."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+        self._session: CDPSession = phone.context.new_cdp_session(phone.page)
+        self._registrations: list[dict[str, Any]] = []
+        self._session.on(
+            "ServiceWorker.workerRegistrationUpdated", lambda told: self._registrations.extend(told["registrations"])
+        )
+        self._session.send("ServiceWorker.enable")
+        while not self._registrations:
+            phone.page.wait_for_timeout(20)
+
+    @property
+    def worker(self) -> ServiceWorker:
+        return self.phone.context.service_workers[-1]
+
+    def deliver(self, data: str) -> None:
+        """A push message arrives, decrypted."""
+        registration = self._registrations[-1]["registrationId"]
+        asked = {"origin": self.phone.origin, "registrationId": registration, "data": data}
+        self._session.send("ServiceWorker.deliverPushMessage", asked)
+
+    def push(self, kind: str, count: int = 1, notice: str = NOTICE) -> None:
+        self.deliver(json.dumps({"kind": kind, "count": count, "notice": notice}).ljust(160))
+
+    def shown(self, count: int = 1) -> list[dict[str, Any]]:
+        """The notifications on the screen, when there are so many."""
+        script = """async (count) => {
+          for (let tries = 0; tries < 200; tries += 1) {
+            const found = await self.registration.getNotifications();
+            if (found.length === count) return found.map((each) => ({
+              title: each.title, body: each.body, tag: each.tag, data: each.data, lang: each.lang,
+              stays: each.requireInteraction }));
+            await new Promise((resume) => setTimeout(resume, 50));
+          }
+          return (await self.registration.getNotifications()).map(({ body }) => ({ body }));
+        }"""
+        found: list[dict[str, Any]] = self.worker.evaluate(script, count)
+        return found
+
+    def tap(self) -> None:
+        """The notification is tapped. Opening a window needs a finger, so that only the wish for one is noted."""
+        self.worker.evaluate(
+            """async () => {
+              self.clients.openWindow = async (address) => { self.opened = address; };
+              const [notification] = await self.registration.getNotifications();
+              self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+            }"""
+        )
+
+    def opened(self) -> str:
+        script = """async () => {
+          for (let tries = 0; tries < 200 && !self.opened; tries += 1)
+            await new Promise((resume) => setTimeout(resume, 50));
+          return self.opened;
+        }"""
+        address: str = self.worker.evaluate(script)
+        return address
