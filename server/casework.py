@@ -83,9 +83,12 @@ def settle_plan(
     """Mark a plan as ``approved`` or ``returned`` in the state ``seen`` (its head), and tell whoever wrote it. Raises
     ``Refused``.
 
-    A worker who changes the plan after that makes it wait again.
+    A worker who changes the plan after its approval makes it wait again; one that is returned is no longer submitted,
+    until its worker has mended it and submits it anew.
     """
-    fields = {"approval": approval, "approved_by": who.user_id, "approved_at": write_moment(now)}
+    fields: dict[str, Json] = {"approval": approval, "approved_by": who.user_id, "approved_at": write_moment(now)}
+    if approval == "returned":
+        fields["submitted"] = None
     result = change_as_server(store, "plan", plan, fields, by=who.user_id, role=who.role, base=seen, now=now)
     approval_given(store, plan, by=who.user_id, now=now)
     return result

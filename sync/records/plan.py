@@ -30,8 +30,8 @@ class PlanSchema(RecordSchema):
 
     Where a plan stands (draft, agreed, at the meeting, decided, running, evaluated) follows from its dates and is not
     kept beside them. ``follows`` is the plan that this one goes on from. ``signature`` is the id of the attachment with
-    the client's signature. ``submitted`` asks the supervisor for the ``approval``, which only they give.
-    ``case_reviewed_on`` is the last of the case reviews, which are held twice a year.
+    the client's signature. ``submitted`` asks the supervisor for the ``approval``, which only they give; to return the
+    plan takes ``submitted`` back. ``case_reviewed_on`` is the last of the case reviews, which are held twice a year.
     """
 
     case = once(Id("case", required=True))
@@ -69,17 +69,18 @@ def _period_runs_forward(values: Values) -> bool:
 
 
 def _stamp(writing: Writing) -> dict[str, Json]:
-    """A submitted plan waits for approval, and one that is changed after its approval or return waits again.
+    """A plan waits for approval when it is submitted, and again when it is changed after its approval.
 
-    To move the next monitoring, or to evaluate, is not a change of what was approved.
+    To move the next monitoring, or to evaluate, is not a change of what was approved. One that was returned is
+    submitted anew when it is mended, which may take several steps and may alter nothing but its supports.
     """
     before, after = writing.before or {}, writing.after
-    if not after.get("submitted") or writing.role in SUPERVISORS:
+    if writing.role in SUPERVISORS:
         return {}
-    if not before.get("submitted"):
+    if after.get("submitted") and not before.get("submitted"):
         return {"approval": "asked"}
     altered = any(before.get(name) != after.get(name) for name in _APPROVED_CONTENT)
-    return {"approval": "changed"} if altered and before.get("approval") in {"approved", "returned"} else {}
+    return {"approval": "changed"} if altered and before.get("approval") == "approved" else {}
 
 
 PLAN = Kind(

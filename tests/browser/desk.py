@@ -32,8 +32,14 @@ class Desk:
         self.page.get_by_role("link", name=client_name).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(client_name)
 
+    def open_plan(self, client_name: str) -> None:
+        """From the list of the plans that wait for approval."""
+        self.page.goto(f"{self.origin}/office/plans/")
+        self.page.get_by_role("link", name=client_name).click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(client_name)
+
     def return_note(self, comment: str) -> None:
-        """Gives the note that is open back to its author."""
+        """Gives the note or the plan that is open back to its author."""
         self.page.get_by_role("textbox", name="コメント", exact=True).fill(comment)
         self.page.get_by_role("button", name="コメントを付けて差し戻す").click()
         expect(self.page.get_by_text("コメントを付けて差し戻しました。")).to_be_visible()

@@ -461,6 +461,15 @@ class StoreContract:
         office.edit(SATO, office.record(plan.id), goal="一人で買い物に行きたい。働きたい。")
         assert office.record(plan.id).fields["approval"] == "changed"
 
+    def test_a_plan_that_was_returned_waits_again_when_it_is_submitted_anew(self, office: Office) -> None:
+        case = office.case_of(SATO)
+        plan = office.create(SATO, "plan", case=case.id, number=1, goal="一人で買い物に行きたい。", submitted=True)
+        office.edit(SERVER, plan, approval="returned", submitted=None)
+        office.edit(SATO, office.record(plan.id), goal="一人で買い物に行きたい。働きたい。")
+        assert office.record(plan.id).fields["approval"] == "returned"
+        office.edit(SATO, office.record(plan.id), submitted=True)
+        assert office.record(plan.id).fields["approval"] == "asked"
+
     @pytest.mark.parametrize(("end", "status"), [("2026-11", "applied"), ("2026-11-U", "rejected")])
     def test_a_plans_period_may_end_in_the_month_in_which_it_starts(
         self, office: Office, end: str, status: str

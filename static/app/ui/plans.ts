@@ -5,7 +5,7 @@ import type { ApprovalCode, PlanFields } from "../sync/kinds.gen.ts";
 import { stageOf } from "../sync/plans.ts";
 import { timeOf } from "./agenda.ts";
 import { language, t } from "./language.ts";
-import { type Entry, inCase } from "./notebook.ts";
+import { all, type Entry, inCase, me, one } from "./notebook.ts";
 import { today } from "./records.ts";
 import { dueWords } from "./time.ts";
 
@@ -17,6 +17,18 @@ export function plansOf(caseId: string): Entry<"plan">[] {
 /** The number after the highest of the case. */
 export function nextNumber(caseId: string): number {
   return Math.max(0, ...plansOf(caseId).map(({ fields }) => fields.number ?? 0)) + 1;
+}
+
+/** The other plans of the case that have this plan's number: two phones may each have made the next one. */
+export function sameNumber({ id, view, fields }: Entry<"plan">): Entry<"plan">[] {
+  return plansOf(view.scope).filter((other) => other.id !== id && other.fields.number === fields.number);
+}
+
+/** The plans that the supervisor gave back, of the cases that this phone's worker has in hand. */
+export function returnedPlans(): Entry<"plan">[] {
+  return all("plan").filter(
+    ({ fields }) => approvalOf(fields) === "returned" && one("case", fields.case)?.fields.main_worker === me(),
+  );
 }
 
 /** The newest plan of a case that runs today. */
@@ -45,7 +57,7 @@ export function monitoringsOf({ id, view }: Entry<"plan">): Entry<"support">[] {
 
 /** The approval as far as this phone knows: one that was asked for here and has not reached the office counts as asked. */
 export function approvalOf({ approval, submitted }: PlanFields): ApprovalCode | undefined {
-  return approval ?? (submitted ? "asked" : undefined);
+  return submitted && approval !== "approved" && approval !== "changed" ? "asked" : approval;
 }
 
 /** Whether a due date has passed without what it was for. */

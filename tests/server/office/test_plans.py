@@ -75,6 +75,21 @@ def test_a_returned_plan_reaches_the_worker_with_its_comment(
     assert (comment["about"], comment["text"]) == (plan, "期間を書き足してください。")
 
 
+def test_a_returned_plan_waits_again_when_it_is_submitted_anew_and_not_before(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    plan = drawn_up(office, case)
+    desk = desk_for("supervisor")
+    desk.open(f"/office/plans/{plan}")
+    desk.send(form=plan, do="returned", text="期間を書き足してください。")
+    changed(office, plan, period_end="2027-03")
+    assert plan not in desk.open("/office/plans/")
+    changed(office, plan, submitted=True)
+    assert plan in desk.open("/office/plans/")
+    told = [record["fields"] for record in office.client("supervisor").pull()["records"] if record["kind"] == "notice"]
+    assert [notice["reminder"] for notice in told if notice["about"] == plan] == ["approval", "approval"]
+
+
 def test_a_plan_that_changed_after_it_was_opened_is_not_approved_and_the_comment_stays(
     office: OfficeUnderTest, case: str, desk_for: DeskFor
 ) -> None:

@@ -15,9 +15,35 @@ const SHAPES = {
   changed: "waiting",
 } as const satisfies Record<string, Shape>;
 
-export function Approval({ plan: { id, fields, view } }: { plan: Entry<"plan"> }) {
-  const failed = useSignal(false);
+export function Approval({ plan }: { plan: Entry<"plan"> }) {
+  const { fields } = plan;
   const approval = approvalOf(fields);
+  if (approval === undefined && (fields.decision !== undefined || fields.evaluated !== undefined)) return null;
+  const isSettled = approval === "approved" || approval === "returned";
+  return (
+    <section class="section" aria-labelledby="approval">
+      <h2 id="approval">{t("plan.approval")}</h2>
+      <div class="card">
+        {approval === undefined ? (
+          <p>{t("plan.approval.none")}</p>
+        ) : (
+          <State shape={SHAPES[approval]}>{t(`plan.approval.${approval}`)}</State>
+        )}
+        {isSettled && fields.approved_at && (
+          <p class="soft small">
+            {[staffName(fields.approved_by), moment(fields.approved_at)].filter(Boolean).join(" / ")}
+          </p>
+        )}
+        {(approval === undefined || approval === "returned") && (
+          <Ask plan={plan} word={t(approval === undefined ? "plan.approval.ask" : "plan.approval.again")} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Ask({ plan: { id, view }, word }: { plan: Entry<"plan">; word: string }) {
+  const failed = useSignal(false);
   const ask = async () => {
     failed.value = false;
     try {
@@ -27,34 +53,16 @@ export function Approval({ plan: { id, fields, view } }: { plan: Entry<"plan"> }
       failed.value = true;
     }
   };
-  if (approval === undefined && (fields.decision !== undefined || fields.evaluated !== undefined)) return null;
   return (
-    <section class="section" aria-labelledby="approval">
-      <h2 id="approval">{t("plan.approval")}</h2>
-      <div class="card">
-        {approval === undefined ? (
-          <>
-            <p>{t("plan.approval.none")}</p>
-            <button type="button" class="button" onClick={() => void ask()}>
-              {t("plan.approval.ask")}
-            </button>
-          </>
-        ) : (
-          <>
-            <State shape={SHAPES[approval]}>{t(`plan.approval.${approval}`)}</State>
-            {fields.approved_at && (
-              <p class="soft small">
-                {[staffName(fields.approved_by), moment(fields.approved_at)].filter(Boolean).join(" / ")}
-              </p>
-            )}
-          </>
-        )}
-        {failed.value && (
-          <p class="field__error" role="alert">
-            {t("failure.storage_failed")}
-          </p>
-        )}
-      </div>
-    </section>
+    <>
+      <button type="button" class="button" onClick={() => void ask()}>
+        {word}
+      </button>
+      {failed.value && (
+        <p class="field__error" role="alert">
+          {t("failure.storage_failed")}
+        </p>
+      )}
+    </>
   );
 }

@@ -3,7 +3,7 @@
 import { stageOf } from "../../sync/plans.ts";
 import { fieldWord, t } from "../language.ts";
 import type { Entry } from "../notebook.ts";
-import { isOverdue, plansOf, untilWords } from "../plans.ts";
+import { isOverdue, plansOf, sameNumber, untilWords } from "../plans.ts";
 import { today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { State, UnsentMark } from "./state.tsx";
@@ -31,6 +31,7 @@ function PlanList({ plans }: { plans: readonly Entry<"plan">[] }) {
             <span class="list__sub">{plan.fields.goal}</span>
             <Next plan={plan} />
             <span class="list__aside">
+              {sameNumber(plan).length > 0 && <State shape="due">{t("plan.twice.mark")}</State>}
               <State shape="plain">{t(`plan.stage.${stageOf(plan.fields, today())}`)}</State>
               <UnsentMark view={plan.view} />
             </span>

@@ -9,6 +9,7 @@ import { Evaluation } from "../parts/evaluation.tsx";
 import { Approval } from "../parts/planapproval.tsx";
 import { PlanDates } from "../parts/plandates.tsx";
 import { PlanSupports } from "../parts/plansupports.tsx";
+import { NumberTwice } from "../parts/plantwice.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { UnsentMark } from "../parts/state.tsx";
 import { PlanTasks } from "../parts/tasks.tsx";
@@ -29,6 +30,7 @@ export function PlanScreen({ id }: { id: string }) {
         <a href={hrefOf("case", caseId)}>{t("client", { name: clientName(caseId) })}</a>
         <UnsentMark view={plan.view} />
       </p>
+      <NumberTwice plan={plan} />
       <Stages current={stage} />
       <NextStep plan={plan} stage={stage} />
       <Approval plan={plan} />

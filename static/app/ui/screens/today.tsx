@@ -3,15 +3,16 @@
 import { daysAfter } from "../../sync/days.ts";
 import { agendaOf, DAYS_AHEAD, DAYS_BACK } from "../agenda.ts";
 import { t } from "../language.ts";
-import { all, type Entry, me, notebook, now, zone } from "../notebook.ts";
+import { all, me, notebook, now, zone } from "../notebook.ts";
 import { AppointmentCard } from "../parts/appointment.tsx";
 import { DraftList } from "../parts/drafts.tsx";
 import { FollowUpSection } from "../parts/followup.tsx";
+import { ReturnedNotes, ReturnedPlans } from "../parts/returned.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
 import { MyTasks } from "../parts/tasks.tsx";
 import { type Planned, planned } from "../planned.ts";
-import { clientOf, day, moment, today } from "../records.ts";
+import { day, today } from "../records.ts";
 import { hrefOf } from "../routes.ts";
 import { dayOf } from "../time.ts";
 
@@ -31,7 +32,8 @@ export function Today() {
   );
   return (
     <Screen title={day(today())} page={t("tab.today")}>
-      <Returned />
+      <ReturnedNotes />
+      <ReturnedPlans />
       <Disagreements />
       <DraftList />
       <section class="section" aria-labelledby="appointments">
@@ -75,42 +77,6 @@ function NothingToday() {
       </a>
     </div>
   );
-}
-
-/** Notes that the supervisor gave back, with what they said. */
-function Returned() {
-  const returned = all("support").filter(
-    ({ fields }) => fields.review === "returned" && (fields.author ?? fields.worker) === me(),
-  );
-  if (returned.length === 0) return null;
-  const comments = all("comment");
-  return (
-    <section class="section" aria-labelledby="returned">
-      <h2 id="returned" class="section__title">
-        {t("today.returned")} <span class="count">{returned.length}</span>
-      </h2>
-      <ul class="list">
-        {returned.map(({ id, fields }) => (
-          <li key={id}>
-            <a class="list__link" href={hrefOf("note", id)}>
-              <span class="list__main">{clientOf(id)}</span>
-              <span class="list__sub">{fields.started_at ? moment(fields.started_at) : ""}</span>
-              <span class="list__sub">{lastWord(comments, id)}</span>
-              <span class="list__aside">
-                <State shape="returned">{t("review.returned")}</State>
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function lastWord(comments: readonly Entry<"comment">[], note: string): string {
-  const about = comments.filter(({ fields }) => fields.about === note && fields.author !== me());
-  about.sort((one, other) => (one.fields.written_at ?? "").localeCompare(other.fields.written_at ?? ""));
-  return about.at(-1)?.fields.text ?? "";
 }
 
 function Disagreements() {
