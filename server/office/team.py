@@ -10,10 +10,11 @@ from typing import Final, TypeVar
 
 from server.casework import change_record
 from server.ids import new_id
+from server.office.outings import Watched, watched
 from server.store import OfficeStore
 from server.store.followup import FollowUpFilter
-from server.store.rows import DeviceRow, SessionRow, UserRow
-from server.store.team import AbsenceRow, OutingRow
+from server.store.rows import DeviceRow, Reader, SessionRow, UserRow
+from server.store.team import AbsenceRow
 from sync.fields import Json
 from sync.kinds import FIELD_STAFF, INTAKE_STAFF
 from sync.store import Record
@@ -47,7 +48,7 @@ class Member:
     phones: Sequence[Phone]
     away: Sequence[AbsenceRow]
     coming: Sequence[AbsenceRow]
-    out: Sequence[OutingRow]
+    out: Sequence[Watched]
 
     @property
     def unsent(self) -> int:
@@ -71,7 +72,7 @@ class Board:
         return max((int(getattr(member, figure)) for member in self.members), default=0) or 1
 
 
-def team_board(store: OfficeStore, now: dt.datetime) -> Board:
+def team_board(store: OfficeStore, reader: Reader, now: dt.datetime) -> Board:
     """Those who work with cases. A fixed number of queries, however many they are."""
     today = now.astimezone(store.zone).date()
     charges, waiting = store.charges(), store.waiting_counts()
@@ -83,7 +84,7 @@ def team_board(store: OfficeStore, now: dt.datetime) -> Board:
     )
     phones = _by_user((device.user_id, device) for device in store.devices() if device.revoked_at is None)
     absences = _by_user((absence.worker, absence) for absence in store.absences_from(today))
-    outings = _by_user((outing.worker, outing) for outing in store.outings_under_way())
+    outings = _by_user((each.row.worker, each) for each in watched(store.outings_open(reader), now))
     members = [
         Member(
             user=user,

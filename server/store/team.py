@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 
 from server.followup.contacts import CONTACT_METHODS
-from server.models import Absence, Assignment, Case, Outing, Person, Record, Support
+from server.models import Absence, Assignment, Case, Record, Support
 from server.store import marks
 from server.store.files import FileStore
 
@@ -25,26 +25,6 @@ class AbsenceRow:
     worker: str | None
     since: dt.date
     until: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class OutingRow:
-    """A visit that has begun and not ended."""
-
-    id: str
-    worker: str
-    case_id: str
-    person_name: str | None
-    place: str | None
-    started_at: dt.datetime
-    expected_end: dt.datetime
-    alarm_at: dt.datetime | None
-    safe_at: dt.datetime | None
-
-    @property
-    def calls_for_help(self) -> bool:
-        """Whether the worker has called and not said that they are safe again."""
-        return self.alarm_at is not None and (self.safe_at is None or self.safe_at < self.alarm_at)
 
 
 class TeamStore(FileStore):
@@ -107,24 +87,3 @@ class TeamStore(FileStore):
             .order_by(Absence.since, Absence.id)
         )
         return [AbsenceRow(**row._asdict()) for row in self.connection.execute(query)]
-
-    def outings_under_way(self) -> list[OutingRow]:
-        """The visits that have begun and not ended, by when their worker is expected back."""
-        query = (
-            select(
-                Outing.id,
-                Outing.worker,
-                Outing.case.label("case_id"),
-                Person.name.label("person_name"),
-                Outing.place,
-                Outing.started_at,
-                Outing.expected_end,
-                Outing.alarm_at,
-                Outing.safe_at,
-            )
-            .outerjoin(Case, and_(Case.office_id == Outing.office_id, Case.id == Outing.case))
-            .outerjoin(Person, and_(Person.office_id == Outing.office_id, Person.id == Case.person))
-            .where(Outing.office_id == self.office, Outing.deleted.is_not(True), Outing.ended_at.is_(None))
-            .order_by(Outing.expected_end, Outing.id)
-        )
-        return [OutingRow(**row._asdict()) for row in self.connection.execute(query)]

@@ -104,6 +104,12 @@ class Office:
             change_record(store, self.desk(by), kind, record, fields, seen=None, now=utcnow())
         return record
 
+    def remove(self, kind: str, record: str) -> None:
+        """Removes a record, as the supervisor."""
+        with self.writing() as store:
+            seen = store.records([record])[record].head
+            change_record(store, self.desk(), kind, record, {"deleted": True}, seen=seen, now=utcnow())
+
     def write_notes(self, client: Client, count: int) -> None:
         """Many notes of the past at once."""
         author = Author(self.supervisor.id, "supervisor")

@@ -26,6 +26,9 @@ class Records:
 
     case: str
     note: str
+    double: str
+    removed: str
+    plan: str
     conflict: str
 
 
@@ -55,14 +58,26 @@ def records(office: Office, staff: dict[str, Worker]) -> Records:
     note = office.write(
         "support", {"case": client.id, "method": "visit", "started_at": "2026-11-20T01:00:00Z", "place": "自宅"} | told
     )
-    office.write("plan", {"case": client.id, "number": 1, "goal": "週に一度、外へ出る。", "decision": "2026-10-L"})
+    doubles = [
+        office.write(
+            "support",
+            {"case": client.id, "method": "visit", "started_at": "2026-11-20T01:30:00Z", "narrative": "同席した。"},
+            by=staff[role],
+        )
+        for role in ("supervisor", "manager")
+    ]
+    office.remove("support", doubles[1])
+    office.write("absence", {"worker": worker.id, "since": "2026-11-20"})
+    plan = office.write(
+        "plan", {"case": client.id, "number": 1, "goal": "週に一度、外へ出る。", "decision": "2026-10-L"}
+    )
     office.write(
         "comment", {"case": client.id, "about": note, "text": "よい訪問です。", "written_at": "2026-11-20T02:00:00Z"}
     )
     _visits_under_watch(office, client, worker)
     office.disagree("support", note, "place", {staff["supervisor"]: "公園", worker: "図書館"})
     (conflict,) = office.open_conflicts(client)
-    return Records(client.id, note, conflict)
+    return Records(client.id, note, *doubles, plan, conflict)
 
 
 def _visits_under_watch(office: Office, client: Client, worker: Worker) -> None:
@@ -119,6 +134,11 @@ def test_nothing_stands_in_anybodys_way(
             "notes/",
             "notes/?state=returned",
             f"notes/{records.note}",
+            f"notes/{records.note}/double/{records.double}",
+            f"notes/{records.note}/double/{records.removed}",
+            "reviews/",
+            f"reviews/{records.plan}",
+            "team/",
             "conflicts/",
             "conflicts/?state=closed",
             f"conflicts/{records.conflict}",

@@ -67,7 +67,7 @@ def _page(
         "team.html",
         status,
         store=store,
-        board=team.team_board(store, now),
+        board=team.team_board(store, reader(signed_in()), now),
         absences=store.absences_from(now.astimezone(store.zone).date()),
         people=[(user.id, user.name) for user in people],
         given=given or dict.fromkeys(_ABSENCE, ""),

@@ -19,7 +19,7 @@ from server.ids import new_id
 from server.models import Change, Record
 from server.office.team import Board, team_board
 from server.store import reading, utcnow, writing
-from server.store.rows import OfficeRow, SessionRow
+from server.store.rows import OfficeRow, Reader, SessionRow
 from sync.fields import read_moment, write_moment
 from tests.server.office.desk import Desk
 from tests.server.people import BOTH_DATABASES, OfficeUnderTest, visit
@@ -28,12 +28,13 @@ from tests.server.test_store_followup import statements_counted
 DeskFor = Callable[[str], Desk]
 NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 20)
+EVERYTHING = Reader("", whole_office=True, narratives=True)
 JAPAN = dt.timezone(dt.timedelta(hours=9))
 
 
 def board_of(office: OfficeUnderTest, now: dt.datetime | None = None) -> Board:
     with office.app.app_context(), reading(office.id) as store:
-        return team_board(store, now or utcnow())
+        return team_board(store, EVERYTHING, now or utcnow())
 
 
 def write(office: OfficeUnderTest, kind: str, by: str = "supervisor", **fields: Any) -> str:
@@ -53,7 +54,7 @@ def day(days: int) -> str:
 def test_the_figures_are_those_of_the_demonstration_office(database: Flask) -> None:
     office = open_demonstration(Settings("testing", "x" * 40, ""), NOW)
     with reading(office) as store:
-        board = team_board(store, NOW)
+        board = team_board(store, EVERYTHING, NOW)
         rows = store.connection.execute(select(Record.kind, Record.id, Record.fields).where(Record.office_id == office))
         records = {id_: (kind, json.loads(fields)) for kind, id_, fields in rows}
         changes = list(store.connection.scalars(select(Change.record).where(Change.office_id == office)))
@@ -103,7 +104,7 @@ def is_overdue(plan: dict[str, Any]) -> bool:
 def test_the_board_costs_the_same_for_any_number_of_people(office: OfficeUnderTest) -> None:
     office.case_of(office.users["worker"])
     with office.app.app_context(), reading(office.id) as store, statements_counted() as few:
-        team_board(store, utcnow())
+        team_board(store, EVERYTHING, utcnow())
     for number in range(5):
         worker = office.hire(f"worker{number}", "worker")
         case = office.case_of(worker)
@@ -111,7 +112,7 @@ def test_the_board_costs_the_same_for_any_number_of_people(office: OfficeUnderTe
         client.push(visit(case))
         write(office, "absence", worker=worker, since=day(0))
     with office.app.app_context(), reading(office.id) as store, statements_counted() as many:
-        team_board(store, utcnow())
+        team_board(store, EVERYTHING, utcnow())
     assert len(many) == len(few) <= 10
 
 
@@ -125,7 +126,7 @@ def test_who_is_away_who_is_out_and_whose_phone_is_silent(office: OfficeUnderTes
     write(office, "absence", worker=worker, since=day(3), until=day(5))
     (member,) = [found for found in board_of(office).members if found.user.id == worker]
     assert (member.unsent, member.phones[0].silent) == (3, False)
-    assert [outing.place for outing in member.out] == ["自宅"]
+    assert [(outing.row.place, outing.stage) for outing in member.out] == [("自宅", "overrun")]
     assert (list(member.away), len(member.coming)) == ([], 1)
     page = desk_for("supervisor").open("/office/team/")
     assert "Out, expected at" in page
