@@ -11,8 +11,7 @@ from flask_babel import gettext
 from server import casework
 from server.store import OfficeStore
 from server.store.marks import Mark
-from server.store.rows import CommentRow, HistoryRow, Reader, SessionRow, SupportRow
-from server.store.supports import SupportFilter
+from server.store.rows import CommentRow, HistoryRow, QueuePlace, Reader, SessionRow, SupportRow
 from sync.changes import Result
 from sync.fields import Json
 from sync.store import Record
@@ -24,8 +23,8 @@ class Outdated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A note with what stands around it. ``row`` is how a list shows it; ``before`` and ``after`` are the waiting notes
-    next to it in the queue; ``doubles`` may be about the same event.
+    """A note with what stands around it. ``row`` is how a list shows it; ``queue`` its place among those that
+    wait; ``doubles`` may be about the same event.
     """
 
     note: Record
@@ -39,9 +38,7 @@ class NoteFile:
     conflicts: Sequence[str]
     doubles: Sequence[SupportRow]
     removed_doubles: Sequence[SupportRow]
-    before: str | None
-    after: str | None
-    waiting: int
+    queue: QueuePlace
 
 
 def mark_names() -> dict[Mark, str]:
@@ -67,7 +64,6 @@ def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | No
     person = store.records([case.fields["person"]])[case.fields["person"]].fields
     household = store.records([person["household"]]) if "household" in person else {}
     in_case = store.seen_in_case(reader, note.scope, ["attachment"])
-    before, after, waiting = _neighbours(store, reader, note_id)
     return NoteFile(
         note=note,
         row=row,
@@ -80,21 +76,8 @@ def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | No
         conflicts=[conflict.id for conflict in store.open_conflicts(note_id)],
         doubles=store.doubles_of(note_id),
         removed_doubles=store.doubles_of(note_id, removed=True),
-        before=before,
-        after=after,
-        waiting=waiting,
+        queue=store.place_in_queue(note_id, reader),
     )
-
-
-def _neighbours(store: OfficeStore, reader: Reader, note: str) -> tuple[str | None, str | None, int]:
-    ids = store.support_ids(SupportFilter(reader=reader, waiting=True))
-    if note not in ids:
-        return None, ids[0] if ids else None, len(ids)
-    place = ids.index(note)
-    before = ids[place - 1] if place else None
-    after = ids[place + 1] if place + 1 < len(ids) else None
-    others = len(ids) - 1
-    return before, after, others
 
 
 def review(store: OfficeStore, who: SessionRow, note: Record, state: str, comment: Comment, now: dt.datetime) -> Result:

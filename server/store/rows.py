@@ -175,6 +175,15 @@ class SupportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """The support records next to one in the supervisor's queue, and how many others wait."""
+
+    before: str | None
+    after: str | None
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRow:
     """A plan in a list. Dates are as they were given, with their precision."""
 

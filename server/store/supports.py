@@ -15,7 +15,7 @@ from server.store import marks
 from server.store.files import FileStore, sees
 from server.store.marks import Mark
 from server.store.records import to_entry
-from server.store.rows import CommentRow, HistoryRow, Listing, Reader, SupportRow
+from server.store.rows import CommentRow, HistoryRow, Listing, QueuePlace, Reader, SupportRow
 
 EXCERPT_LENGTH = 120
 
@@ -48,8 +48,11 @@ class SupportStore(FileStore):
         the order of the queue.
         """
         total = self.connection.execute(self._filtered(select(func.count(Support.id)), wanted)).scalar_one()
-        query = self._filtered(_listed(), wanted).order_by(*_order(wanted))
-        rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
+        order = _order(wanted)
+        # The page is found first: what marks a record is then asked for its rows only, not for all before the sort.
+        ids = self._filtered(select(Support.id), wanted).order_by(*order).limit(per_page).offset((page - 1) * per_page)
+        query = _listed().where(Support.office_id == self.office, Support.id.in_(ids)).order_by(*order)
+        rows = self.connection.execute(query)
         return Listing([_support(row) for row in rows], total, page, per_page)
 
     def support(self, support: str) -> SupportRow | None:
@@ -87,10 +90,24 @@ class SupportStore(FileStore):
         found = self.connection.execute(query).scalar_one_or_none()
         return None if found is None else bool(found)
 
-    def support_ids(self, wanted: SupportFilter, *, limit: int = 1_000) -> list[str]:
-        """The ids of the first support records that the filter finds, in their order."""
-        query = self._filtered(select(Support.id), wanted).order_by(*_order(wanted)).limit(limit)
-        return list(self.connection.scalars(query))
+    def place_in_queue(self, support: str, reader: Reader) -> QueuePlace:
+        """Where a support record stands among those that wait; one that does not wait stands before them all."""
+        waiting = SupportFilter(reader=reader, waiting=True)
+        order = _order(waiting)
+        places = self._filtered(
+            select(
+                Support.id,
+                func.lag(Support.id).over(order_by=order).label("before"),
+                func.lead(Support.id).over(order_by=order).label("after"),
+                func.count().over().label("waiting"),
+            ),
+            waiting,
+        ).subquery()
+        found = self.connection.execute(select(places).where(places.c.id == support)).first()
+        if found is not None:
+            return QueuePlace(found.before, found.after, found.waiting - 1)
+        first = self.connection.execute(select(places).where(places.c.before.is_(None))).first()
+        return QueuePlace(None, None, 0) if first is None else QueuePlace(None, first.id, first.waiting)
 
     def review_counts(self, wanted: SupportFilter) -> dict[str, int]:
         """How many of the support records that the filter finds are in each state of review."""

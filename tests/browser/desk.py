@@ -26,9 +26,11 @@ class Desk:
         self.page.get_by_role("button", name="ログイン").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("記録の確認")
 
-    def open_note(self, client_name: str) -> None:
-        """From the list of the notes that wait."""
+    def open_note(self, client_name: str, by: Worker) -> None:
+        """From the list of the notes of a worker that wait: others may have written thousands."""
         self.page.goto(f"{self.origin}/office/notes/")
+        self.page.get_by_label("支援員", exact=True).select_option(by.id)
+        self.page.get_by_role("button", name="絞り込む").click()
         self.page.get_by_role("link", name=client_name).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(client_name)
 

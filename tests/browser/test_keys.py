@@ -17,9 +17,8 @@ REASON = "金額を書き足してください。"
 
 
 @pytest.fixture
-def notes(office: Office, worker: Worker) -> list[str]:
+def notes(office: Office, worker: Worker, client: Client) -> list[str]:
     """Three notes of a new worker, in the order of the queue."""
-    client: Client = office.open_case("稲田 幸子", worker)
     fields = {"case": client.id, "method": "phone_mail", "started_at": "2026-11-20T01:00:00Z"}
     return [office.write("support", fields | {"narrative": f"{number}本目。"}, by=worker) for number in (1, 2, 3)]
 

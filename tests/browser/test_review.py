@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import barriers
@@ -15,20 +14,14 @@ COMMENT = "分納誓約書の控えを誰が持っているか、書き足して
 ANSWER = "ご本人が持っています。次回、写しをいただきます。"
 
 
-@pytest.fixture
-def client(office: Office, worker: Worker) -> Client:
-    """Somebody of a name that the office has only once: its pages show the notes of everybody."""
-    return office.open_case("稲田 幸子", worker)
-
-
 def test_a_note_is_read_at_the_office_and_comes_back_with_a_comment(
-    phone: Phone, at_the_desk: Desk, client: Client, office: Office
+    phone: Phone, at_the_desk: Desk, client: Client, office: Office, worker: Worker
 ) -> None:
     phone.write_note(client, NOTE)
     phone.see("事務所に届きました")
     at_the_desk.sign_in(office.supervisor)
     found = barriers(at_the_desk.page, "list of notes")
-    at_the_desk.open_note(client.name)
+    at_the_desk.open_note(client.name, worker)
     expect(at_the_desk.page.get_by_role("article").get_by_text(NOTE)).to_be_visible()
     found += barriers(at_the_desk.page, "note at the office")
     at_the_desk.return_note(COMMENT)
@@ -46,7 +39,7 @@ def test_a_note_is_read_at_the_office_and_comes_back_with_a_comment(
     phone.save()
     phone.see_all_delivered()
 
-    at_the_desk.open_note(client.name)
+    at_the_desk.open_note(client.name, worker)
     expect(at_the_desk.page.get_by_role("article").get_by_text(f"{NOTE}控えは本人が保管。")).to_be_visible()
     expect(at_the_desk.page.get_by_role("region", name="コメント").get_by_text(ANSWER)).to_be_visible()
     comments = [comment["text"] for comment in office.records("comment", client.id).values()]

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from server.casework import change_as_server
-from server.extensions import db
 from server.followup.thresholds import Thresholds
 from server.ids import new_id
 from server.store import reading, utcnow, writing
 from server.store.followup import FollowUpFilter
 from server.store.rows import FollowUpRow, Reader
+from tests.server.counting import counted
 from tests.server.people import BOTH_DATABASES, OfficeUnderTest
 from tests.sync.contract import OFFICE
 
@@ -41,19 +38,6 @@ def listed(office: OfficeUnderTest, today: dt.date = TODAY, **wanted: Any) -> li
 
 def in_words(rows: list[FollowUpRow]) -> list[tuple[str, str | None, int | None]]:
     return [(row.attention.list, row.person_name, row.attention.days) for row in rows]
-
-
-@contextmanager
-def statements_counted() -> Iterator[list[str]]:
-    """Collects the statements that the database is sent within the block."""
-    seen: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", count)
 
 
 def test_what_has_waited_longest_comes_first_in_each_list(office: OfficeUnderTest) -> None:
@@ -139,7 +123,7 @@ def test_an_office_may_choose_how_long_it_waits(office: OfficeUnderTest) -> None
 def test_the_lists_take_two_statements_however_many_cases_there_are(office: OfficeUnderTest, cases: int) -> None:
     for _ in range(cases):
         put(office, "plan", **RUNNING | {"case": office.case_of(None), "next_monitoring": "2026-10"})
-    with office.app.app_context(), reading(office.id) as store, statements_counted() as seen:
+    with office.app.app_context(), reading(office.id) as store, counted(office.app) as seen:
         rows = store.follow_up(TODAY, FollowUpFilter())
     assert len([row for row in rows if row.attention.list == "monitoring_overdue"]) == cases
     assert len(seen) == 2

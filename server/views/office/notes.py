@@ -94,7 +94,7 @@ def decide(note: Any) -> AnyResponse:
             return _page(store, file, 409, comment, {}, outdated=True)
         except Refused as refused:
             return _page(store, file, 422, comment, in_words(refused.result))
-    onward = file.after or file.before
+    onward = file.queue.after or file.queue.before
     flash(_said(decision), "done")
     flash(url_for("office_notes.show", note=note_id), "last")
     return go("office_notes.index") if onward is None else go("office_notes.show", note=onward)

@@ -33,6 +33,13 @@ class Days:
         self._push(day, role, note)
         return str(note["record"])
 
+    def notes(self, day: int, count: int) -> list[str]:
+        """Many notes of the worker, received together and in this order."""
+        author = Author(self.office.users["worker"], "worker")
+        made = [visit(self.case) | {"made_at": write_moment(at(day))} for _ in range(count)]
+        self._act(lambda store: push(store, author, made, now=at(day), new_id=new_id))
+        return sorted(str(note["record"]) for note in made)
+
     def edit(self, day: int, note: str, role: str = "worker", base: str | None = None, **fields: object) -> None:
         """A change of a note, from what it is now unless a base is given."""
         head = base or self._act(lambda store: store.records([note])[note].head)

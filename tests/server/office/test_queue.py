@@ -8,6 +8,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from server.store import reading
+from server.store.rows import QueuePlace, Reader
+from server.store.supports import SupportFilter
+from tests.server.counting import counted
 from tests.server.office.days import Days, at
 from tests.server.office.desk import Desk
 from tests.server.people import BOTH_DATABASES, OfficeUnderTest
@@ -133,6 +137,24 @@ def test_one_goes_on_from_where_one_was(days: Days, desk_for: DeskFor) -> None:
     desk.follow()
     desk.send(form=onward, do="read")
     assert desk.page.headers["Location"] == f"/office/notes/{skipped}"
+
+
+@BOTH_DATABASES
+def test_a_long_queue_is_counted_and_walked_to_its_end(database: Flask) -> None:
+    office = OfficeUnderTest(database).open()
+    days = Days(office, office.case_of(office.users["worker"]))
+    notes = days.notes(0, 1_200)
+    reader = Reader(office.users["supervisor"], whole_office=True, narratives=True)
+    with office.app.app_context(), reading(office.id) as store, counted(office.app) as sent:
+        assert store.place_in_queue(notes[0], reader) == QueuePlace(None, notes[1], 1_199)
+        assert store.place_in_queue(notes[1_100], reader) == QueuePlace(notes[1_099], notes[1_101], 1_199)
+        assert store.place_in_queue(notes[-1], reader) == QueuePlace(notes[-2], None, 1_199)
+        assert len(sent) == 3
+    days.judge(1, notes[600], "approved")
+    with office.app.app_context(), reading(office.id) as store:
+        assert store.place_in_queue(notes[600], reader) == QueuePlace(None, notes[0], 1_199)
+        last_page = store.supports(SupportFilter(waiting=True), page=24, per_page=50)
+    assert [row.id for row in last_page.rows] == notes[-49:]
 
 
 def listed(page: str) -> list[str]:

@@ -21,9 +21,9 @@ from server.office.team import Board, team_board
 from server.store import reading, utcnow, writing
 from server.store.rows import OfficeRow, Reader, SessionRow
 from sync.fields import read_moment, write_moment
+from tests.server.counting import counted
 from tests.server.office.desk import Desk
 from tests.server.people import BOTH_DATABASES, OfficeUnderTest, visit
-from tests.server.test_store_followup import statements_counted
 
 DeskFor = Callable[[str], Desk]
 NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
@@ -103,7 +103,7 @@ def is_overdue(plan: dict[str, Any]) -> bool:
 
 def test_the_board_costs_the_same_for_any_number_of_people(office: OfficeUnderTest) -> None:
     office.case_of(office.users["worker"])
-    with office.app.app_context(), reading(office.id) as store, statements_counted() as few:
+    with office.app.app_context(), reading(office.id) as store, counted(office.app) as few:
         team_board(store, EVERYTHING, utcnow())
     for number in range(5):
         worker = office.hire(f"worker{number}", "worker")
@@ -111,7 +111,7 @@ def test_the_board_costs_the_same_for_any_number_of_people(office: OfficeUnderTe
         client = office.client(login=office.login(f"worker{number}"))
         client.push(visit(case))
         write(office, "absence", worker=worker, since=day(0))
-    with office.app.app_context(), reading(office.id) as store, statements_counted() as many:
+    with office.app.app_context(), reading(office.id) as store, counted(office.app) as many:
         team_board(store, EVERYTHING, utcnow())
     assert len(many) == len(few) <= 10
 
