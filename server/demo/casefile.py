@@ -56,6 +56,8 @@ class CaseFile:
             yield from self._plan(plan)
         for nth, appointment in enumerate(self.content.get("appointment", ()), start=1):
             yield from self._appointment(nth, appointment)
+        for nth, series in enumerate(self.content.get("series", ()), start=1):
+            yield self._series(nth, series)
         for nth, task in enumerate(self.content.get("task", ()), start=1):
             yield self._task(nth, task)
         if "closed" in self.content["case"]:
@@ -167,6 +169,13 @@ class CaseFile:
             at = yesterday + dt.timedelta(minutes=10 * nth_side)
             moved = self._change("appointment", key, at, {"starts_at": wire(day, side["start"])}, base=made["id"])
             yield Step(at, self.staff[side["by"]].author, (moved,))
+
+    def _series(self, nth: int, series: Mapping[str, Any]) -> Step:
+        starts, worker = day_of(self.today, series["starts"]), self.staff[series["worker"]]
+        fields = {name: value for name, value in series.items() if name not in {"worker", "starts"}}
+        fields |= {"case": self._id("case"), "worker": worker.id, "starts_on": starts.isoformat()}
+        at = moment(self.today - dt.timedelta(days=7), "16:55")
+        return Step(at, worker.author, (self._change("series", f"series {nth}", at, fields),))
 
     def _closing(self) -> Step:
         case = self.content["case"]

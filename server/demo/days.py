@@ -6,6 +6,7 @@ import datetime as dt
 import zoneinfo
 from typing import Final
 
+from server.calendar.days import pension_day, working_day_after
 from server.demo.staff import TIME_ZONE
 from sync.fields import write_moment
 
@@ -20,7 +21,7 @@ def day_of(today: dt.date, said: int | str) -> dt.date:
     """
     if isinstance(said, str):
         which = {"after last pension day": -1, "after next pension day": 1}[said]
-        return working_day(_pension_day(today, which) + dt.timedelta(days=1), 1)
+        return working_day_after(_pension_day(today, which))
     return today if said == 0 else working_day(today + dt.timedelta(days=said), 1 if said > 0 else -1)
 
 
@@ -42,16 +43,14 @@ def wire(day: dt.date, clock: str, minutes: int = 0) -> str:
 
 
 def _pension_day(today: dt.date, which: int) -> dt.date:
-    """The next pension day, or the last: the 15th of even months, or the working day before.
+    """The next pension day, or the last.
 
     The last one is at least six days ago, so that the day after it is past as well.
     """
     year_and_month = today.year * 12 + today.month - 1
-    days = [
-        working_day(dt.date(month // 12, month % 12 + 1, 15), -1)
-        for month in range(year_and_month - 3, year_and_month + 4)
-        if month % 2 == 1
-    ]
+    months = range(year_and_month - 3, year_and_month + 4)
+    paid = (pension_day(month // 12, month % 12 + 1) for month in months)
+    days = [day for day in paid if day is not None]
     if which > 0:
         return min(day for day in days if day > today)
     return max(day for day in days if day <= today - dt.timedelta(days=6))

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.calendar.days import is_closed
+from server.calendar.recurrence import occurrences
 from server.demo.days import ZONE, day_of
 from server.demo.office import REGISTERS_FOLDER, DemoOffice, changes_for_demo_office, write
 from server.followup.plans import stage
@@ -68,6 +70,13 @@ def own(store: MemoryStore, kind: str) -> list[Record]:
 def test_every_role_of_an_office_is_there(demo: DemoOffice) -> None:
     roles = Counter(member.role for member in demo.staff.values())
     assert roles == {"supervisor": 1, "worker": 5, "manager": 1, "clerk": 1, "administrator": 1}
+
+
+def test_one_visit_goes_by_pension_days_and_one_by_the_week(store: MemoryStore) -> None:
+    rhythms = {series.fields["repeats"]: series.fields for series in kept(store, "series")}
+    assert set(rhythms) == {"after_pension_day", "weekly"}
+    for fields in rhythms.values():
+        assert occurrences(fields, TODAY, TODAY + dt.timedelta(days=31), is_closed) != []
 
 
 def test_it_is_the_same_office_every_time() -> None:

@@ -59,7 +59,8 @@ function hasWork(ledger: Ledger): boolean {
   return unsent(queue).length > 0 || unsentPapers(papers).length > 0 || ledger.drafts.size > 0;
 }
 
-function replied<Body>(answer: Answer<Body>): Body {
+/** What was asked for. Throws a `NotebookError` where the office did not give it. */
+export function replied<Body>(answer: Answer<Body>): Body {
   if (answer.is === "reply") return answer.body;
   throw failureOf(answer);
 }

@@ -11,6 +11,7 @@ import type { KindName } from "../sync/kinds.gen.ts";
 import type { Paper } from "../sync/papers.ts";
 import type { Fields, Session } from "../sync/protocol.ts";
 import type { QueueItem } from "../sync/queue.ts";
+import type { PhoneCalendar } from "./calendar.ts";
 import type { ChosenPaper } from "./papers.ts";
 import type { PhonePush } from "./push.ts";
 
@@ -97,6 +98,8 @@ export interface Papers {
 }
 
 export interface Notebook {
+  /** The worker's calendar address. */
+  readonly calendar: PhoneCalendar;
   /** The contents of attachments. */
   readonly papers: Papers;
   /** Push messages to this phone. */

@@ -11,6 +11,7 @@ import { heldIds, type QueueItem, shown, unsent } from "../sync/queue.ts";
 import type { RandomBytes } from "../sync/uuid.ts";
 import { writeMoment } from "../sync/values.ts";
 import * as account from "./account.ts";
+import { PhoneCalendar } from "./calendar.ts";
 import { Exchange, type Outcome } from "./exchange.ts";
 import { NotebookError } from "./failure.ts";
 import { tidy } from "./housekeeping.ts";
@@ -49,6 +50,7 @@ const FRAME_MS = 16;
 
 export class Phone implements Notebook {
   readonly papers: PhonePapers;
+  readonly calendar: PhoneCalendar;
   readonly push: PhonePush;
   readonly #ledger: Ledger;
   readonly #office: Office;
@@ -73,6 +75,7 @@ export class Phone implements Notebook {
     this.#making = making(around);
     this.papers = new PhonePapers(ledger, office);
     this.push = new PhonePush(ledger, office, around.push);
+    this.calendar = new PhoneCalendar(ledger, office);
     this.#shelf = new Shelf(ledger, () => this.#changed());
     this.#exchange = new Exchange(ledger, office, this.#making, {
       sending: (ids) => {

@@ -1,9 +1,19 @@
 /** Push messages, as the screens may ask for them. */
 
+import { tell } from "./calling.ts";
 import { NotebookError } from "./failure.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Office } from "./office.ts";
-import { ask, type PushBrowser, type Settled, type Standing, settlePush, subscribeHere, tell } from "./pushing.ts";
+import { isAnything, type Office } from "./office.ts";
+import {
+  PUSH_URL,
+  type PushBrowser,
+  type Settled,
+  type Standing,
+  SUBSCRIPTION_URL,
+  settlePush,
+  standing,
+  subscribeHere,
+} from "./pushing.ts";
 
 export type { Standing } from "./pushing.ts";
 
@@ -55,7 +65,7 @@ export class PhonePush {
 
   /** The office is told first: an address that it does not forget would be made anew at the next start. */
   async turnOff(): Promise<void> {
-    refused(await tell(this.#ledger, this.#office, "DELETE", "/subscription"));
+    refused(await tell(this.#ledger, this.#office, "DELETE", SUBSCRIPTION_URL, isAnything));
     await this.#remember(false);
     await this.#browser.unsubscribe();
   }
@@ -67,14 +77,14 @@ export class PhonePush {
 
   /** The kinds that may be muted, and those that are. Fails with a `NotebookError`. */
   async standing(): Promise<Standing> {
-    const answer = await ask(this.#ledger, this.#office);
+    const answer = await standing(this.#ledger, this.#office);
     if (answer.is === "reply") return answer.body;
     throw failure(answer);
   }
 
   /** Fails with a `NotebookError`. */
   async mute(kinds: readonly string[]): Promise<void> {
-    refused(await tell(this.#ledger, this.#office, "PUT", "/choices", { muted: kinds }));
+    refused(await tell(this.#ledger, this.#office, "PUT", `${PUSH_URL}/choices`, isAnything, { muted: kinds }));
   }
 
   /** Has the office send a notice, and waits for it to be shown. Fails with a `NotebookError` where the office refuses to. */
@@ -82,7 +92,7 @@ export class PhonePush {
     const shown = new Set<string>();
     const stop = this.#browser.onArrival((notice) => shown.add(notice));
     try {
-      const answer = await tell(this.#ledger, this.#office, "POST", "/test");
+      const answer = await tell(this.#ledger, this.#office, "POST", `${PUSH_URL}/test`, isAnything);
       refused(answer);
       return await this.#awaited((answer as { body: { notice: string } }).body.notice, shown);
     } finally {
@@ -105,7 +115,7 @@ export class PhonePush {
   /** What the office says of a notice on its way to this phone; nothing while it has not come to it. */
   async #resultOf(notice: string): Promise<TestResult | undefined> {
     const { session } = this.#ledger.state.facts;
-    const answer = await this.#office.call("GET", `/api/push/test/${notice}`, session?.user.id ?? "", hasState);
+    const answer = await this.#office.call("GET", `${PUSH_URL}/test/${notice}`, session?.user.id ?? "", hasState);
     if (answer.is === "problem" && answer.status === 404) return "failed";
     const state = answer.is === "reply" ? answer.body.state : undefined;
     if (state === "failed" || state === "gone") return "failed";

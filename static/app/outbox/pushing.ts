@@ -5,8 +5,12 @@
  * office follow: an address that the browser has changed is told, one made for an older key of the office is made anew.
  */
 
+import { ask, tell } from "./calling.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Answer, Office } from "./office.ts";
+import { type Answer, isAnything, type Office } from "./office.ts";
+
+export const PUSH_URL = "/api/push";
+export const SUBSCRIPTION_URL = `${PUSH_URL}/subscription`;
 
 /** An address for push messages, as a browser spells it. */
 export interface Address {
@@ -51,50 +55,26 @@ export async function settlePush(ledger: Ledger, office: Office, browser: PushBr
     await browser.unsubscribe();
     return undefined;
   }
-  if (browser.permission() !== "granted") return tell(ledger, office, "DELETE", "/subscription");
+  if (browser.permission() !== "granted") return tell(ledger, office, "DELETE", SUBSCRIPTION_URL, isAnything);
   return subscribeHere(ledger, office, browser);
 }
 
 /** Gives the office an address of this browser, made for the office's present key. */
 export async function subscribeHere(ledger: Ledger, office: Office, browser: PushBrowser): Promise<Settled> {
-  const standing = await ask(ledger, office);
-  if (standing.is !== "reply") return standing;
-  const key = standing.body.public_key;
+  const said = await standing(ledger, office);
+  if (said.is !== "reply") return said;
+  const key = said.body.public_key;
   const present = await browser.current();
   if (present && present.key !== key) await browser.unsubscribe();
   const address = present?.key === key ? present.address : await browser.subscribe(key).catch(() => undefined);
-  return address ? tell(ledger, office, "PUT", "/subscription", address) : { is: "no_address" };
+  return address ? tell(ledger, office, "PUT", SUBSCRIPTION_URL, isAnything, address) : { is: "no_address" };
 }
 
-export function ask(ledger: Ledger, office: Office): Promise<Answer<Standing>> {
-  return office.call("GET", "/api/push", userOf(ledger), isStanding);
-}
-
-/** One write. A token that has become old is renewed once. */
-export async function tell(
-  ledger: Ledger,
-  office: Office,
-  method: "PUT" | "POST" | "DELETE",
-  path: string,
-  body?: object,
-): Promise<Answer<unknown>> {
-  const send = (token: string) =>
-    office.call(method, `/api/push${path}`, userOf(ledger), isAnything, { token, ...(body && { body }) });
-  const answer = await send(ledger.state.facts.session?.csrf_token ?? "");
-  if (answer.is !== "problem" || answer.code !== "csrf_failed") return answer;
-  const session = await office.session();
-  return session.is === "reply" ? send(session.body.csrf_token) : session;
-}
-
-function userOf(ledger: Ledger): string {
-  return ledger.state.facts.session?.user.id ?? "";
+export function standing(ledger: Ledger, office: Office): Promise<Answer<Standing>> {
+  return ask(ledger, office, PUSH_URL, isStanding);
 }
 
 function isStanding(body: unknown): body is Standing {
   const found = body as Partial<Standing> | undefined;
   return typeof found?.public_key === "string" && Array.isArray(found.kinds) && Array.isArray(found.muted);
-}
-
-function isAnything(_body: unknown): _body is unknown {
-  return true;
 }

@@ -14,6 +14,7 @@ import { Absences } from "./screens/absences.tsx";
 import { Agenda, AgendaOfWeek } from "./screens/agenda.tsx";
 import { AgreePlan } from "./screens/agreement.tsx";
 import { BeginOuting, BeginOutingOfAppointment } from "./screens/beginouting.tsx";
+import { CalendarFeed } from "./screens/calendarfeed.tsx";
 import { CaseScreen } from "./screens/case.tsx";
 import { Cases } from "./screens/cases.tsx";
 import { ConflictScreen } from "./screens/conflict.tsx";
@@ -91,6 +92,7 @@ const SCREENS = {
   more: More,
   absences: Absences,
   notifications: Notifications,
+  calendar: CalendarFeed,
 } as const;
 
 export function App() {

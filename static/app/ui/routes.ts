@@ -47,6 +47,7 @@ const PATTERNS = {
   more: "more",
   absences: "absences",
   notifications: "notifications",
+  calendar: "calendar",
 } as const;
 
 export type RouteName = keyof typeof PATTERNS;
@@ -112,9 +113,12 @@ const UNDER_TODAY: ReadonlySet<RouteName> = new Set([
   "beginOutingOfAppointment",
 ]);
 
+const UNDER_SYNC: ReadonlySet<RouteName> = new Set(["sync", "correct", "conflicts", "conflict"]);
+const UNDER_MORE: ReadonlySet<RouteName> = new Set(["more", "absences", "notifications", "calendar"]);
+
 /** The tab that a screen stands under. */
 export function tabOf(name: RouteName): Tab {
-  if (name === "sync" || name === "correct" || name === "conflicts" || name === "conflict") return "sync";
   if (UNDER_TODAY.has(name)) return "today";
-  return name === "more" || name === "absences" || name === "notifications" ? "more" : "cases";
+  if (UNDER_SYNC.has(name)) return "sync";
+  return UNDER_MORE.has(name) ? "more" : "cases";
 }

@@ -30,6 +30,13 @@ export function More() {
           {t("push.open")}
         </a>
       </section>
+      <section class="section" aria-labelledby="feed">
+        <h2 id="feed">{t("feed")}</h2>
+        <p>{t("feed.lead")}</p>
+        <a class="button button--quiet" href={hrefOf("calendar")}>
+          {t("feed.see")}
+        </a>
+      </section>
       <StorageFacts />
       <section class="section" aria-labelledby="about">
         <h2 id="about">{t("about")}</h2>
