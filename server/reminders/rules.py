@@ -143,10 +143,9 @@ def _tomorrow(situation: Situation, visits: Iterable[PlannedVisit]) -> Iterator[
 def _appointment_soon(situation: Situation, visit: PlannedVisit) -> Iterator[Wanted]:
     """Before it begins; afterwards it is no news."""
     ahead = dt.timedelta(minutes=situation.policy.appointment_soon_minutes)
-    starts_at = visit.starts_at.astimezone(situation.now.tzinfo)
-    steps = [Step(starts_at.strftime("%H:%M"), "appointment_soon", starts_at - ahead, until=starts_at)]
-    readers = situation.in_charge(visit.worker)
-    for notice in _say(situation, steps, readers, visit.id, starts_at.date(), visit.case):
+    step = Step(f"{visit.starts_at:%H:%M}", "appointment_soon", visit.starts_at - ahead, until=visit.starts_at)
+    day = visit.starts_at.astimezone(situation.now.tzinfo).date()
+    for notice in _say(situation, [step], situation.in_charge(visit.worker), visit.id, day, visit.case):
         yield replace(notice, about=visit.about)
 
 

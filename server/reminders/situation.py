@@ -63,15 +63,21 @@ class Situation:
         return self.at(day, self.policy.morning)
 
     def at(self, day: dt.date, time: dt.time) -> dt.datetime:
-        """A time of day in the office."""
-        return dt.datetime.combine(day, time, self.now.tzinfo)
+        """A time of day in the office, as a moment in UTC: two times of one zone are compared by what its clocks show,
+        which is wrong on the days on which they change.
+        """
+        return dt.datetime.combine(day, time, self.now.tzinfo).astimezone(dt.UTC)
 
     def latest(self, steps: Iterable[Step]) -> Step | None:
-        """The step that has fallen due last, of the rules that the office wants."""
-        reached = [step for step in steps if step.at <= self.now and step.reminder not in self.policy.off]
+        """The step that has fallen due last. ``None`` where the office does without it, too: an earlier one is no news
+        by then.
+        """
+        reached = [step for step in steps if step.at <= self.now]
         if not reached:
             return None
         last = max(reversed(reached), key=lambda step: step.at)
+        if last.reminder in self.policy.off:
+            return None
         too_late = self.now - last.at > TOO_LATE if last.until is None else last.until <= self.now
         return None if too_late else last
 

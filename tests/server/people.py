@@ -39,12 +39,13 @@ class OfficeUnderTest:
     host: str = "otaru"
     id: str = field(default_factory=new_id)
     users: dict[str, str] = field(default_factory=dict)
+    zone: str = "Asia/Tokyo"
 
     def open(self) -> OfficeUnderTest:
         """Write the office and its people."""
         with self.app.app_context():
             with directory(write=True) as found:
-                found.add_office(OfficeRow(self.id, "見本市くらし相談", "Asia/Tokyo", demonstration=False), utcnow())
+                found.add_office(OfficeRow(self.id, "見本市くらし相談", self.zone, demonstration=False), utcnow())
             for role in ROLES:
                 self.users[role] = self.hire(role, role)
         return self
