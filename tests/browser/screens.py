@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
+from server.ids import new_id
+from server.reminders.giving import Wanted, give
+from server.store import utcnow
 from tests.browser.office import ROOT, Client, Office, Worker
 from tests.browser.phones import NARRATIVE, PLACE, Phone
 from tests.browser.wire import Wire, with_changes
@@ -99,6 +102,7 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
     phone.field(PLACE).fill("自宅")
     phone.see("下書きを保存しました")
     outing = office.write("outing", _visit_under_way(client, worker), by=worker)
+    notice = _notices(office, client, worker)
     phone.retry()
     phone.see("訪問中")
     (conflict,) = office.open_conflicts(client)
@@ -112,6 +116,7 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
         "plansupport": support,
         "task": task,
         "outing": outing,
+        "notice": notice,
         "series": series,
         "occurrence": f"{series}-{day}",
         "agenda": day,
@@ -167,6 +172,16 @@ def _weekly(client: Client, worker: Worker, day: str) -> dict[str, Any]:
         "method": "visit",
         "place": "自宅",
     }
+
+
+def _notices(office: Office, client: Client, worker: Worker) -> str:
+    """One about a case of the worker's, one about a case that is not."""
+    told = [
+        Wanted(f"soon:{worker.id}", worker.id, "monitoring_soon", case=client.id, due="2026-12-L"),
+        Wanted(f"alarm:{worker.id}", worker.id, "alarm", case=new_id(), subject=office.supervisor.id, place="緑町の自宅"),
+    ]
+    with office.writing() as store:
+        return give(store, told, utcnow())[0]
 
 
 def _visit_under_way(client: Client, worker: Worker) -> dict[str, Any]:

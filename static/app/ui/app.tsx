@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { t } from "./language.ts";
 import { route } from "./navigation.ts";
 import { session } from "./notebook.ts";
+import { IconBadge } from "./parts/bell.tsx";
 import { Announcer, ConfirmDialog } from "./parts/confirm.tsx";
 import { OutingBar } from "./parts/outingbar.tsx";
 import { StatusLine } from "./parts/status.tsx";
@@ -34,6 +35,8 @@ import {
   NoteOfOuting,
 } from "./screens/noteform.tsx";
 import { Notifications } from "./screens/notifications.tsx";
+import { NoticeScreen } from "./screens/notice.tsx";
+import { Notices } from "./screens/notices.tsx";
 import { OutingScreen } from "./screens/outing.tsx";
 import { PlanScreen } from "./screens/plan.tsx";
 import { EditPlan, EditPlanSupport, NewPlan, NewPlanSupport } from "./screens/planforms.tsx";
@@ -85,6 +88,8 @@ const SCREENS = {
   outing: OutingScreen,
   noteOfOuting: NoteOfOuting,
   followup: FollowUpScreen,
+  notices: Notices,
+  notice: NoticeScreen,
   sync: SyncScreen,
   correct: Correct,
   conflicts: Conflicts,
@@ -122,6 +127,7 @@ function SignedIn({ current }: { current: Route }) {
         <Shown key={screenOf(current)} id={current.id} />
       </main>
       <TabBar />
+      <IconBadge />
       <Announcer />
       <ConfirmDialog />
     </div>

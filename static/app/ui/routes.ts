@@ -40,6 +40,8 @@ const PATTERNS = {
   outing: "outing/:id",
   noteOfOuting: "outing/:id/note",
   followup: "followup",
+  notices: "notices",
+  notice: "notice/:id",
   sync: "sync",
   correct: "sync/:id",
   conflicts: "conflicts",
@@ -111,6 +113,8 @@ const UNDER_TODAY: ReadonlySet<RouteName> = new Set([
   "noteOfAppointment",
   "noteOfOccurrence",
   "beginOutingOfAppointment",
+  "notices",
+  "notice",
 ]);
 
 const UNDER_SYNC: ReadonlySet<RouteName> = new Set(["sync", "correct", "conflicts", "conflict"]);

@@ -37,4 +37,21 @@ export const notices = {
   "push.kinds.always": "訪問中の安全に関わる通知は、夜間も含めて、いつでも届きます。",
   "push.kinds.offline": "電波の届く所で開くと、種類を選べます。",
   "problem.no_push_address": "端末から通知の宛先をもらえませんでした。電波の届く所で、もう一度お試しください",
-};
+
+  notices: "お知らせ",
+  "notices.one": "お知らせの内容",
+  "notices.unseen": "まだ見ていません",
+  "notices.seen": "見ました",
+  "notices.mark_all": "すべて見たことにする",
+  "notices.empty": "お知らせはありません",
+  "notices.see": "お知らせを見る",
+  "notices.count": "{word}({count}件)",
+  "notices.not_yours": "担当外のケース",
+  "notices.open": "内容を開く",
+  "notices.open_office": "事務所の画面で開く",
+  "notices.fetching": "お知らせを受け取っています…",
+  "notices.not_here": "このお知らせは、まだこの端末に届いていません",
+  "notices.not_here.do": "少し待ってから、もう一度受け取ってください。",
+  "notices.no_signal": "電波が届いていません。電波の届く所で受け取れます。",
+  "notices.fetch": "もう一度受け取る",
+} as const;

@@ -6,6 +6,7 @@ const PATHS = {
   sync: "M5 10a7 7 0 0 1 12-3l2 2M19 4v5h-5M19 14a7 7 0 0 1-12 3l-2-2M5 20v-5h5",
   more: "M4 7h16M4 12h16M4 17h16",
   back: "M15 5l-7 7 7 7",
+  bell: "M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 21h4",
   next: "M9 5l7 7-7 7",
 } as const;
 

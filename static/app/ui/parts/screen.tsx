@@ -13,12 +13,14 @@ interface ScreenProps {
   /** What the browser's history and window call this screen: never a name. */
   page: string;
   back?: { name: RouteName; id?: string };
+  /** What stands beside the heading. */
+  aside?: ComponentChildren;
   children: ComponentChildren;
 }
 
 let arrivedBefore = false;
 
-export function Screen({ title, page, back, children }: ScreenProps) {
+export function Screen({ title, page, back, aside, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${page} | Banso`;
@@ -32,9 +34,12 @@ export function Screen({ title, page, back, children }: ScreenProps) {
     <>
       <div class="head">
         {back && <BackLink name={back.name} id={back.id ?? ""} />}
-        <h1 ref={heading} tabIndex={-1}>
-          {title}
-        </h1>
+        <div class="row row--spread">
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {aside}
+        </div>
       </div>
       {children}
     </>

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { codeWord, t } from "../language.ts";
 import { me, notebook, one, session } from "../notebook.ts";
 import { unsentCount } from "../papers.ts";
+import { unseenCount } from "../parts/bell.tsx";
 import { confirmed } from "../parts/confirm.tsx";
 import { LanguageChoice } from "../parts/language.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -16,6 +17,14 @@ export function More() {
   return (
     <Screen title={t("tab.more")} page={t("tab.more")}>
       <Who />
+      <section class="section" aria-labelledby="notices">
+        <h2 id="notices" class="section__title">
+          {t("notices")} {unseenCount() > 0 && <span class="count">{unseenCount()}</span>}
+        </h2>
+        <a class="button button--quiet" href={hrefOf("notices")}>
+          {t("notices.see")}
+        </a>
+      </section>
       <section class="section" aria-labelledby="absences">
         <h2 id="absences">{t("absences")}</h2>
         <a class="button button--quiet" href={hrefOf("absences")}>

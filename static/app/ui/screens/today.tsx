@@ -5,6 +5,7 @@ import { agendaOf, DAYS_AHEAD, DAYS_BACK } from "../agenda.ts";
 import { t } from "../language.ts";
 import { all, me, notebook, now, zone } from "../notebook.ts";
 import { AppointmentCard } from "../parts/appointment.tsx";
+import { Bell } from "../parts/bell.tsx";
 import { DraftList } from "../parts/drafts.tsx";
 import { FollowUpSection } from "../parts/followup.tsx";
 import { ReturnedNotes, ReturnedPlans } from "../parts/returned.tsx";
@@ -31,7 +32,7 @@ export function Today() {
     <AppointmentCard key={entry.id} entry={entry} day={day(dayOf(Date.parse(entry.fields.starts_at ?? ""), zone()))} />
   );
   return (
-    <Screen title={day(today())} page={t("tab.today")}>
+    <Screen title={day(today())} page={t("tab.today")} aside={<Bell />}>
       <ReturnedNotes />
       <ReturnedPlans />
       <Disagreements />

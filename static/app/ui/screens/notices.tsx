@@ -1,0 +1,71 @@
+/** All notices, the newest first. They are here whether or not a push message ever came. */
+
+import { codeWord, t } from "../language.ts";
+import { all, clientName, type Entry, notebook, one } from "../notebook.ts";
+import { newestFirst } from "../notices.ts";
+import { announce } from "../parts/confirm.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { State } from "../parts/state.tsx";
+import { moment } from "../records.ts";
+import { hrefOf } from "../routes.ts";
+
+const MOST_SHOWN = 200;
+
+export function Notices() {
+  const notices = newestFirst(all("notice"));
+  const unseen = notices.filter(({ fields }) => !fields.seen);
+  return (
+    <Screen title={t("notices")} page={t("notices")} back={{ name: "today" }}>
+      {unseen.length > 0 && (
+        <button type="button" class="button" onClick={() => void markSeen(unseen.map(({ id }) => id))}>
+          {t("notices.mark_all")}
+        </button>
+      )}
+      {notices.length === 0 ? (
+        <p class="empty">{t("notices.empty")}</p>
+      ) : (
+        <ul class="list">
+          {notices.slice(0, MOST_SHOWN).map((notice) => (
+            <li key={notice.id}>
+              <NoticeLink notice={notice} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Screen>
+  );
+}
+
+function NoticeLink({ notice: { id, fields } }: { notice: Entry<"notice"> }) {
+  return (
+    <a class="list__link" href={hrefOf("notice", id)}>
+      <span class="list__main">{noticeWords(fields)}</span>
+      <span class="list__sub">{caseWords(fields)}</span>
+      <span class="list__sub">{moment(fields.made_at ?? "")}</span>
+      <span class="list__aside">
+        <State shape={fields.seen ? "plain" : "queued"}>{t(fields.seen ? "notices.seen" : "notices.unseen")}</State>
+      </span>
+    </a>
+  );
+}
+
+/** What a notice says, from its code alone. */
+export function noticeWords({ reminder, count }: Entry<"notice">["fields"]): string {
+  const word = reminder ? codeWord("reminder", reminder) : t("notices");
+  return count !== undefined && count > 1 ? t("notices.count", { word, count }) : word;
+}
+
+/** Whose case it is about; a case that is not on this phone has no name here. */
+export function caseWords({ case: caseId }: Entry<"notice">["fields"]): string {
+  if (caseId === undefined) return "";
+  return one("case", caseId) ? t("client", { name: clientName(caseId) }) : t("notices.not_yours");
+}
+
+/** Marks notices as seen. A phone that cannot keep it shows them as they were. */
+export async function markSeen(notices: readonly string[]): Promise<void> {
+  try {
+    await notebook().writeAll(notices.map((record) => ({ kind: "notice", record, fields: { seen: true } })));
+  } catch {
+    announce(t("failure.storage_failed"));
+  }
+}
