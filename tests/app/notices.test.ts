@@ -1,42 +1,75 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { KindName } from "../../static/app/sync/kinds.gen.ts";
-import { leadsTo, newestFirst } from "../../static/app/ui/notices.ts";
-import { hrefOf } from "../../static/app/ui/routes.ts";
+import type { NoticeFields, ReminderCode } from "../../static/app/sync/kinds.gen.ts";
+import { type Found, leadsTo, newestFirst } from "../../static/app/ui/notices.ts";
 
-const HERE: Record<string, KindName> = { a: "appointment", c: "case", n: "support", o: "outing", p: "plan", t: "task" };
-const kindOf = (id: string) => HERE[id];
+const HERE: Record<string, Found> = {
+  a: { kind: "appointment", fields: {} },
+  c: { kind: "case", fields: {} },
+  n: { kind: "support", fields: {} },
+  o: { kind: "outing", fields: {} },
+  p: { kind: "plan", fields: { next_monitoring: "2026-11-L" } },
+  t: { kind: "task", fields: {} },
+};
+const to = (notice: NoticeFields, role = "worker") => leadsTo(notice, role, (id) => HERE[id]);
+const screen = (name: string, id = "") => ({ screen: { name, id } });
 
 test("a notice leads to the screen of the record that it is about", () => {
-  const about = (id: string) => leadsTo({ reminder: "comment", about: id, case: "c" }, "worker", kindOf);
+  const about = (id: string) => to({ reminder: "comment", about: id, case: "c" });
   assert.deepEqual(["p", "a", "t", "n", "o"].map(about), [
-    hrefOf("plan", "p"),
-    hrefOf("editAppointment", "a"),
-    hrefOf("task", "t"),
-    hrefOf("note", "n"),
-    hrefOf("outing", "o"),
+    screen("plan", "p"),
+    screen("editAppointment", "a"),
+    screen("task", "t"),
+    screen("note", "n"),
+    screen("outing", "o"),
   ]);
+  assert.deepEqual(to({ reminder: "visit_overrun", about: "o", case: "c" }), screen("outing", "o"));
 });
 
-test("where the phone has the case but not the record, it leads to the case", () => {
-  assert.equal(
-    leadsTo({ reminder: "monitoring_due", about: "gone", case: "c" }, "worker", kindOf),
-    hrefOf("case", "c"),
+test("a monitoring that is due leads to its form, as long as it is still to be done", () => {
+  const asked = (reminder: ReminderCode, due: string) => to({ reminder, about: "p", case: "c", due });
+  assert.deepEqual(asked("monitoring_due", "2026-11-L"), screen("monitorPlan", "p"));
+  assert.deepEqual(asked("monitoring_overdue", "2026-11-L"), screen("monitorPlan", "p"));
+  assert.deepEqual(asked("monitoring_overdue", "2026-08-L"), screen("plan", "p"));
+  assert.deepEqual(asked("monitoring_soon", "2026-11-L"), screen("plan", "p"));
+});
+
+test("an appointment leads to its day, where a visit can be started", () => {
+  assert.deepEqual(to({ reminder: "appointments_tomorrow", due: "2026-11-22" }), screen("agendaOfDay", "2026-11-22"));
+  assert.deepEqual(
+    to({ reminder: "appointment_soon", about: "a", case: "c", due: "2026-11-21" }),
+    screen("agendaOfDay", "2026-11-21"),
   );
-  assert.equal(leadsTo({ reminder: "no_contact", case: "c" }, "worker", kindOf), hrefOf("case", "c"));
 });
 
-test("a supervisor is led to the office's page about a case that is not on the phone, and a worker nowhere", () => {
-  const alarm = { reminder: "alarm", about: "x", case: "y" } as const;
-  assert.equal(leadsTo(alarm, "supervisor", kindOf), "/office/outings/");
-  assert.equal(leadsTo({ reminder: "monitoring_escalated", case: "y" }, "manager", kindOf), "/office/cases/y");
-  assert.equal(leadsTo(alarm, "worker", kindOf), null);
-  assert.equal(leadsTo(alarm, undefined, kindOf), null);
+test("where the phone has the case but not the record, a notice leads to the case", () => {
+  assert.deepEqual(to({ reminder: "monitoring_due", about: "gone", case: "c" }), screen("case", "c"));
+  assert.deepEqual(to({ reminder: "no_contact", about: "c", case: "c" }), screen("case", "c"));
 });
 
-test("tomorrow's appointments are on the screen of today, and a test leads nowhere", () => {
-  assert.equal(leadsTo({ reminder: "appointments_tomorrow" }, "worker", kindOf), hrefOf("today"));
-  assert.equal(leadsTo({ reminder: "test" }, "supervisor", kindOf), null);
+test("a worker whose case has gone is led nowhere, and so is whoever tries the notices out", () => {
+  assert.equal(to({ reminder: "monitoring_due", about: "gone", case: "gone too" }), null);
+  assert.equal(to({ reminder: "alarm", about: "o2", case: "gone" }), null);
+  assert.equal(to({ reminder: "test" }, "supervisor"), null);
+});
+
+test("a supervisor is led to the page at which they answer, decide or review, whatever the phone has", () => {
+  const desk = (notice: NoticeFields) => to({ case: "c", ...notice }, "supervisor");
+  assert.deepEqual(desk({ reminder: "alarm", about: "o" }), { office: "/office/outings/" });
+  assert.deepEqual(desk({ reminder: "visit_overrun_escalated", about: "o" }), { office: "/office/outings/" });
+  assert.deepEqual(desk({ reminder: "case_review_due", about: "p" }), { office: "/office/reviews/p" });
+  assert.deepEqual(desk({ reminder: "approval", about: "p" }), { office: "/office/plans/p" });
+});
+
+test("a plan that was approved leads whoever asked for it to the plan, a supervisor too", () => {
+  const given: NoticeFields = { reminder: "approval", about: "p", case: "c", subject: "s" };
+  assert.deepEqual(to(given), screen("plan", "p"));
+  assert.deepEqual(to(given, "supervisor"), screen("plan", "p"));
+});
+
+test("a supervisor is led to the office's page of a case that the phone does not have", () => {
+  const late: NoticeFields = { reminder: "monitoring_escalated", about: "x", case: "y" };
+  assert.deepEqual(to(late, "manager"), { office: "/office/cases/y" });
 });
 
 test("the newest notice comes first", () => {

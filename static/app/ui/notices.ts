@@ -1,7 +1,12 @@
 /** Where a notice leads. Pure: what the phone has arrives as an argument. */
 
-import type { KindName, NoticeFields } from "../sync/kinds.gen.ts";
-import { hrefOf, type RouteName } from "./routes.ts";
+import type { FieldsOf, KindName, NoticeFields, PlanFields } from "../sync/kinds.gen.ts";
+import type { Route, RouteName } from "./routes.ts";
+
+/** A live record of this phone. */
+export type Found = { [Kind in KindName]: { kind: Kind; fields: FieldsOf[Kind] } }[KindName];
+
+export type Way = { screen: Route } | { office: string };
 
 /** The screen that shows a record of a kind. */
 const SCREEN_OF: { readonly [kind in KindName]?: RouteName } = {
@@ -15,25 +20,57 @@ const SCREEN_OF: { readonly [kind in KindName]?: RouteName } = {
 };
 
 const SUPERVISORS: readonly (string | undefined)[] = ["supervisor", "manager"];
-const WATCHED: readonly (string | undefined)[] = ["visit_overrun_escalated", "alarm", "alarm_over"];
 
 /**
- * The address that a notice leads to: a screen of the phone where it has the record or its case; otherwise, for those who read the
- * whole office, the office's page about it. Nothing where there is neither.
+ * Where a notice leads: to a screen of the phone, where something can be done about it there and the phone has the record or its
+ * case; for those who read the whole office, otherwise, to the office's page about it. Nowhere where there is neither.
  */
 export function leadsTo(
-  { reminder, about, case: caseId }: NoticeFields,
+  notice: NoticeFields,
   role: string | undefined,
-  kindOf: (id: string) => KindName | undefined,
-): string | null {
-  const kind = about === undefined ? undefined : kindOf(about);
-  const screen = kind && SCREEN_OF[kind];
-  if (about !== undefined && screen !== undefined) return hrefOf(screen, about);
-  if (reminder === "appointments_tomorrow") return hrefOf("today");
-  if (caseId === undefined) return null;
-  if (kindOf(caseId) === "case") return hrefOf("case", caseId);
-  if (!SUPERVISORS.includes(role)) return null;
-  return WATCHED.includes(reminder) ? "/office/outings/" : `/office/cases/${caseId}`;
+  find: (id: string) => Found | undefined,
+): Way | null {
+  const readsAll = SUPERVISORS.includes(role);
+  const desk = readsAll ? deskOf(notice) : null;
+  if (desk) return { office: desk };
+  const screen = screenOf(notice, find);
+  if (screen) return { screen };
+  return readsAll && notice.case !== undefined ? { office: `/office/cases/${notice.case}` } : null;
+}
+
+/** The page at which a supervisor answers, decides or reviews; none for what they are only told of. */
+function deskOf({ reminder, about, subject }: NoticeFields): string | null {
+  switch (reminder) {
+    case "visit_overrun_escalated":
+    case "alarm":
+    case "alarm_over":
+      return "/office/outings/";
+    case "case_review_due":
+      return `/office/reviews/${about}`;
+    case "approval":
+      // One that somebody has given is news to whoever asked for it.
+      return subject === undefined ? `/office/plans/${about}` : null;
+    default:
+      return null;
+  }
+}
+
+function screenOf(notice: NoticeFields, find: (id: string) => Found | undefined): Route | null {
+  const { reminder, about = "", case: caseId = "", due } = notice;
+  if (reminder === "appointments_tomorrow" || reminder === "appointment_soon") {
+    return due === undefined ? { name: "today", id: "" } : { name: "agendaOfDay", id: due };
+  }
+  const found = find(about);
+  const screen = found && SCREEN_OF[found.kind];
+  if (found?.kind === "plan" && asksForMonitoring(notice, found.fields)) return { name: "monitorPlan", id: about };
+  if (screen) return { name: screen, id: about };
+  return find(caseId)?.kind === "case" ? { name: "case", id: caseId } : null;
+}
+
+/** Whether the monitoring that a notice is about is still to be done. A week ahead it is planned rather than written down. */
+function asksForMonitoring({ reminder, due }: NoticeFields, plan: PlanFields): boolean {
+  const isDue = reminder === "monitoring_due" || reminder === "monitoring_overdue";
+  return isDue && plan.next_monitoring === due && plan.result === undefined;
 }
 
 /** Notices, the newest first. */

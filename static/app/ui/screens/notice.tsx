@@ -1,12 +1,18 @@
-/** One notice, and the way to what it is about. A push message may open it before the notice itself is on this phone. */
+/**
+ * One notice. It goes on at once to the screen that it is about; where there is none on this phone, it says what it can by itself.
+ * A push message may open it before the notice itself is here.
+ */
 
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { valueFacts } from "../facts.ts";
 import { t } from "../language.ts";
+import { goInstead } from "../navigation.ts";
 import { type Entry, me, notebook, one, session, settled, staffName } from "../notebook.ts";
-import { leadsTo } from "../notices.ts";
+import { type Found, leadsTo } from "../notices.ts";
+import { announce } from "../parts/confirm.tsx";
 import { Facts } from "../parts/facts.tsx";
+import { StillLoading } from "../parts/loading.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
 import { moment } from "../records.ts";
@@ -14,21 +20,33 @@ import { caseWords, markSeen, noticeWords } from "./notices.tsx";
 import { SignInForm } from "./signin.tsx";
 
 export function NoticeScreen({ id }: { id: string }) {
+  if (!notebook().status().loaded) return <StillLoading />;
   const notice = one("notice", id);
-  return notice ? <Shown notice={notice} /> : <NotHereYet />;
+  return notice ? <Opened notice={notice} /> : <NotHereYet />;
 }
 
-function Shown({ notice }: { notice: Entry<"notice"> }) {
-  const { id, fields, view } = notice;
+function Opened({ notice }: { notice: Entry<"notice"> }) {
+  const { id, fields } = notice;
   const { seen = false } = fields;
+  const way = leadsTo(fields, one("staff", me())?.fields.role ?? session.value?.user.role, found);
+  const screen = way && "screen" in way ? way.screen : null;
   useEffect(() => {
     if (!seen) void markSeen([id]);
   }, [id, seen]);
-  const role = one("staff", me())?.fields.role ?? session.value?.user.role;
-  const address = leadsTo(fields, role, (record) => {
-    const found = notebook().get(record);
-    return found && !found.deleted ? found.kind : undefined;
+  useEffect(() => {
+    if (!screen) return;
+    announce(noticeWords(fields));
+    goInstead(screen.name, screen.id);
   });
+  return screen ? null : <Shown notice={notice} office={way && "office" in way ? way.office : null} />;
+}
+
+function found(id: string): Found | undefined {
+  const view = notebook().get(id);
+  return view && !view.deleted ? (view as Found) : undefined;
+}
+
+function Shown({ notice: { fields, view }, office }: { notice: Entry<"notice">; office: string | null }) {
   return (
     <Screen title={noticeWords(fields)} page={t("notices.one")} back={{ name: "notices" }}>
       <div class="card">
@@ -37,12 +55,21 @@ function Shown({ notice }: { notice: Entry<"notice"> }) {
         <Facts facts={valueFacts("notice", view.fields, ["place", "due"])} />
         <p class="soft small">{moment(fields.made_at ?? "")}</p>
       </div>
-      {address && (
-        <a class="button button--main button--wide" href={address}>
-          {t(address.startsWith("#") ? "notices.open" : "notices.open_office")}
-        </a>
-      )}
+      {office && <OfficePage address={office} />}
+      {!office && (fields.about ?? fields.case) && <p>{t("notices.gone")}</p>}
     </Screen>
+  );
+}
+
+/** The office's pages need a signal, unlike everything else here. */
+function OfficePage({ address }: { address: string }) {
+  return (
+    <div class="stack stack--tight">
+      <a class="button button--main button--wide" href={address}>
+        {t("notices.open_office")}
+      </a>
+      {settled.value === "offline" && <p>{t("notices.office_offline")}</p>}
+    </div>
   );
 }
 
