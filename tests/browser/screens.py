@@ -175,13 +175,13 @@ def _weekly(client: Client, worker: Worker, day: str) -> dict[str, Any]:
 
 
 def _notices(office: Office, client: Client, worker: Worker) -> str:
-    """One about a case of the worker's, one about a case that is not."""
+    """One about a case of the worker's, and one about a case that is not on the phone any more. Returns that."""
     told = [
         Wanted(f"soon:{worker.id}", worker.id, "monitoring_soon", case=client.id, due="2026-12-L"),
         Wanted(f"alarm:{worker.id}", worker.id, "alarm", case=new_id(), subject=office.supervisor.id, place="緑町の自宅"),
     ]
     with office.writing() as store:
-        return give(store, told, utcnow())[0]
+        return give(store, told, utcnow())[1]
 
 
 def _visit_under_way(client: Client, worker: Worker) -> dict[str, Any]:

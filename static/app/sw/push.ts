@@ -81,8 +81,9 @@ function pages(): Promise<readonly WindowClient[]> {
   return self.clients.matchAll({ type: "window", includeUncontrolled: true });
 }
 
-/** How many are waiting, on the app's icon, where there is one. */
+/** How many are waiting, on the app's icon, where there is one. An open app keeps the number itself: it knows what has been seen. */
 async function countOnIcon(): Promise<void> {
+  if ((await pages()).length > 0) return;
   const waiting = await self.registration.getNotifications();
   await self.navigator.setAppBadge?.(waiting.length).catch(() => undefined);
 }

@@ -34,9 +34,9 @@ import {
   NoteOfOccurrence,
   NoteOfOuting,
 } from "./screens/noteform.tsx";
-import { Notifications } from "./screens/notifications.tsx";
 import { NoticeScreen } from "./screens/notice.tsx";
 import { Notices } from "./screens/notices.tsx";
+import { Notifications } from "./screens/notifications.tsx";
 import { OutingScreen } from "./screens/outing.tsx";
 import { PlanScreen } from "./screens/plan.tsx";
 import { EditPlan, EditPlanSupport, NewPlan, NewPlanSupport } from "./screens/planforms.tsx";

@@ -25,18 +25,17 @@ export function More() {
           {t("notices.see")}
         </a>
       </section>
-      <section class="section" aria-labelledby="absences">
-        <h2 id="absences">{t("absences")}</h2>
-        <a class="button button--quiet" href={hrefOf("absences")}>
-          {t("absences.see")}
-        </a>
-      </section>
-      <LanguageChoice />
       <section class="section" aria-labelledby="push">
         <h2 id="push">{t("push")}</h2>
         <p>{t("push.lead")}</p>
         <a class="button button--quiet" href={hrefOf("notifications")}>
           {t("push.open")}
+        </a>
+      </section>
+      <section class="section" aria-labelledby="absences">
+        <h2 id="absences">{t("absences")}</h2>
+        <a class="button button--quiet" href={hrefOf("absences")}>
+          {t("absences.see")}
         </a>
       </section>
       <section class="section" aria-labelledby="feed">
@@ -46,6 +45,7 @@ export function More() {
           {t("feed.see")}
         </a>
       </section>
+      <LanguageChoice />
       <StorageFacts />
       <section class="section" aria-labelledby="about">
         <h2 id="about">{t("about")}</h2>
