@@ -40,9 +40,8 @@ export const notices = {
 
   notices: "お知らせ",
   "notices.one": "お知らせの内容",
-  "notices.unseen": "まだ見ていません",
-  "notices.seen": "見ました",
-  "notices.mark_all": "すべて見たことにする",
+  "notices.unseen": "未読",
+  "notices.mark_all": "すべて既読にする",
   "notices.empty": "お知らせはありません",
   "notices.see": "お知らせを見る",
   "notices.count": "{word}({count}件)",

@@ -1,7 +1,7 @@
 /** All notices, the newest first. They are here whether or not a push message ever came. */
 
 import { codeWord, t } from "../language.ts";
-import { all, clientName, type Entry, notebook, one } from "../notebook.ts";
+import { all, clientName, type Entry, notebook, one, staffName } from "../notebook.ts";
 import { newestFirst } from "../notices.ts";
 import { announce } from "../parts/confirm.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -40,11 +40,13 @@ function NoticeLink({ notice: { id, fields } }: { notice: Entry<"notice"> }) {
   return (
     <a class="list__link" href={hrefOf("notice", id)}>
       <span class="list__main">{noticeWords(fields)}</span>
-      <span class="list__sub">{caseWords(fields)}</span>
+      <span class="list__sub">{[staffName(fields.subject), caseWords(fields)].filter(Boolean).join(" / ")}</span>
       <span class="list__sub">{moment(fields.made_at ?? "")}</span>
-      <span class="list__aside">
-        <State shape={fields.seen ? "plain" : "queued"}>{t(fields.seen ? "notices.seen" : "notices.unseen")}</State>
-      </span>
+      {!fields.seen && (
+        <span class="list__aside">
+          <State shape="queued">{t("notices.unseen")}</State>
+        </span>
+      )}
     </a>
   );
 }
