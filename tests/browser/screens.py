@@ -178,7 +178,9 @@ def _notices(office: Office, client: Client, worker: Worker) -> str:
     """One about a case of the worker's, and one about a case that is not on the phone any more. Returns that."""
     told = [
         Wanted(f"soon:{worker.id}", worker.id, "monitoring_soon", case=client.id, due="2026-12-L"),
-        Wanted(f"alarm:{worker.id}", worker.id, "alarm", case=new_id(), subject=office.supervisor.id, place="緑町の自宅"),
+        Wanted(
+            f"alarm:{worker.id}", worker.id, "alarm", case=new_id(), subject=office.supervisor.id, place="緑町の自宅"
+        ),
     ]
     with office.writing() as store:
         return give(store, told, utcnow())[1]
