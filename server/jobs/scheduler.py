@@ -41,7 +41,7 @@ def scheduler(app: Flask) -> BackgroundScheduler:
 
     def pushes() -> None:
         with app.app_context():
-            send_due(now=utcnow())
+            send_due(now=utcnow(), going_on=lambda: made.running)
 
     made.add_job(_logged(reminders), "interval", seconds=REMIND_EVERY_S, next_run_time=utcnow(), id="reminders")
     made.add_job(_logged(pushes), "interval", seconds=PUSH_EVERY_S, next_run_time=utcnow(), id="pushes")

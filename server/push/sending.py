@@ -16,6 +16,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -45,25 +46,26 @@ _PROCESS: Final = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 _one_at_a_time = threading.Lock()
 
 
-def send_due(*, now: dt.datetime) -> int:
+def send_due(*, now: dt.datetime, going_on: Callable[[], bool] = lambda: True) -> int:
     """Send everything that is due, and what falls due meanwhile. Returns how many deliveries were dealt with.
 
-    ``now`` is the moment of the call. Where this process is sending already, nothing is done.
+    ``now`` is the moment of the call. Where this process is sending already, nothing is done. Once ``going_on`` says
+    no, what has been claimed is sent and noted, and the rest stays due.
     """
     if not _one_at_a_time.acquire(blocking=False):
         return 0
     try:
-        return _send_all(now)
+        return _send_all(now, going_on)
     finally:
         _one_at_a_time.release()
 
 
-def _send_all(now: dt.datetime) -> int:
+def _send_all(now: dt.datetime, going_on: Callable[[], bool]) -> int:
     began = time.monotonic()
     post = _post_office()
     counts: Counter[str] = Counter()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="push") as threads:
-        while True:
+        while going_on():
             at = now + dt.timedelta(seconds=int(time.monotonic() - began))
             claimed = _claim(at)
             if not claimed:

@@ -12,23 +12,26 @@ from tests.browser.phones import Phone
 
 NOTICE = "0199a000-0000-7000-8000-000000000001"
 
-# A headless browser has no push service behind it. This stands in for one: it gives addresses, and forgets them.
+# A headless browser has no push service behind it. This stands in for one: it gives addresses, and forgets them. The
+# service worker has no local storage: there the address is lost from the beginning.
 BROWSER_WITH_A_PUSH_SERVICE = """
 (() => {
   const point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
   const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-  const kept = () => JSON.parse(localStorage.getItem("test-push") ?? "null");
+  const nowhere = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+  const shelf = () => globalThis.localStorage ?? nowhere;
+  const kept = () => JSON.parse(shelf().getItem("test-push") ?? "null");
   const made = ({ endpoint, key }) => ({
     options: { applicationServerKey: bytes(key).buffer },
     toJSON: () => ({ endpoint, expirationTime: null, keys: { p256dh: point, auth: "BTBZMqHH6r4Tts7J_aSIgg" } }),
-    unsubscribe: async () => { localStorage.removeItem("test-push"); return true; },
+    unsubscribe: async () => { shelf().removeItem("test-push"); return true; },
   });
   PushManager.prototype.getSubscription = async () => kept() && made(kept());
   PushManager.prototype.subscribe = async ({ applicationServerKey: key }) => {
     if (globalThis.noPushService) throw new DOMException("no push service", "AbortError");
     const endpoint = `https://push.example.com/${crypto.randomUUID()}`;
-    localStorage.setItem("test-push", JSON.stringify({ endpoint, key }));
-    return made(kept());
+    shelf().setItem("test-push", JSON.stringify({ endpoint, key }));
+    return made({ endpoint, key });
   };
 })();
 """
@@ -85,6 +88,11 @@ class Pushed:
               self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
             }"""
         )
+
+    def lose_address(self) -> None:
+        """The push service gives the address up, and the browser tells the service worker."""
+        self.worker.evaluate(BROWSER_WITH_A_PUSH_SERVICE)
+        self.worker.evaluate("() => void self.dispatchEvent(new ExtendableEvent('pushsubscriptionchange'))")
 
     def opened(self) -> str:
         script = """async () => {

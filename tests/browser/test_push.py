@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from server.reminders.giving import Wanted, give
+from server.store import utcnow
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import PATIENCE_MS, Phone
 from tests.browser.pushed import BROWSER_WITH_A_PUSH_SERVICE, NOTICE, Pushed
 from tests.browser.wire import Wire, problem
+from tests.server.jobs.processes import Jobs, wait_until
+from tests.server.push.service import Browser, push_service
 
 
 @pytest.fixture
@@ -164,6 +170,25 @@ def test_what_is_on_is_checked_at_each_start_and_made_anew_where_it_was_lost(pus
     assert puts(wire)[3]["endpoint"] != before
 
 
+def test_an_address_that_the_browser_gave_up_is_made_anew_with_no_page_open(pushed: Pushed, wire: Wire) -> None:
+    turn_on(pushed.phone)
+    (first,) = puts(wire)
+    pushed.phone.page.goto("about:blank")
+    pushed.lose_address()
+    for _ in range(200):
+        if len(puts(wire)) > 1:
+            break
+        pushed.phone.page.wait_for_timeout(50)
+    assert puts(wire)[1]["endpoint"] != first["endpoint"]
+
+
+def test_an_address_given_up_where_push_is_off_is_not_made_anew(pushed: Pushed, wire: Wire) -> None:
+    pushed.lose_address()
+    pushed.push("comment")
+    pushed.shown()
+    assert puts(wire) == []
+
+
 def test_a_colleague_on_the_same_phone_is_not_switched_on(pushed: Pushed, office: Office, wire: Wire) -> None:
     phone = pushed.phone
     turn_on(phone)
@@ -240,3 +265,22 @@ def test_an_iphone_is_told_to_put_the_app_on_the_home_screen(phones: Callable[[]
     phone.page.goto(f"{phone.origin}/#/notifications")
     phone.see("ホーム画面に追加すると、通知を受け取れます")
     phone.see("「ホーム画面に追加」を選びます。")
+
+
+def test_a_notice_goes_all_the_way_from_the_office_to_the_screen(
+    pushed: Pushed, worker: Worker, client: Client, office: Office, tmp_path: Path
+) -> None:
+    turn_on(pushed.phone)
+    with push_service() as service, Jobs(office.database_url, tmp_path):
+        browser = Browser(service.url)
+        with office.writing() as store:
+            query = f"SELECT device_id FROM push_subscription WHERE user_id = '{worker.id}'"
+            device = store.connection.exec_driver_sql(query).scalar_one()
+            store.subscribe(worker.id, device, browser.address, utcnow())
+            (notice,) = give(store, [Wanted("all the way", worker.id, "alarm", case=client.id)], utcnow())
+        wait_until(lambda: bool(service.messages))
+    (message,) = service.messages
+    pushed.deliver(json.dumps(browser.opened(message)))
+    assert [each["body"] for each in pushed.shown()] == ["職員が助けを求めています。すぐに開いてください"]
+    pushed.tap()
+    pushed.phone.page.wait_for_url(f"**/#/notice/{notice}")

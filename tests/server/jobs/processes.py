@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -42,3 +44,11 @@ class Jobs:
         self.process.terminate()
         _, logged = self.process.communicate(timeout=30)
         return self.process.returncode, logged
+
+
+def wait_until(holds: Callable[[], bool], within_s: float = 60) -> None:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.1)

@@ -13,7 +13,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from server.store import utcnow
-from tests.server.jobs.processes import Jobs
+from tests.server.jobs.processes import Jobs, wait_until
 from tests.server.people import OfficeUnderTest
 from tests.server.reminders.office import told, write
 
@@ -43,13 +43,6 @@ def office(request: pytest.FixtureRequest, make_app: Callable[[str], Flask]) -> 
 def jobs(office: OfficeUnderTest, folder: Path) -> Jobs:
     """A process that works on the office's database."""
     return Jobs(office.app.config["SQLALCHEMY_DATABASE_URI"], folder)
-
-
-def wait_until(holds: Callable[[], bool], within_s: float = 60) -> None:
-    deadline = time.monotonic() + within_s
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.1)
 
 
 def test_it_works_at_once_and_ends_cleanly_when_it_is_told_to(office: OfficeUnderTest, tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from flask import Flask
 
 from server.push import endpoints, sending
 from server.push.messages import PLAIN_BYTES
-from server.store import utcnow, writing
+from server.reminders.settings import SAFETY
+from server.store import deliveries, utcnow, writing
+from server.store.deliveries import OutcomeRow
 from tests.server.people import BOTH_DATABASES
 from tests.server.push.desk import Desk
 from tests.server.push.service import PushService, claims_of
@@ -159,6 +161,30 @@ class TestOnOneDatabase:
         kinds = [phone.browser.opened(message)["kind"] for message in service.messages]
         assert kinds.index("alarm") < 2
         assert len(kinds) == 5
+
+    def test_what_a_dead_process_had_claimed_is_sent_again_only_where_it_is_about_safety(
+        self, desk: Desk, service: PushService
+    ) -> None:
+        phone = desk.phone()
+        desk.notify(phone, "comment")
+        alarm = desk.notify(phone, "alarm")
+        with desk.app.app_context():
+            assert len(sending._claim(utcnow())) == 2
+        assert desk.send(sending.CLAIM_LASTS - MINUTE) == 0
+        assert desk.send(sending.CLAIM_LASTS + MINUTE) == 1
+        assert [phone.browser.opened(message)["notice"] for message in service.messages] == [alarm]
+        assert desk.states() == ["sent", "unsure"]
+
+    def test_a_claim_that_was_taken_away_is_not_noted_any_more(self, desk: Desk, service: PushService) -> None:
+        phone = desk.phone()
+        desk.notify(phone, "alarm")
+        now = utcnow()
+        with desk.app.app_context():
+            (mine,) = sending._claim(now)
+            with deliveries(urgent=SAFETY) as store:
+                store.release(now + MINUTE, most_attempts=sending.MOST_ATTEMPTS, now=now)
+                store.note([OutcomeRow(mine.office, mine.notice, mine.subscription, "sent")], by="me", now=now)
+        assert desk.states() == ["due"]
 
     @pytest.mark.parametrize("ended", ["signed out", "revoked", "left", "expired", "password changed"])
     def test_nothing_goes_to_a_phone_on_which_nobody_is_signed_in(
