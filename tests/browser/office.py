@@ -104,11 +104,15 @@ class Office:
             change_record(store, self.desk(by), kind, record, fields, seen=None, now=utcnow())
         return record
 
-    def remove(self, kind: str, record: str) -> None:
-        """Removes a record, as the supervisor."""
+    def change(self, kind: str, record: str, fields: dict[str, Json]) -> None:
+        """Changes a record as it is, as the supervisor."""
         with self.writing() as store:
             seen = store.records([record])[record].head
-            change_record(store, self.desk(), kind, record, {"deleted": True}, seen=seen, now=utcnow())
+            change_record(store, self.desk(), kind, record, fields, seen=seen, now=utcnow())
+
+    def remove(self, kind: str, record: str) -> None:
+        """Removes a record, as the supervisor."""
+        self.change(kind, record, {"deleted": True})
 
     def write_notes(self, client: Client, count: int) -> None:
         """Many notes of the past at once."""

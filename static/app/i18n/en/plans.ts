@@ -121,5 +121,6 @@ export const plans: In<typeof japanese> = {
   "sheet.contacts": "The last three contacts",
   "sheet.due": "What is due",
   "sheet.nothing": "None",
+  "sheet.more": "and {count} more",
   "sheet.next_visit": "Next appointment",
 };

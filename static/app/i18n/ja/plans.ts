@@ -118,5 +118,6 @@ export const plans = {
   "sheet.contacts": "最近の3回",
   "sheet.due": "これからの期日",
   "sheet.nothing": "ありません",
+  "sheet.more": "ほか{count}件",
   "sheet.next_visit": "次の予定",
 } as const;

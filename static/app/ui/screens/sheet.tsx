@@ -1,5 +1,6 @@
 /** A case on one page, for a meeting: read in a minute, and printable. */
 
+import type { ComponentChildren } from "preact";
 import { timeOf } from "../agenda.ts";
 import { valueFacts } from "../facts.ts";
 import { codeWord, listWords, t } from "../language.ts";
@@ -15,6 +16,7 @@ import { inOrder } from "../tasks.ts";
 import { ageOn, dayOf } from "../time.ts";
 import { NotHere } from "./nothere.tsx";
 
+const ROWS_ON_PAPER = 4;
 const CONTACTS = new Set(["visit", "accompaniment", "interview", "phone_mail"]);
 const CONTACTS_SHOWN = 3;
 
@@ -24,20 +26,24 @@ export function Sheet({ id }: { id: string }) {
   const who = [entry.fields.main_worker, ...(entry.fields.co_workers ?? [])].map(staffName).filter(Boolean);
   return (
     <Screen title={clientName(id)} page={t("sheet.title")} back={{ name: "case", id }}>
-      <div class="row row--spread">
-        <p class="soft">{t("sheet.as_of", { when: day(today()), who: listWords(who) })}</p>
-        <button type="button" class="button button--quiet button--small" onClick={() => print()}>
-          {t("sheet.print")}
-        </button>
-      </div>
       <div class="sheet">
+        <div class="row row--spread">
+          <p class="soft">{t("sheet.as_of", { when: day(today()), who: listWords(who) })}</p>
+          <button type="button" class="button button--quiet button--small" onClick={() => print()}>
+            {t("sheet.print")}
+          </button>
+        </div>
         <Safety notes={safetyNotes(id)} />
-        <Client caseId={id} />
-        <Why entry={entry} />
+        <div class="sheet__columns">
+          <Client caseId={id} />
+          <Why entry={entry} />
+        </div>
         <Goal plan={openPlan(id)} />
         <LastContacts caseId={id} />
-        <DueList caseId={id} />
-        <OpenTasks caseId={id} />
+        <div class="sheet__columns">
+          <DueList caseId={id} />
+          <OpenTasks caseId={id} />
+        </div>
       </div>
     </Screen>
   );
@@ -66,7 +72,7 @@ function Why({ entry: { view, fields } }: { entry: Entry<"case"> }) {
   return (
     <section class="section" aria-labelledby="why">
       <h2 id="why">{t("sheet.why")}</h2>
-      {fields.summary && <p class="narrative">{fields.summary}</p>}
+      {fields.summary && <p class="narrative sheet__text">{fields.summary}</p>}
       <Facts facts={valueFacts("case", view.fields, ["issues", "route", "opened_on"])} />
     </section>
   );
@@ -78,15 +84,11 @@ function Goal({ plan }: { plan: Entry<"plan"> | undefined }) {
       <h2 id="goal">
         {plan ? `${t("case.plan", { number: plan.fields.number ?? "" })} ${t("plan.goal")}` : t("plan.goal")}
       </h2>
-      <p class="narrative strong">{plan?.fields.goal ?? t("sheet.nothing")}</p>
+      <p class="narrative strong sheet__text">{plan?.fields.goal ?? t("sheet.nothing")}</p>
       {plan && (
-        <ul class="sheet__list">
-          {supportsOf(plan).map((support) => (
-            <li key={support.id}>
-              <SupportWords support={support} />
-            </li>
-          ))}
-        </ul>
+        <SheetList
+          rows={supportsOf(plan).map((support) => ({ id: support.id, words: <SupportWords support={support} /> }))}
+        />
       )}
     </section>
   );
@@ -125,13 +127,39 @@ function OpenTasks({ caseId }: { caseId: string }) {
     <section class="section" aria-labelledby="tasks">
       <h2 id="tasks">{t("tasks")}</h2>
       {tasks.length === 0 && <p class="soft">{t("sheet.nothing")}</p>}
-      <ul class="sheet__list">
-        {tasks.map(({ id, fields: { what, due, worker } }) => (
-          <li key={id}>
-            {[what, due && t("tasks.due", { when: day(due) }), staffName(worker)].filter(Boolean).join(" / ")}
-          </li>
-        ))}
-      </ul>
+      <SheetList
+        rows={tasks.map(({ id, fields: { what, due, worker } }) => ({
+          id,
+          words: (
+            <>
+              <span class="list__main">{what}</span>
+              <span class="list__sub">
+                {[due && t("tasks.due", { when: day(due) }), staffName(worker)].filter(Boolean).join(" / ")}
+              </span>
+            </>
+          ),
+        }))}
+      />
     </section>
+  );
+}
+
+interface Row {
+  id: string;
+  words: ComponentChildren;
+}
+
+/** A list that ends on paper after some rows, and says there how many more there are. */
+function SheetList({ rows }: { rows: readonly Row[] }) {
+  const more = rows.length - ROWS_ON_PAPER;
+  return (
+    <ul class="sheet__list">
+      {rows.map(({ id, words }, place) => (
+        <li key={id} class={place < ROWS_ON_PAPER ? undefined : "screen-only"}>
+          {words}
+        </li>
+      ))}
+      {more > 0 && <li class="print-only soft">{t("sheet.more", { count: more })}</li>}
+    </ul>
   );
 }
