@@ -87,6 +87,18 @@ def put(
     casework.change_record(store, who, "agenda_item", new_id(), item, seen=None, now=now)
 
 
+def date_plans(store: OfficeStore, who: SessionRow, reader: Reader, file: MeetingFile, now: dt.datetime) -> None:
+    """Give the plans that a meeting is to decide its day as that of their coordination meeting, which so moves when the
+    meeting does. Raises ``casework.Refused``.
+    """
+    day = file.held_on.isoformat()
+    awaited = [item.fields["plan"] for item in file.items if _awaits_decision(item)]
+    for plan in store.seen_records(reader, awaited).values():
+        if not plan.deleted and "decision" not in plan.fields and plan.fields.get("coordination_meeting") != day:
+            dated: dict[str, Json] = {"coordination_meeting": day}
+            casework.change_record(store, who, "plan", plan.id, dated, seen=plan.head, now=now)
+
+
 def move(store: OfficeStore, who: SessionRow, file: MeetingFile, item: str, step: int, now: dt.datetime) -> None:
     """Move an item up (-1) or down (1) within its part, and number the agenda anew. Raises ``casework.Refused``."""
     parts = [part for _, part in file.parts]
@@ -100,13 +112,17 @@ def move(store: OfficeStore, who: SessionRow, file: MeetingFile, item: str, step
             casework.change_record(store, who, "agenda_item", each.id, changed, seen=each.head, now=now)
 
 
-def remove(store: OfficeStore, who: SessionRow, item: Record, now: dt.datetime) -> bool:
-    """Take an item off the agenda. One with minutes or a decision stays: returns whether it went. Raises
-    ``casework.Refused``.
+def remove(store: OfficeStore, who: SessionRow, file: MeetingFile, item: Record, now: dt.datetime) -> bool:
+    """Take an item off the agenda, and with it the day that it gave its plan. One with minutes or a decision stays:
+    returns whether it went. Raises ``casework.Refused``.
     """
     if item.fields.keys() & {"minutes", "decision"}:
         return False
     casework.change_record(store, who, "agenda_item", item.id, {"deleted": True}, seen=item.head, now=now)
+    plan = store.records([item.fields["plan"]])[item.fields["plan"]] if _awaits_decision(item) else None
+    day = file.held_on.isoformat()
+    if plan is not None and "decision" not in plan.fields and plan.fields.get("coordination_meeting") == day:
+        casework.change_record(store, who, "plan", plan.id, {"coordination_meeting": None}, seen=plan.head, now=now)
     return True
 
 
@@ -163,6 +179,10 @@ def _of_note(note: Record, zone: zoneinfo.ZoneInfo) -> Offer:
     if "started_at" in note.fields:
         on = read_moment(note.fields["started_at"]).astimezone(zone).date().isoformat()
     return Offer("consult", "discuss", note.scope, support=note.id, on=on)
+
+
+def _awaits_decision(item: Record) -> bool:
+    return item.fields["purpose"] == "decide_plan" and "plan" in item.fields and "decision" not in item.fields
 
 
 def _subject(item: Record) -> tuple[str, ...]:

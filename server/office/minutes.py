@@ -13,6 +13,7 @@ from server.store import OfficeStore
 from server.store.rows import CaseRow, Reader, SessionRow
 from sync.changes import Result
 from sync.fields import Json
+from sync.kinds import SUPERVISORS
 from sync.store import Record
 
 FIELDS: Final = ("minutes", "decision", "points", "purpose", "treatment")
@@ -94,6 +95,15 @@ def note_case_review(store: OfficeStore, who: SessionRow, file: ItemFile, now: d
     if file.plan is not None:
         fields = {"case_reviewed_on": file.file.held_on.isoformat()}
         casework.change_as_server(store, "plan", file.plan.id, fields, by=who.user_id, role=who.role, now=now)
+
+
+def owners(store: OfficeStore, case: str) -> list[tuple[str, str]]:
+    """Who can be given a task of a case, by id and name: those who have it in hand, and the supervisors. Nobody else
+    has the case on their phone.
+    """
+    in_hand = {row.user_id for row in store.assignments(case) if row.until is None}
+    users = [user for user in store.users() if user.active]
+    return [(user.id, user.name) for user in users if user.role in SUPERVISORS or user.id in in_hand]
 
 
 def add_task(

@@ -35,6 +35,7 @@ def add(meeting: Any) -> AnyResponse:
         offered = agenda.offers(store, reader(who), file, now)
         chosen = agenda.chosen_of(offered, set(request.form.getlist("offer")))
         count = agenda.add(store, who, file, chosen, treatments, now)
+        _date_plans(store, str(meeting))
     said = ngettext("%(num)d item is on the agenda now.", "%(num)d items are on the agenda now.", count)
     flash(said if count else gettext("Nothing was changed."), "done")
     return go("office_meetings.show", meeting=meeting)
@@ -60,7 +61,7 @@ def remove(meeting: Any, item: Any) -> AnyResponse:
         store.lock()
         file = _file(store, str(meeting))
         record = existing(next((each for each in file.items if each.id == str(item)), None))
-        gone = agenda.remove(store, who, record, utcnow())
+        gone = agenda.remove(store, who, file, record, utcnow())
     if gone:
         flash(gettext("It is off the agenda."), "done")
     else:
@@ -77,6 +78,7 @@ def carry(meeting: Any) -> AnyResponse:
         store.lock()
         onward = existing(None if other is None else meetings.meeting_file(store, reader(who), other))
         count = agenda.carry(store, who, _file(store, str(meeting)), onward, utcnow())
+        _date_plans(store, onward.meeting.id)
     said = ngettext("%(num)d item was carried to this meeting.", "%(num)d items were carried to this meeting.", count)
     flash(said if count else gettext("Nothing was changed."), "done")
     return go("office_meetings.show", meeting=other)
@@ -106,10 +108,16 @@ def put(case: Any) -> AnyResponse:
         fields = {name: value for name, value in given.items() if value is not None}
         try:
             agenda.put(store, who, case_id, file.meeting.id, fields | {"position": len(file.items) + 1}, now)
+            _date_plans(store, file.meeting.id)
         except Refused as refused:
             return _form(store, case_id, in_words(refused.result), 422)
     flash(gettext("The case is on the agenda."), "done")
     return go("office_meetings.show", meeting=file.meeting.id)
+
+
+def _date_plans(store: OfficeStore, meeting: str) -> None:
+    who = signed_in()
+    agenda.date_plans(store, who, reader(who), _file(store, meeting), utcnow())
 
 
 def _file(store: OfficeStore, meeting: str) -> MeetingFile:

@@ -107,6 +107,8 @@ def change(meeting: Any) -> AnyResponse:
         try:
             fields = altered("meeting", FIELDS, request.form, said)
             result = meetings.change(store, who, record, fields, seen, utcnow())
+            file = existing(meetings.meeting_file(store, reader(who), meeting_id))
+            agenda.date_plans(store, who, reader(who), file, utcnow())
         except Refused as refused:
             inputs = as_sent(inputs_for("meeting", FIELDS, record.fields, said), request.form)
             return _refused(store, record, inputs, in_words(refused.result), seen)

@@ -127,14 +127,13 @@ def _file(store: OfficeStore, meeting: Any, item: Any) -> ItemFile:
 def _page(
     store: OfficeStore, file: ItemFile, status: int = 200, errors: Errors | None = None, sent: str = ""
 ) -> AnyResponse:
-    staff = [(user.id, user.name) for user in store.users() if user.active]
     tasks = file.file.tasks.get(file.item.id, [])
     said = words(store, named_ids("task", [task.fields for task in tasks]))
     plan_fields = {} if file.plan is None else dict(file.plan.fields)
     forms = {
         "minutes": inputs_for("agenda_item", FIELDS, file.item.fields, said),
         "plan": [_dated(each, file) for each in inputs_for("plan", file.plan_fields, plan_fields, said)],
-        "task": inputs_for("task", TASK_FIELDS, {}, said, staff),
+        "task": inputs_for("task", TASK_FIELDS, {}, said, minutes.owners(store, file.case.id)),
     }
     if sent:
         forms[sent] = as_sent(forms[sent], request.form)
