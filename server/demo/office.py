@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from server.demo.casefile import Step, case_files
-from server.demo.days import moment
+from server.demo.days import day_of, moment
 from server.demo.staff import Member, members
 from server.registers import REGISTERS
 from server.registers.importing import import_reading
@@ -24,6 +24,8 @@ _REGISTERS_IMPORTED: Final = dt.timedelta(days=20)
 _KEEPER: Final = "kobayashi"
 _CLOSED: Final = {"state": "closed", "closed_on": "2015-03-31", "closure": "no_support_needed"}
 """At the end of the last of their plans. Left open, they would be overdue by a decade on every list."""
+_ABSENCES: Final = (("kobayashi", -1, 2), ("takahashi", 8, 9))
+"""Who is away, from which day to which, counted from today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class DemoOffice:
 def changes_for_demo_office(today: dt.date, office_id: str) -> DemoOffice:
     """What the office has written by ``today``. The same day and office give the same changes."""
     staff = members(office_id)
-    steps = (step for case_file in case_files(office_id, today, staff) for step in case_file.steps())
+    steps = [step for case_file in case_files(office_id, today, staff) for step in case_file.steps()]
+    steps += [_absence(today, office_id, staff[login], since, until) for login, since, until in _ABSENCES]
     return DemoOffice(today, staff, tuple(sorted(steps, key=lambda step: step.at)))
 
 
@@ -52,6 +55,21 @@ def write(store: Store, office: DemoOffice, *, new_id: Callable[[], str]) -> Non
             if result.status not in {"applied", "conflict"}:
                 raise RuntimeError(f"The demonstration does not load: {result}")
     _load_registers(store, office, new_id)
+
+
+def _absence(today: dt.date, office_id: str, member: Member, since: int, until: int) -> Step:
+    days = {"since": day_of(today, since).isoformat(), "until": day_of(today, until).isoformat()}
+    at = moment(day_of(today, -5), "08:40")
+    record = uuid.uuid5(uuid.UUID(office_id), f"demo/absence/{member.login}")
+    change = {
+        "id": str(uuid.uuid5(record, "change 0")),
+        "kind": "absence",
+        "record": str(record),
+        "base": None,
+        "fields": {"worker": member.id, **days},
+        "made_at": write_moment(at),
+    }
+    return Step(at, member.author, (change,))
 
 
 def _load_registers(store: Store, office: DemoOffice, new_id: Callable[[], str]) -> None:

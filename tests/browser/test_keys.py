@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk import SCREEN, Desk
 from tests.browser.office import Client, Office, Worker
-from tests.browser.phones import Phone
 from tests.browser.wire import Wire
 
 REASON = "金額を書き足してください。"
@@ -68,7 +67,7 @@ def test_keys_walk_the_queue_and_judge_it(page: Page, notes: list[str], office: 
     comment = page.get_by_role("textbox", name="コメント", exact=True)
     expect(comment).to_be_focused()
     page.keyboard.type(REASON)
-    page.get_by_role("button", name="コメントを付けて差し戻す").click()
+    press(page, "Control+Enter")
     expect(page.get_by_text("コメントを付けて差し戻しました。")).to_be_visible()
     reviews = [(office.record(note)["review"], office.record(note).get("flagged")) for note in notes]
     assert reviews == [("read", None), ("approved", True), ("returned", None)]
@@ -78,7 +77,8 @@ def test_keys_do_nothing_while_somebody_writes(page: Page, notes: list[str], off
     comment = page.get_by_role("textbox", name="コメント", exact=True)
     comment.click()
     page.keyboard.type("raj")
-    expect(comment).to_have_value("raj")
+    press(page, "Enter")
+    expect(comment).to_have_value("raj\n")
     press(page, "Control+j")
     press(page, "Escape")
     expect(comment).not_to_be_focused()
@@ -126,6 +126,14 @@ def test_keys_walk_along_the_list(page: Page, notes: list[str]) -> None:
     expect(page).to_have_url(re.compile(r"/office/notes/[0-9a-f-]{36}$"))
 
 
+def test_a_word_that_is_being_converted_is_not_sent(page: Page, notes: list[str], office: Office) -> None:
+    comment = page.get_by_role("textbox", name="コメント", exact=True)
+    comment.fill("かんじ")
+    comment.dispatch_event("keydown", {"key": "Enter", "ctrlKey": True, "isComposing": True})
+    shows(page, notes[0])
+    assert office.record(notes[0])["review"] == "unread"
+
+
 def test_everything_works_without_scripts(page_without_scripts: Desk, office: Office, notes: list[str]) -> None:
     desk = page_without_scripts
     desk.sign_in(office.supervisor)
@@ -138,20 +146,3 @@ def test_everything_works_without_scripts(page_without_scripts: Desk, office: Of
     desk.return_note(REASON)
     assert office.record(notes[0])["review"] == "approved"
     assert office.record(notes[1])["review"] == "returned"
-
-
-def test_an_absence_from_the_phone_stands_on_the_team_board(
-    phone: Phone, at_the_desk: Desk, office: Office, worker: Worker
-) -> None:
-    phone.go("その他")
-    phone.page.get_by_role("link", name="不在の予定を見る・登録する").click()
-    phone.press("保存する")
-    expect(phone.page.get_by_role("listitem").filter(has_text="期間未定")).to_be_visible()
-    phone.retry()
-    at_the_desk.sign_in(office.supervisor)
-    at_the_desk.page.goto(f"{at_the_desk.origin}/office/team/")
-    row = at_the_desk.page.get_by_role("row").filter(has_text=worker.name).filter(has_text="不在(期間未定)")
-    expect(row.first).to_be_visible()
-    mine = at_the_desk.page.locator("#absences li").filter(has_text=worker.name)
-    mine.get_by_role("button").first.click()
-    expect(at_the_desk.page.get_by_role("status")).to_contain_text("不在を終わりにしました")

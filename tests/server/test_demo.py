@@ -18,7 +18,9 @@ from server.calendar.days import is_closed
 from server.calendar.recurrence import occurrences
 from server.demo.days import ZONE, day_of
 from server.demo.office import REGISTERS_FOLDER, DemoOffice, changes_for_demo_office, write
+from server.followup.cases import CaseFacts, case_review
 from server.followup.plans import stage
+from server.followup.thresholds import Thresholds
 from sync.fields import read_moment
 from sync.memory import MemoryStore
 from sync.store import Record
@@ -104,6 +106,14 @@ def test_notes_are_unread_read_and_returned_and_some_ask_for_advice(store: Memor
     returned = {note.id for note in own(store, "support") if note.fields["review"] == "returned"}
     assert {comment.fields["about"] for comment in kept(store, "comment")} == returned
     assert sum(bool(note.fields.get("wants_advice")) for note in own(store, "support")) >= 3
+
+
+def test_a_visit_was_written_twice_a_review_is_due_and_somebody_is_away(store: MemoryStore) -> None:
+    visits = Counter((n.fields["case"], n.fields["started_at"]) for n in own(store, "support"))
+    assert sorted(visits.values())[-2:] == [1, 2]
+    reviewed = [CaseFacts(plans={plan.id: plan.fields}) for plan in own(store, "plan")]
+    assert sum(case_review(facts, TODAY, Thresholds()) is not None for facts in reviewed) == 1
+    assert any(a.fields["since"] <= TODAY.isoformat() <= a.fields["until"] for a in kept(store, "absence"))
 
 
 def test_methods_and_outcomes_are_varied(store: MemoryStore) -> None:

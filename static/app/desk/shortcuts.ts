@@ -2,11 +2,13 @@
  * Single keys at the office, for those who read many notes. A page says what a key does with `data-key` on what the key stands for: a
  * text field is then focused, anything else clicked. Where a page has only a list, J and K walk along its links.
  *
- * The keys do nothing while somebody writes, nor together with Ctrl, Alt or Meta, and can be switched off (WCAG 2.1.4).
+ * While somebody writes, only Escape and Control+Enter do something: the one leaves the field, the other sends what is in it. Single keys
+ * do nothing together with Ctrl, Alt or Meta, and can be switched off (WCAG 2.1.4).
  */
 
 const KEPT_UNDER = "banso-single-keys";
 const WRITTEN_IN = "input:not([type='checkbox'], [type='radio']), textarea, select, [contenteditable]";
+const SEND = "Control+Enter";
 const STEPS: Readonly<Record<string, number>> = { j: 1, k: -1 };
 
 /** Listens on a page that has keys; elsewhere it does nothing. */
@@ -29,16 +31,28 @@ export function listenForKeys(): void {
 function press(event: KeyboardEvent): void {
   const at = event.target instanceof Element ? event.target : null;
   if (at?.matches(WRITTEN_IN)) {
-    if (event.key === "Escape" && at instanceof HTMLElement) at.blur();
+    write(event, at);
     return;
   }
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   const key = event.key.toLowerCase();
-  const meant = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const meant = meantBy(key);
   if (meant) act(meant);
   else if (key in STEPS) walk(STEPS[key] ?? 0);
   else return;
   event.preventDefault();
+}
+
+/** The keys of a field in which somebody writes. Enter alone stays what it is, and so does the one that ends a Japanese conversion. */
+function write(event: KeyboardEvent, field: Element): void {
+  if (event.key === "Escape" && field instanceof HTMLElement) field.blur();
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !field.matches("textarea")) return;
+  event.preventDefault();
+  meantBy(SEND)?.click();
+}
+
+function meantBy(key: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
 }
 
 function act(meant: HTMLElement): void {

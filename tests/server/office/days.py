@@ -65,6 +65,11 @@ class Days:
         by = self.office.users["supervisor"]
         self._act(lambda store: change_as_server(store, "support", note, {"flagged": True}, by=by, now=at(day)))
 
+    def reassign(self, day: int, worker: str) -> None:
+        """The case goes into other hands."""
+        by, fields = self.office.users["supervisor"], {"main_worker": worker}
+        self._act(lambda store: change_as_server(store, "case", self.case, fields, by=by, now=at(day)))
+
     def queue(self) -> list[SupportRow]:
         """What waits, first things first."""
         with self.office.app.app_context(), reading(self.office.id) as store:

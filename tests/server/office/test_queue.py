@@ -14,7 +14,7 @@ from server.store.supports import SupportFilter
 from tests.server.counting import counted
 from tests.server.office.days import Days, at
 from tests.server.office.desk import Desk
-from tests.server.people import BOTH_DATABASES, OfficeUnderTest
+from tests.server.people import BOTH_DATABASES, OfficeUnderTest, visit
 
 DeskFor = Callable[[str], Desk]
 
@@ -71,6 +71,19 @@ def test_a_note_of_two_changes_is_marked_and_so_is_what_matters_for_safety(days:
     days.edit(2, note, purpose="相談", base=seen)
     assert days.row(note).marks == {"safety", "merged"}
     assert days.row(plain).marks == frozenset()
+
+
+def test_a_note_from_before_a_reassignment_is_marked_late(days: Days, desk_for: DeskFor) -> None:
+    phone = days.office.client("worker")
+    phone.pull()
+    days.reassign(0, days.office.users["manager"])
+    note = visit(days.case)
+    (result,) = phone.push(note)
+    assert result["late"] is True
+    assert days.row(str(note["record"])).marks == {"late"}
+    desk = desk_for("supervisor")
+    assert listed(desk.open("/office/notes/?mark=late")) == [note["record"]]
+    assert "Arrived late</span>" in desk.open(f"/office/notes/{note['record']}")
 
 
 @BOTH_DATABASES
