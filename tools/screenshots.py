@@ -80,8 +80,25 @@ def follow_up(browser: Browser, address: str) -> None:
 
 
 def office(browser: Browser, address: str) -> None:
-    """The supervisor's review list."""
-    save(desk_of(browser, address, "sato"), "office-review")
+    """The supervisor's queue with a note, a double, a case review, and the team."""
+    page = desk_of(browser, address, "sato")
+    save(page, "office-review")
+    save(page, "guide/office-queue")
+    page.locator(".list__link").first.click()
+    page.get_by_role("button", name="会議で話し合う").wait_for()
+    save(page, "guide/office-note", whole=True)
+    page.goto(f"{address}/office/notes/?mark=double")
+    page.locator(".list__link").first.click()
+    page.get_by_role("link", name="2つの記録を並べて見る").click()
+    page.get_by_role("button", name="別の記録です").wait_for()
+    save(page, "guide/office-double", whole=True)
+    page.get_by_role("link", name="ケースレビュー").click()
+    page.locator(".list__link").first.click()
+    page.get_by_role("heading", name="最近の記録").wait_for()
+    save(page, "guide/office-case-review")
+    page.get_by_role("link", name="チームの状況").click()
+    page.get_by_role("heading", name="チームの状況").wait_for()
+    save(page, "guide/office-team", whole=True)
 
 
 def phone_of(browser: Browser, address: str, login: str) -> Page:
@@ -115,10 +132,10 @@ def new_page(browser: Browser, size: ViewportSize) -> Page:
     return context.new_page()
 
 
-def save(page: Page, name: str) -> None:
-    """Keep what the page shows."""
+def save(page: Page, name: str, *, whole: bool = False) -> None:
+    """Keep what the page shows, or the ``whole`` of it."""
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled", full_page=whole)
 
 
 if __name__ == "__main__":
