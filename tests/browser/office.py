@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import socket
@@ -27,6 +28,9 @@ from server.casework import assign_case, change_record, review_note
 from server.config import Settings
 from server.extensions import db
 from server.ids import new_id
+from server.jobs.reminding import remind
+from server.reminders.giving import Wanted, give
+from server.reminders.ticking import Ticker
 from server.store import OfficeStore, directory, utcnow, writing
 from server.store.rows import OfficeRow, SessionRow
 from sync.changes import Author
@@ -177,6 +181,15 @@ class Office:
         """The conflicts in a case that nobody has decided."""
         found = self.records("conflict", client.id)
         return [id_ for id_, fields in found.items() if fields["state"] == "open"]
+
+    def remind(self, now: dt.datetime) -> None:
+        """The jobs have their turn, at a moment of the test's choice."""
+        remind(self._app, Ticker(), now)
+
+    def give(self, *notices: Wanted) -> list[str]:
+        """Writes notices, as reminders do. Returns their ids."""
+        with self.writing() as store:
+            return give(store, notices, utcnow())
 
     def end_sessions(self, worker: Worker) -> None:
         """Signs somebody out everywhere."""

@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from server.ids import new_id
-from server.reminders.giving import Wanted, give
-from server.store import utcnow
+from server.reminders.giving import Wanted
 from tests.browser.office import ROOT, Client, Office, Worker
 from tests.browser.phones import NARRATIVE, PLACE, Phone
 from tests.browser.wire import Wire, with_changes
@@ -182,8 +181,7 @@ def _notices(office: Office, client: Client, worker: Worker) -> str:
             f"alarm:{worker.id}", worker.id, "alarm", case=new_id(), subject=office.supervisor.id, place="緑町の自宅"
         ),
     ]
-    with office.writing() as store:
-        return give(store, told, utcnow())[1]
+    return office.give(*told)[1]
 
 
 def _visit_under_way(client: Client, worker: Worker) -> dict[str, Any]:
