@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "server/translations/ja/LC_MESSAGES/messages.po"
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
 SOURCES = (("server", "**.py", "python"), ("templates", "**.html", "jinja2"))
 HEAD = """\
 # The office pages and the server's answers in Japanese. The words of fields and codes are in sync/words/ja.json.
@@ -39,7 +40,7 @@ def in_sources() -> Iterator[Key]:
     """What the server says, in the order of the sources: context and message, each once."""
     seen: set[Key] = set()
     for folder, pattern, method in SOURCES:
-        for _, _, message, _, context in extract_from_dir(ROOT / folder, [(pattern, method)]):
+        for _, _, message, _, context in extract_from_dir(ROOT / folder, [(pattern, method)], keywords=KEYWORDS):
             if (context, message) not in seen:
                 seen.add((context, message))
                 yield context, message

@@ -125,6 +125,14 @@ class PolicySchema(Schema):
 _SCHEMA: Final = PolicySchema()
 _TIMES: Final = frozenset(name for name, field in _SCHEMA.fields.items() if isinstance(field, Clock))
 
+LIMITS: Final[Mapping[str, tuple[int, int]]] = {
+    name: (limits.min, limits.max)
+    for name, field in _SCHEMA.fields.items()
+    for limits in field.validators
+    if isinstance(limits, Range)
+}
+"""The smallest and the largest number that an office may choose."""
+
 
 def read_policy(given: Mapping[str, Json]) -> tuple[ReminderPolicy | None, dict[str, str]]:
     """The policy that these choices mean, the defaults filled in; or, by field, the codes of what is wrong."""

@@ -10,7 +10,7 @@ from server.access import SUPERVISORS, allow, signed_in
 from server.office.reminders import choices, given_policy
 from server.reminders.settings import to_stored
 from server.store import reading, writing
-from server.views.office.frame import go, page, words
+from server.views.office.frame import go, page
 
 blueprint = Blueprint("office_reminders", __name__, url_prefix="/office/reminders")
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("office_reminders", __name__, url_prefix="/office/reminder
 def index() -> AnyResponse:
     """The office's choices."""
     with reading(signed_in().office.id) as store:
-        return page("reminders.html", store=store, choices=choices(words(store), store.reminder_settings()), errors={})
+        return page("reminders.html", store=store, choices=choices(store.reminder_settings()), errors={})
 
 
 @blueprint.post("/")
@@ -30,7 +30,7 @@ def change() -> AnyResponse:
     policy, errors = given_policy(request.form)
     with writing(signed_in().office.id) as store:
         if policy is None:
-            shown = choices(words(store), store.reminder_settings(), request.form)
+            shown = choices(store.reminder_settings(), request.form)
             return page("reminders.html", 422, store=store, choices=shown, errors=errors)
         store.keep_reminder_settings(to_stored(policy))
     flash(gettext("The reminders have been changed."), "done")

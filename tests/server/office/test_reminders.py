@@ -59,7 +59,7 @@ def test_what_is_changed_is_kept_and_shown(office: OfficeUnderTest, desk_for: De
         ({"evening": "25:00"}, "Please check the time."),
         ({"no_contact_days": ""}, "Please write a number."),
         ({"no_contact_days": "soon"}, "Please write a number."),
-        ({"no_contact_days": "2"}, "This number is out of range."),
+        ({"no_contact_days": "2"}, "Please write a number from 7 to 180."),
         ({"overrun_escalated_minutes": "5"}, "This must not be earlier than the reminder to the worker."),
     ],
 )
