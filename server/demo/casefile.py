@@ -196,7 +196,7 @@ class CaseFile:
         return days
 
     def _id(self, key: str) -> str:
-        return str(uuid.uuid5(uuid.UUID(self.office), f"demo/{self.content['number']}/{key}"))
+        return record_id(self.office, self.content["number"], key)
 
     def _change(
         self, kind: str, key: str, at: dt.datetime, fields: Mapping[str, Any], base: str | None = None
@@ -216,6 +216,11 @@ class CaseFile:
             "fields": dict(fields),
             "made_at": made_at,
         }
+
+
+def record_id(office: str, of: str, key: str) -> str:
+    """The id of a record of the demonstration: ``of`` is the number of its case, ``key`` its name there."""
+    return str(uuid.uuid5(uuid.UUID(office), f"demo/{of}/{key}"))
 
 
 def case_files(office: str, today: dt.date, staff: Mapping[str, Member]) -> list[CaseFile]:

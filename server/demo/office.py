@@ -12,6 +12,7 @@ from typing import Final
 
 from server.demo.casefile import Step, case_files
 from server.demo.days import day_of, moment
+from server.demo.meetings import meetings
 from server.demo.staff import Member, members
 from server.registers import REGISTERS
 from server.registers.importing import import_reading
@@ -42,6 +43,7 @@ def changes_for_demo_office(today: dt.date, office_id: str) -> DemoOffice:
     staff = members(office_id)
     steps = [step for case_file in case_files(office_id, today, staff) for step in case_file.steps()]
     steps += [_absence(today, office_id, staff[login], since, until) for login, since, until in _ABSENCES]
+    steps += meetings(office_id, today, staff).steps()
     return DemoOffice(today, staff, tuple(sorted(steps, key=lambda step: step.at)))
 
 

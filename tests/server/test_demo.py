@@ -138,6 +138,16 @@ def test_there_is_a_plan_overdue_for_monitoring_and_one_due_within_a_week(store:
     assert any(TODAY <= day <= TODAY + dt.timedelta(days=7) for day in due)
 
 
+def test_one_meeting_was_held_with_minutes_and_tasks_and_the_next_has_its_agenda(store: MemoryStore) -> None:
+    held = {each.id: read_moment(each.fields["held_at"]).date() < TODAY for each in kept(store, "meeting")}
+    items = kept(store, "agenda_item")
+    assert sorted(held.values()) == [False, True]
+    assert {item.fields["treatment"] for item in items} == {"report", "discuss"}
+    written = {item.id for item in items if "minutes" in item.fields}
+    assert all(held[item.fields["meeting"]] == (item.id in written) for item in items)
+    assert len(written & {task.fields.get("about") for task in kept(store, "task")}) == 2
+
+
 def test_plans_stand_in_different_stages_with_their_supports_and_tasks(store: MemoryStore) -> None:
     plans = own(store, "plan")
     assert {plan.fields.get("approval") for plan in plans} >= {"approved", "asked"}
