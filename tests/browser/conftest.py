@@ -16,6 +16,7 @@ from tests.browser import desk
 from tests.browser.desk import Desk
 from tests.browser.office import ROOT, Client, Office, Worker, serving
 from tests.browser.phones import PATIENCE_MS, SCREEN, Phone, Pocket, misbehaviour
+from tests.browser.pushed import BROWSER_WITH_A_PUSH_SERVICE, Pushed
 from tests.browser.wire import Wire, laid
 
 
@@ -95,6 +96,24 @@ def phone(phones: Callable[[], Phone], worker: Worker, client: Client) -> Phone:
     phone = phones()
     phone.sign_in(worker)
     return phone
+
+
+@pytest.fixture
+def with_pushes(phones: Callable[[], Phone]) -> Phone:
+    """A phone that push messages reach."""
+    phone = phones()
+    phone.context.grant_permissions(["notifications"], origin=phone.origin)
+    phone.context.add_init_script(BROWSER_WITH_A_PUSH_SERVICE)
+    return phone
+
+
+@pytest.fixture
+def pushed(with_pushes: Phone, worker: Worker, client: Client) -> Pushed:
+    """A phone on which the worker is signed in."""
+    with_pushes.sign_in(worker)
+    with_pushes.installed()
+    with_pushes.start()
+    return Pushed(with_pushes)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from urllib.error import URLError
 
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import update
 
 from server import create_app
 from server.accounts import hire
@@ -29,10 +30,14 @@ from server.config import Settings
 from server.extensions import db
 from server.ids import new_id
 from server.jobs.reminding import remind
+from server.models import PushSubscription
+from server.push.keys import Sender
+from server.push.sending import send_due
 from server.reminders.giving import Wanted, give
 from server.reminders.ticking import Ticker
 from server.store import OfficeStore, directory, utcnow, writing
 from server.store.rows import OfficeRow, SessionRow
+from server.store.subscriptions import Address
 from sync.changes import Author
 from sync.exchange import push
 from sync.fields import Json, write_moment
@@ -69,8 +74,12 @@ class Office:
         self.folder = folder
         self._database = folder / "banso.db"
         self.database_url = f"sqlite:///{self._database}"
-        settings = Settings("production", SECRET, self.database_url, serving=False)
+        key = folder / "vapid.pem"
+        settings = Settings("production", SECRET, self.database_url, serving=False, push_key=key)
         self._app: Flask = create_app(settings)
+        # Production sends nothing to this machine; the push service of the tests is here.
+        self._sender = Sender(key, settings.push_contact, local=True)
+        self._app.extensions["banso_push"] = self._sender
         self._numbers = count(1)
         self._row = OfficeRow(new_id(), "山の辺 くらし相談センター", "Asia/Tokyo", demonstration=False)
         with self._app.app_context():
@@ -190,6 +199,23 @@ class Office:
         """Writes notices, as reminders do. Returns their ids."""
         with self.writing() as store:
             return give(store, notices, utcnow())
+
+    def push_to(self, worker: Worker, address: Address) -> None:
+        """The phone that this worker has switched on takes its messages at another address from now on."""
+        moved = {"endpoint": address.endpoint, "p256dh": address.p256dh, "auth": address.auth}
+        with self._app.app_context(), db.engine.begin() as connection:
+            mine = PushSubscription.user_id == worker.id
+            assert connection.execute(update(PushSubscription).where(mine).values(moved)).rowcount == 1
+
+    @property
+    def push_key(self) -> str:
+        """The public key that signs push messages."""
+        return self._sender.key.public
+
+    def deliver(self, now: dt.datetime) -> None:
+        """What is to be pushed by a moment is handed to the push services."""
+        with self._app.app_context():
+            send_due(now=now)
 
     def end_sessions(self, worker: Worker) -> None:
         """Signs somebody out everywhere."""

@@ -55,6 +55,13 @@ class Pushed:
     def worker(self) -> ServiceWorker:
         return self.phone.context.service_workers[-1]
 
+    def turn_on(self) -> None:
+        """Notices are switched on for this phone, with a tap."""
+        self.phone.go("その他")
+        self.phone.page.get_by_role("link", name="通知の設定").click()
+        self.phone.press("この端末で受け取る")
+        self.phone.see("通知を受け取ります")
+
     def deliver(self, data: str) -> None:
         """A push message arrives, decrypted."""
         registration = self._registrations[-1]["registrationId"]

@@ -11,38 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from server.reminders.giving import Wanted, give
-from server.store import utcnow
+from server.reminders.giving import Wanted
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import PATIENCE_MS, Phone
-from tests.browser.pushed import BROWSER_WITH_A_PUSH_SERVICE, NOTICE, Pushed
+from tests.browser.pushed import NOTICE, Pushed
 from tests.browser.wire import Wire, problem
 from tests.server.jobs.processes import Jobs, wait_until
 from tests.server.push.service import Browser, push_service
-
-
-@pytest.fixture
-def with_pushes(phones: Callable[[], Phone]) -> Phone:
-    phone = phones()
-    phone.context.grant_permissions(["notifications"], origin=phone.origin)
-    phone.context.add_init_script(BROWSER_WITH_A_PUSH_SERVICE)
-    return phone
-
-
-@pytest.fixture
-def pushed(with_pushes: Phone, worker: Worker, client: Client) -> Pushed:
-    """A phone on which the worker is signed in."""
-    with_pushes.sign_in(worker)
-    with_pushes.installed()
-    with_pushes.start()
-    return Pushed(with_pushes)
-
-
-def turn_on(phone: Phone) -> None:
-    phone.go("その他")
-    phone.page.get_by_role("link", name="通知の設定").click()
-    phone.press("この端末で受け取る")
-    phone.see("通知を受け取ります")
 
 
 def puts(wire: Wire) -> list[dict[str, Any]]:
@@ -150,7 +125,7 @@ def test_nothing_is_asked_before_the_tap_that_switches_it_on(pushed: Pushed, wir
 
 def test_what_is_on_is_checked_at_each_start_and_made_anew_where_it_was_lost(pushed: Pushed, wire: Wire) -> None:
     phone = pushed.phone
-    turn_on(phone)
+    pushed.turn_on()
     (first,) = puts(wire)
     with phone.page.expect_response("**/api/push/subscription"):
         phone.start()
@@ -171,7 +146,7 @@ def test_what_is_on_is_checked_at_each_start_and_made_anew_where_it_was_lost(pus
 
 
 def test_an_address_that_the_browser_gave_up_is_made_anew_with_no_page_open(pushed: Pushed, wire: Wire) -> None:
-    turn_on(pushed.phone)
+    pushed.turn_on()
     (first,) = puts(wire)
     pushed.phone.page.goto("about:blank")
     pushed.lose_address()
@@ -191,7 +166,7 @@ def test_an_address_given_up_where_push_is_off_is_not_made_anew(pushed: Pushed, 
 
 def test_a_colleague_on_the_same_phone_is_not_switched_on(pushed: Pushed, office: Office, wire: Wire) -> None:
     phone = pushed.phone
-    turn_on(phone)
+    pushed.turn_on()
     phone.go("その他")
     phone.press("ログアウト")
     phone.page.get_by_role("dialog").get_by_role("button", name="ログアウト").click()
@@ -206,7 +181,7 @@ def test_a_colleague_on_the_same_phone_is_not_switched_on(pushed: Pushed, office
 
 def test_a_test_says_that_it_has_arrived_when_it_was_shown(pushed: Pushed, wire: Wire) -> None:
     phone = pushed.phone
-    turn_on(phone)
+    pushed.turn_on()
     with phone.page.expect_response("**/api/push/test") as sent:
         phone.press("試しに送る")
     phone.see("送っています")
@@ -217,7 +192,7 @@ def test_a_test_says_that_it_has_arrived_when_it_was_shown(pushed: Pushed, wire:
 
 def test_a_test_that_the_office_could_not_send_says_so(pushed: Pushed, wire: Wire) -> None:
     phone = pushed.phone
-    turn_on(phone)
+    pushed.turn_on()
     wire.fails(problem(429, "too_many_attempts"), path="/api/push/test")
     phone.press("試しに送る")
     phone.see("続けて何度も試されました")
@@ -225,7 +200,7 @@ def test_a_test_that_the_office_could_not_send_says_so(pushed: Pushed, wire: Wir
 
 def test_kinds_are_chosen_and_kept(pushed: Pushed) -> None:
     phone = pushed.phone
-    turn_on(phone)
+    pushed.turn_on()
     kind = phone.page.get_by_label("コメントが届きました")
     expect(kind).to_be_checked()
     with phone.page.expect_response("**/api/push/choices"):
@@ -270,14 +245,11 @@ def test_an_iphone_is_told_to_put_the_app_on_the_home_screen(phones: Callable[[]
 def test_a_notice_goes_all_the_way_from_the_office_to_the_screen(
     pushed: Pushed, worker: Worker, client: Client, office: Office, tmp_path: Path
 ) -> None:
-    turn_on(pushed.phone)
+    pushed.turn_on()
     with push_service() as service, Jobs(office.database_url, tmp_path):
         browser = Browser(service.url)
-        with office.writing() as store:
-            query = f"SELECT device_id FROM push_subscription WHERE user_id = '{worker.id}'"
-            device = store.connection.exec_driver_sql(query).scalar_one()
-            store.subscribe(worker.id, device, browser.address, utcnow())
-            (notice,) = give(store, [Wanted("all the way", worker.id, "alarm", case=client.id)], utcnow())
+        office.push_to(worker, browser.address)
+        (notice,) = office.give(Wanted("all the way", worker.id, "alarm", case=client.id))
         wait_until(lambda: bool(service.messages))
     (message,) = service.messages
     pushed.deliver(json.dumps(browser.opened(message)))
