@@ -6,30 +6,25 @@ import datetime as dt
 import zoneinfo
 from typing import Final
 
-from server.calendar.days import pension_day, working_day_after
+from server.calendar.days import is_closed, pension_day, working_day_after, working_day_before
 from server.demo.staff import TIME_ZONE
 from sync.fields import write_moment
 
 ZONE: Final = zoneinfo.ZoneInfo(TIME_ZONE)
-_SATURDAY: Final = 5
 
 
 def day_of(today: dt.date, said: int | str) -> dt.date:
     """A day counted from today, or the working day after the last or the next payment of the pension.
 
-    A day that falls on a weekend moves away from today to the nearest working day; today itself stays.
+    A day on which offices are closed moves away from today to the nearest working day; today itself stays.
     """
     if isinstance(said, str):
         which = {"after last pension day": -1, "after next pension day": 1}[said]
         return working_day_after(_pension_day(today, which))
-    return today if said == 0 else working_day(today + dt.timedelta(days=said), 1 if said > 0 else -1)
-
-
-def working_day(day: dt.date, step: int) -> dt.date:
-    """The day itself, or the first one before or after it that is not on a weekend."""
-    while day.weekday() >= _SATURDAY:
-        day += dt.timedelta(days=step)
-    return day
+    day = today + dt.timedelta(days=said)
+    if said == 0 or not is_closed(day):
+        return day
+    return working_day_after(day) if said > 0 else working_day_before(day)
 
 
 def moment(day: dt.date, clock: str, minutes: int = 0) -> dt.datetime:

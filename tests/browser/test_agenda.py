@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, expect
 
+from server.calendar.days import is_closed
+from server.calendar.recurrence import occurrences
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import NARRATIVE, Phone
 
@@ -18,6 +20,11 @@ WEEK = dt.timedelta(days=7)
 
 def today() -> dt.date:
     return dt.datetime.now(TOKYO).date()
+
+
+def next_after_pension_day() -> dt.date:
+    series = {"repeats": "after_pension_day", "starts_on": f"{today()}"}
+    return occurrences(series, today(), today() + 10 * WEEK, is_closed)[0]
 
 
 def weekly(office: Office, client: Client, worker: Worker, first: dt.date) -> str:
@@ -60,20 +67,21 @@ def press_twice(phone: Phone, word: str) -> None:
 def test_a_recurring_visit_is_made_on_the_phone_and_stands_in_the_agenda_at_once(
     phone: Phone, office: Office, client: Client, worker: Worker
 ) -> None:
+    first = next_after_pension_day()
     phone.offline()
     phone.open_case(client)
     phone.page.get_by_role("link", name="定期訪問を決める").click()
     phone.see_heading("定期訪問を決める")
     phone.choose("くり返し", "年金支給日の翌営業日")
-    phone.page.get_by_label("最初の日").fill("2026-11-21")
-    phone.see("12月16日")
+    phone.page.get_by_label("最初の日").fill(f"{today()}")
+    phone.see(f"{first.month}月{first.day}日")
     phone.press("保存する")
     phone.see("記入してください")
     phone.page.get_by_label("開始時刻").fill("10:30")
     phone.press("保存する")
     phone.see_heading(client.name)
     phone.see("年金支給日の翌営業日 10:30")
-    show(phone, "agenda/2026-12-16")
+    show(phone, f"agenda/{first}")
     expect(cards(phone)).to_have_count(1)
     phone.press("次の日")
     phone.see("この日の予定はありません")

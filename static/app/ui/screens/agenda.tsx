@@ -53,7 +53,7 @@ export function AgendaOfWeek({ id }: { id: string }) {
 
 function DayOfWeek({ day, appointments }: { day: string; appointments: readonly Planned[] }) {
   return (
-    <section class="section" aria-labelledby={`day-${day}`}>
+    <section class="section agenda__of-day" aria-labelledby={`day-${day}`}>
       <h2 id={`day-${day}`} class="section__title agenda__day">
         <a href={hrefOf("agendaOfDay", day)}>{dayInWords(day)}</a>
         {day === today() && <State shape="done">{t("agenda.today")}</State>}
@@ -91,7 +91,7 @@ function Line({ entry: { fields, view }, day }: { entry: Planned; day: string })
 }
 
 function ClosedDay() {
-  return <State shape="waiting">{t("agenda.closed")}</State>;
+  return <State shape="plain">{t("agenda.closed")}</State>;
 }
 
 /** The same day in the other view. */

@@ -89,7 +89,7 @@ async function closed(): Promise<Feed> {
 
 function Told({ feed }: { feed: Feed }) {
   if (feed.is === "new") return <NewAddress key={feed.address} address={feed.address} />;
-  if (feed.is === "off") return <State shape="waiting">{t("feed.off")}</State>;
+  if (feed.is === "off") return <p>{t("feed.off")}</p>;
   return (
     <>
       <State shape="done">{t("feed.on")}</State>
@@ -108,6 +108,7 @@ function NewAddress({ address }: { address: string }) {
     try {
       await navigator.clipboard.writeText(address);
       copied.value = true;
+      announce(t("feed.copied"));
     } catch {
       // It stays selected, so that it can be copied by hand.
     }
@@ -124,9 +125,8 @@ function NewAddress({ address }: { address: string }) {
         <input ref={shown} class="input" id="feed-shown" readOnly value={address} aria-describedby="feed-shown-hint" />
       </div>
       <button type="button" class="button button--main button--wide" onClick={() => void copy()}>
-        {t("feed.copy")}
+        {t(copied.value ? "feed.copied" : "feed.copy")}
       </button>
-      <p role="status">{copied.value && <State shape="done">{t("feed.copied")}</State>}</p>
       <a class="button button--wide" href={address.replace(/^https?:/, "webcal:")}>
         {t("feed.subscribe")}
       </a>
