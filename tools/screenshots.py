@@ -27,6 +27,7 @@ def main(address: str) -> None:
         phone(browser, address)
         plans(browser, address)
         follow_up(browser, address)
+        agenda(browser, address)
         office(browser, address)
         browser.close()
 
@@ -77,6 +78,27 @@ def follow_up(browser: Browser, address: str) -> None:
     page.get_by_role("link", name="見守りの一覧").click()
     page.get_by_role("heading", name="見守りの一覧").wait_for()
     save(page, "guide/office-followup")
+
+
+def agenda(browser: Browser, address: str) -> None:
+    """A day and a week ahead, a recurring visit that goes by pension days, and the calendar address."""
+    page = phone_of(browser, address, "suzuki")
+    page.get_by_role("link", name="予定表を開く").click()
+    page.get_by_role("article").first.wait_for()
+    save(page, "guide/phone-agenda")
+    page.get_by_role("link", name="週", exact=True).click()
+    page.get_by_role("button", name="次の週").click()
+    save(page, "guide/phone-agenda-week")
+    page.get_by_role("link", name="ケース", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="模木 あゆみ").click()
+    page.get_by_role("link", name="定期訪問を決める").click()
+    page.get_by_role("radio", name="年金支給日の翌営業日").check()
+    page.get_by_text("下書きを保存しました").wait_for()
+    page.get_by_role("status").filter(has_text="これからの予定").scroll_into_view_if_needed()
+    save(page, "guide/phone-series")
+    page.goto(f"{address}/#/calendar")
+    page.get_by_role("button", name="アドレスを作る").wait_for()
+    save(page, "guide/phone-calendar")
 
 
 def office(browser: Browser, address: str) -> None:

@@ -104,7 +104,12 @@ test("a rhythm is said as people say it", () => {
 test("the next times begin with the first one, also where that is far away", () => {
   assert.deepEqual(nextTimes(weekly, "2026-11-21", 2), ["2026-11-25", "2026-12-02"]);
   assert.deepEqual(nextTimes({ ...weekly, starts_on: "2028-01-05" }, "2026-11-21", 1), ["2028-01-05"]);
-  assert.deepEqual(nextTimes({ repeats: "pension_day", starts_on: "2026-01-01" }, "2026-11-21", 1), ["2026-12-15"]);
+  assert.deepEqual(nextTimes({ repeats: "pension_day", starts_on: "2026-01-01" }, "2026-12-16", 4), [
+    "2027-02-15",
+    "2027-04-15",
+    "2027-06-15",
+    "2027-08-13",
+  ]);
   assert.deepEqual(nextTimes({ ...weekly, until: "2026-11-18" }, "2026-11-21", 3), []);
 });
 

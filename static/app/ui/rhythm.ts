@@ -10,8 +10,8 @@ const LONGEST_MONTH = 31;
 const SHORTEST_MONTH = 28;
 const DAYS_A_WEEK = 7;
 const LAST_WEEK = 5;
-/** Within it every rhythm has a time. */
-const DAYS_LOOKED_AHEAD = 100;
+/** Within it every rhythm has the times that a form shows: four pension days lie within eight months and a bit. */
+const DAYS_LOOKED_AHEAD = 270;
 
 export function rhythmWords({ repeats, starts_on: first }: SeriesFields): string {
   if (repeats === undefined || first === undefined) return "";
