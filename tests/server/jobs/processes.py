@@ -16,18 +16,19 @@ ROOT = Path(__file__).parents[3]
 class Jobs:
     """The process, on a database."""
 
-    def __init__(self, database_url: str, instance: Path, **environment: str) -> None:
+    def __init__(self, database_url: str, instance: Path, *command: str) -> None:
+        """``command`` is run in place of ``server.jobs``."""
+        self._command = command or ("server.jobs",)
         self._environment = os.environ | {
             "BANSO_ENV": "development",
             "BANSO_SECRET_KEY": "only-for-tests-" * 3,
             "BANSO_INSTANCE": str(instance),
             "DATABASE_URL": database_url,
-            **environment,
         }
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "server.jobs"],
+            [sys.executable, "-m", *self._command],
             cwd=ROOT,
             env=self._environment,
             stderr=subprocess.PIPE,

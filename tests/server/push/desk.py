@@ -31,15 +31,16 @@ class Phone:
 
 @dataclass
 class Desk:
-    """The office of ``database``, where notices are given."""
+    """An office where notices are given: that of ``database``, or another."""
 
     app: Flask
     service: PushService
+    office: str = OFFICE
 
     def phone(self, user: str | None = None) -> Phone:
         """A phone of a user, or of a new one."""
         now = utcnow()
-        with self.app.app_context(), writing(OFFICE) as store:
+        with self.app.app_context(), writing(self.office) as store:
             if user is None:
                 user = hire(store, login=new_id(), name="職員 花子", role="worker", password=PASSWORD, now=now)
             phone = Phone(user, new_id(), Browser(self.service.url), new_id())
@@ -50,7 +51,7 @@ class Desk:
 
     def notify(self, phone: Phone, reminder: str = "monitoring_due", **fields: Any) -> str:
         """A notice to the user of a phone, due now whatever the hour. Returns its id."""
-        with self.app.app_context(), writing(OFFICE) as store:
+        with self.app.app_context(), writing(self.office) as store:
             (notice,) = give(store, [Wanted(new_id(), phone.user, reminder, **fields)], utcnow())
             store.connection.exec_driver_sql(f"UPDATE delivery SET due_at = '{utcnow():%Y-%m-%dT%H:%M:%SZ}'")
         return notice
@@ -62,7 +63,7 @@ class Desk:
 
     def deliveries(self, columns: str = "state") -> Sequence[Any]:
         """Columns of all deliveries, in the order of their notices."""
-        with self.app.app_context(), reading(OFFICE) as store:
+        with self.app.app_context(), reading(self.office) as store:
             query = f"SELECT {columns} FROM delivery ORDER BY notice_id, subscription_id"
             return list(store.connection.exec_driver_sql(query))
 
@@ -71,5 +72,5 @@ class Desk:
 
     def subscriptions(self, columns: str = "id") -> Sequence[Any]:
         """Columns of all subscriptions."""
-        with self.app.app_context(), reading(OFFICE) as store:
+        with self.app.app_context(), reading(self.office) as store:
             return list(store.connection.exec_driver_sql(f"SELECT {columns} FROM push_subscription"))

@@ -154,7 +154,7 @@ def histories(draw: st.DrawFn, most: int) -> History:
         now += draw(_PAUSES)
         changes = draw(_deeds(facts, now, history.zone)) if draw(st.booleans()) else {}
         facts = replace(facts, **changes)
-        if draw(st.integers(0, 9)) == 0:
+        if draw(st.integers(0, 4)) == 0:
             policy = draw(policies())
-        history.looks.append(Look(now, changes, facts, policy, draw(st.booleans())))
+        history.looks.append(Look(now, changes, facts, policy, draw(st.integers(0, 3)) == 0))
     return history

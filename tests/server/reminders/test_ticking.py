@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.reminders.ticking import Ticker
+from server.store import writing
 from tests.server.people import OfficeUnderTest
 from tests.server.reminders.office import plan_with_monitoring, tick, told, write
 
@@ -38,6 +39,15 @@ def test_a_ticker_sees_what_has_changed_since_its_last_look(office: OfficeUnderT
     assert tick(office, "2026-11-18 10:00", ticker) == 0
     write(office, "plan", {"next_monitoring": "2026-11-18"}, plan)
     assert tick(office, "2026-11-18 10:01", ticker) == 1
+
+
+def test_a_ticker_sees_what_the_office_chooses_anew(office: OfficeUnderTest) -> None:
+    ticker = Ticker()
+    plan_with_monitoring(office, "2026-12-04")
+    assert tick(office, "2026-11-20 10:00", ticker) == 0
+    with office.app.app_context(), writing(office.id) as store:
+        store.keep_reminder_settings({"monitoring_soon_days": 14})
+    assert tick(office, "2026-11-20 10:01", ticker) == 1
 
 
 def test_every_case_is_looked_at(office: OfficeUnderTest) -> None:
