@@ -17,6 +17,8 @@ IMAGES = Path(__file__).parent.parent / "docs" / "images"
 PASSWORD = "banso-mihon-2026"  # noqa: S105 - the demonstration office's, which is published
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SCREEN: ViewportSize = {"width": 1280, "height": 800}
+HOLD_MS = 2_300
+"""As long as a thumb holds the button that calls for help."""
 
 
 def main(address: str) -> None:
@@ -28,6 +30,7 @@ def main(address: str) -> None:
         plans(browser, address)
         follow_up(browser, address)
         agenda(browser, address)
+        visits(browser, address)
         office(browser, address)
         browser.close()
 
@@ -99,6 +102,39 @@ def agenda(browser: Browser, address: str) -> None:
     page.goto(f"{address}/#/calendar")
     page.get_by_role("button", name="アドレスを作る").wait_for()
     save(page, "guide/phone-calendar")
+
+
+def visits(browser: Browser, address: str) -> None:
+    """A visit before it starts, under way, without a signal and calling for help; the office's view, and the notices.
+
+    The visit is ended again: nobody is left out on one.
+    """
+    page = phone_of(browser, address, "suzuki")
+    page.get_by_role("main").get_by_role("link", name="お知らせ").click()
+    page.get_by_role("heading", name="お知らせ", level=1).wait_for()
+    save(page, "guide/phone-notices")
+    page.get_by_role("link", name="ケース", exact=True).click()
+    page.get_by_role("link", name="見本 和夫").click()
+    page.get_by_role("link", name="訪問を始める", exact=True).click()
+    page.get_by_role("heading", name="訪問時の注意").wait_for()
+    save(page, "guide/phone-visit-begin")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="までの訪問を始める").click()
+    page.get_by_text("未送信:電波がありません").first.wait_for()
+    save(page, "guide/phone-visit-unsent")
+    page.context.set_offline(False)
+    page.get_by_text("事務所に届きました").first.wait_for()
+    save(page, "guide/phone-visit")
+    page.get_by_role("button", name="助けを求める", exact=True).click(delay=HOLD_MS)
+    page.get_by_text("対応を待っています").wait_for()
+    save(page, "guide/phone-alarm")
+    desk = desk_of(browser, address, "sato")
+    desk.goto(f"{address}/office/outings/")
+    desk.get_by_role("heading", name="鈴木").wait_for()
+    save(desk, "guide/office-visits")
+    page.get_by_role("button", name="無事です").click()
+    page.get_by_role("button", name="訪問を終える").click()
+    page.get_by_text("終了は事務所に届いています。").wait_for()
 
 
 def office(browser: Browser, address: str) -> None:

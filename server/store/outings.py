@@ -9,19 +9,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from server.models import Case, Outing, Person, Staff
+from server.models import Case, Household, Outing, Person, Staff
 from server.store.files import FileStore, sees
 from server.store.rows import Listing, Reader
 
 
 @dataclass(frozen=True, slots=True)
 class OutingRow:
-    """A visit under watch, with the names that stand beside it."""
+    """A visit under watch, with the names that stand beside it. ``home`` is where the client lives."""
 
     id: str
     case_id: str
     case_number: str | None
     person_name: str | None
+    home: str | None
     worker: str
     worker_name: str | None
     started_at: dt.datetime
@@ -81,6 +82,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
             Outing.case.label("case_id"),
             Case.number.label("case_number"),
             Person.name.label("person_name"),
+            func.coalesce(Person.address, Household.address).label("home"),
             Outing.worker,
             worker.name.label("worker_name"),
             Outing.started_at,
@@ -95,6 +97,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(Case, and_(Case.office_id == Outing.office_id, Case.id == Outing.case))
         .outerjoin(Person, and_(Person.office_id == Case.office_id, Person.id == Case.person))
+        .outerjoin(Household, and_(Household.office_id == Person.office_id, Household.id == Person.household))
         .outerjoin(worker, and_(worker.office_id == Outing.office_id, worker.id == Outing.worker))
         .outerjoin(answerer, and_(answerer.office_id == Outing.office_id, answerer.id == Outing.answered_by))
     )

@@ -95,16 +95,16 @@ class Office:
             user = hire(store, login=login, name=name, role=role, password=PASSWORD, now=utcnow())
         return Worker(user, login, name, role)
 
-    def open_case(self, name: str, main: Worker, *others: Worker, safety_notes: str = "") -> Client:
-        """A new client's case, in the charge of these workers."""
+    def open_case(self, name: str, main: Worker, *others: Worker, safety_notes: str = "", address: str = "") -> Client:
+        """A new client's case, in the charge of these workers. Notes and address are the household's."""
         client = Client(new_id(), new_id(), name)
         with self.writing() as store:
             person: dict[str, Json] = {"name": name}
-            if safety_notes:
+            known: dict[str, Json] = {"safety_notes": safety_notes or None, "address": address or None}
+            if any(known.values()):
                 person["household"] = new_id()
-                self._create(
-                    store, "household", person["household"], {"name": f"{name} 世帯", "safety_notes": safety_notes}
-                )
+                household = {field: value for field, value in known.items() if value is not None}
+                self._create(store, "household", person["household"], {"name": f"{name} 世帯"} | household)
             self._create(store, "person", client.person, person)
             self._create(store, "case", client.id, {"person": client.person, "state": "open"})
             assign_case(store, self.desk(), client.id, main.id, [other.id for other in others], now=utcnow())

@@ -16,7 +16,8 @@ from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import Phone
 
 DANGERS = "玄関脇に中型犬。過去に暴力あり。結核の治療中。必ず2人で訪問する。"
-PLACE = "緑町3丁目の自宅"
+PLACE = "自宅の玄関先"
+HOME = "緑町3丁目7-2"
 NOT_SENT = "未送信:電波がありません"
 OFFICE_KNOWS = "事務所に届きました"
 CALL = "助けを求める"
@@ -27,7 +28,7 @@ TOO_SHORT_MS = 600
 @pytest.fixture
 def client(office: Office, worker: Worker) -> Client:
     """A client whose household has something to be careful of, and who is visited today."""
-    client = office.open_case("野原 すみれ", worker, safety_notes=DANGERS)
+    client = office.open_case("野原 すみれ", worker, safety_notes=DANGERS, address=HOME)
     now = utcnow()
     office.write(
         "appointment",
@@ -82,7 +83,7 @@ def who_is_out(desk: Desk, supervisor: Worker, worker: Worker) -> Page:
     """The office's page of those who are out. Returns it when the worker is on it."""
     desk.sign_in(supervisor)
     desk.page.goto(f"{desk.origin}/office/outings/")
-    expect(desk.page.get_by_role("article").filter(has_text=PLACE)).not_to_have_count(0)
+    expect(desk.page.get_by_role("article").filter(has_text=HOME)).not_to_have_count(0)
     return desk.page
 
 
@@ -104,6 +105,14 @@ def test_a_household_without_dangers_says_so_instead_of_nothing(phone: Phone, of
     phone.open_case(other)
     phone.page.get_by_role("link", name="訪問を始める").click()
     phone.see("この世帯に、訪問時の注意は書かれていません")
+
+
+def test_a_visit_without_an_appointment_goes_to_the_client_s_home(phone: Phone, office: Office, client: Client) -> None:
+    phone.open_case(client)
+    phone.page.get_by_role("link", name="訪問を始める", exact=True).click()
+    start(phone)
+    phone.see(OFFICE_KNOWS)
+    assert outing_of(office, client)["place"] == HOME
 
 
 def test_a_start_without_a_signal_does_not_claim_that_the_office_knows(
@@ -135,7 +144,7 @@ def test_back_in_reach_the_office_sees_place_end_and_companions(
     clock = end.astimezone(dt.timezone(dt.timedelta(hours=9))).strftime("%-H:%M")
     page = who_is_out(at_the_desk, office.supervisor, worker)
     card = page.get_by_role("article").filter(has=page.get_by_role("link", name=client.name)).first
-    for words in ("訪問中", PLACE, clock, "民生委員 岡"):
+    for words in ("訪問中", PLACE, HOME, clock, "民生委員 岡"):
         expect(card).to_contain_text(words)
 
 

@@ -103,5 +103,14 @@ export function clientName(caseId: string | undefined): string {
 
 /** What somebody who goes to this client's home must know. */
 export function safetyNotes(caseId: string | undefined): string {
-  return one("household", personOf(caseId)?.fields.household)?.fields.safety_notes ?? "";
+  return householdOf(caseId)?.fields.safety_notes ?? "";
+}
+
+/** Where a client lives, if anybody wrote it down. */
+export function homeOf(caseId: string | undefined): string | undefined {
+  return personOf(caseId)?.fields.address ?? householdOf(caseId)?.fields.address;
+}
+
+function householdOf(caseId: string | undefined): Entry<"household"> | undefined {
+  return one("household", personOf(caseId)?.fields.household);
 }

@@ -3,7 +3,7 @@
 import { after, callsForHelp, expectedEnd, extended } from "../sync/outing.ts";
 import type { Fields } from "../sync/protocol.ts";
 import { t } from "./language.ts";
-import { all, type Entry, inCase, me, newId, notebook, now, one, personOf, zone } from "./notebook.ts";
+import { all, type Entry, homeOf, inCase, me, newId, notebook, now, one, zone } from "./notebook.ts";
 import { announce } from "./parts/confirm.tsx";
 import { dayOf } from "./time.ts";
 
@@ -31,7 +31,7 @@ export function isStale({ fields }: Outing): boolean {
 /** What a visit starts with: where and with whom the appointment says, or else the client's address. */
 export function prefillOf(caseId: string, appointmentId?: string): Fields {
   const appointment = one("appointment", appointmentId)?.fields;
-  const { place = personOf(caseId)?.fields.address, companions } = appointment ?? {};
+  const { place = homeOf(caseId), companions } = appointment ?? {};
   return {
     case: caseId,
     worker: me(),

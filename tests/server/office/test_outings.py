@@ -41,7 +41,13 @@ def row(**moments: int) -> OutingRow:
     names = ("started_at", "expected_end", "ended_at", "alarm_at", "safe_at", "answered_at")
     times = {name: NOW + dt.timedelta(minutes=given[name]) if name in given else None for name in names}
     named: dict[str, Any] = {"id": new_id(), "case_id": "c", "case_number": None, "person_name": None, "worker": "w"}
-    more: dict[str, Any] = {"worker_name": None, "place": None, "companions": (), "answered_by_name": None}
+    more: dict[str, Any] = {
+        "worker_name": None,
+        "home": None,
+        "place": None,
+        "companions": (),
+        "answered_by_name": None,
+    }
     return OutingRow(**named, **more, **times)  # type: ignore[arg-type]
 
 

@@ -56,7 +56,7 @@ export function OpenAlarm({ outing }: { outing: Outing }) {
       <WhatTheOfficeKnows outing={outing} />
       <p>{t("alarm.call")}</p>
       <EmergencyCalls />
-      <button type="button" class="button button--main button--wide" onClick={() => void sayThatAllIsWell(outing)}>
+      <button type="button" class="button button--wide" onClick={() => void sayThatAllIsWell(outing)}>
         {t("alarm.safe")}
       </button>
     </section>
@@ -67,7 +67,7 @@ function EmergencyCalls() {
   return (
     <div class="form-actions">
       {(["110", "119"] as const).map((number) => (
-        <a key={number} class="button button--danger" href={`tel:${number}`}>
+        <a key={number} class="button button--danger button--wide" href={`tel:${number}`}>
           {t(`alarm.call.${number}`)}
         </a>
       ))}

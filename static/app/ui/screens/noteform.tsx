@@ -14,7 +14,7 @@ import { noteOfAppointment, noteOfCase, noteOfMonitoring, noteOfOuting } from ".
 import { SupportFields } from "../forms/support.tsx";
 import { t } from "../language.ts";
 import { goBack, goInstead } from "../navigation.ts";
-import { clientName, type Entry, inCase, me, newId, notebook, now, one, personOf, safetyNotes } from "../notebook.ts";
+import { clientName, type Entry, homeOf, inCase, me, newId, notebook, now, one, safetyNotes } from "../notebook.ts";
 import { attaching, idsIn, papersAdded } from "../papers.ts";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -78,7 +78,7 @@ export function MonitorPlan({ id }: { id: string }) {
   const notes = latestFirst(inCase("support", caseId));
   const start = noteOfCase(caseId, notes[0]?.fields, me(), now.peek());
   const last = notes.find(({ fields }) => fields.monitors === id);
-  const known = { home: personOf(caseId)?.fields.address, purpose: t("monitor.purpose") };
+  const known = { home: homeOf(caseId), purpose: t("monitor.purpose") };
   const prefill = noteOfMonitoring(plan.view, start, last?.fields, known);
   return (
     <NoteForm

@@ -40,7 +40,9 @@ function NoticeLink({ notice: { id, fields } }: { notice: Entry<"notice"> }) {
   return (
     <a class="list__link" href={hrefOf("notice", id)}>
       <span class="list__main">{noticeWords(fields)}</span>
-      <span class="list__sub">{[staffName(fields.subject), caseWords(fields)].filter(Boolean).join(" / ")}</span>
+      <span class="list__sub">
+        {[staffName(fields.subject), caseWords(fields), taskWords(fields)].filter(Boolean).join(" / ")}
+      </span>
       <span class="list__sub">{moment(fields.made_at ?? "")}</span>
       {!fields.seen && (
         <span class="list__aside">
@@ -61,6 +63,11 @@ export function noticeWords({ reminder, count }: Entry<"notice">["fields"]): str
 export function caseWords({ case: caseId }: Entry<"notice">["fields"]): string {
   if (caseId === undefined) return "";
   return one("case", caseId) ? t("client", { name: clientName(caseId) }) : t("notices.not_yours");
+}
+
+/** What is to be done. */
+function taskWords({ about }: Entry<"notice">["fields"]): string {
+  return one("task", about)?.fields.what ?? "";
 }
 
 /** Marks notices as seen. A phone that cannot keep it shows them as they were. */
