@@ -71,14 +71,8 @@ def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime
         tasks=sorted(
             parts["task"], key=lambda task: ("done_on" in task.fields, task.fields.get("due", "9999"), task.id)
         ),
-        agenda=_agenda(store, reader, parts["agenda_item"]),
+        agenda=store.at_meetings(reader, parts["agenda_item"]),
     )
-
-
-def _agenda(store: OfficeStore, reader: Reader, items: Sequence[Record]) -> list[tuple[MeetingRow, Record]]:
-    meetings = store.meetings_among(reader, {item.fields["meeting"] for item in items})
-    of = {meeting: [item for item in items if item.fields["meeting"] == meeting] for meeting in meetings}
-    return [(row, item) for row in reversed(meetings.values()) for item in of[row.id]]
 
 
 def by_month(

@@ -29,8 +29,8 @@ _REGISTERED: Final = ("plan",)
 class PlanFile:
     """A plan with what stands around it.
 
-    ``monitored`` are the notes of the contacts that looked at it again, newest first; ``agenda`` its places on agendas;
-    ``same_number`` the other plans of the case that have its number.
+    ``monitored`` are the notes of the contacts that looked at it again, newest first; ``agenda`` its places on
+    agendas, the latest meeting first; ``same_number`` the other plans of the case that have its number.
     """
 
     plan: Record
@@ -41,8 +41,7 @@ class PlanFile:
     supports: Sequence[Record]
     monitored: Sequence[Record]
     signature: Record | None
-    agenda: Sequence[Record]
-    meetings: Mapping[str, MeetingRow]
+    agenda: Sequence[tuple[MeetingRow, Record]]
     tasks: Sequence[Record]
     comments: Sequence[CommentRow]
     history: Sequence[HistoryRow]
@@ -68,8 +67,7 @@ def plan_file(store: OfficeStore, reader: Reader, plan_id: str, today: dt.date) 
         supports=[part for part in of["plan_support"] if part.fields["plan"] == plan_id],
         monitored=_latest_first(note for note in of["support"] if note.fields.get("monitors") == plan_id),
         signature=next((paper for paper in of["attachment"] if paper.id == plan.fields.get("signature")), None),
-        agenda=agenda,
-        meetings=store.meetings_among(reader, [item.fields["meeting"] for item in agenda]),
+        agenda=store.at_meetings(reader, agenda),
         tasks=store.tasks_about(reader, [plan_id, *(item.id for item in agenda)]) if told else [],
         comments=store.comments(plan_id) if told else [],
         history=store.history(plan_id) if told else [],

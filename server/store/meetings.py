@@ -34,11 +34,15 @@ class MeetingStore(FileStore):
         rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
         return Listing([_meeting(row) for row in rows], total, page, per_page)
 
-    def meetings_among(self, reader: Reader, ids: Collection[str]) -> dict[str, MeetingRow]:
-        """The live meetings with these ids, by id, in the order in which they are held."""
+    def at_meetings(
+        self, reader: Reader, items: Collection[sync_store.Record]
+    ) -> list[tuple[MeetingRow, sync_store.Record]]:
+        """Items of agendas, each with its meeting, the latest meeting first. Those of removed meetings are left out."""
+        ids = {item.fields["meeting"] for item in items}
         wanted = [Meeting.office_id == self.office, Meeting.deleted.is_not(True), among(Meeting.id, ids)]
-        rows = self.connection.execute(self._listed(reader).where(*wanted).order_by(Meeting.held_at, Meeting.id))
-        return {row.id: _meeting(row) for row in rows}
+        held = self._listed(reader).where(*wanted).order_by(Meeting.held_at.desc(), Meeting.id.desc())
+        meetings = [_meeting(row) for row in self.connection.execute(held)]
+        return [(meeting, item) for meeting in meetings for item in items if item.fields["meeting"] == meeting.id]
 
     def agenda(self, reader: Reader, meeting: str) -> list[sync_store.Record]:
         """The items of a meeting that the reader may see: in their order, those without one at the end."""
