@@ -138,7 +138,7 @@ def visits(browser: Browser, address: str) -> None:
 
 
 def office(browser: Browser, address: str) -> None:
-    """The supervisor's queue with a note, a double, a case review, and the team."""
+    """The supervisor's queue with a note, a double, a case review, the team, and the rules of reminding."""
     page = desk_of(browser, address, "sato")
     save(page, "office-review")
     save(page, "guide/office-queue")
@@ -157,6 +157,9 @@ def office(browser: Browser, address: str) -> None:
     page.get_by_role("link", name="チームの状況").click()
     page.get_by_role("heading", name="チームの状況").wait_for()
     save(page, "guide/office-team", whole=True)
+    page.get_by_role("link", name="お知らせの設定").click()
+    page.get_by_role("heading", name="プランのモニタリング").wait_for()
+    save(page, "guide/office-reminders", whole=True)
 
 
 def phone_of(browser: Browser, address: str, login: str) -> Page:

@@ -79,7 +79,8 @@ class _Server(BaseApplication):
 @contextmanager
 def _jobs() -> Iterator[None]:
     """The reminders beside the server, ended with it."""
-    process = subprocess.Popen([sys.executable, "-m", "server.jobs", "--with-parent"], cwd=Path(__file__).parents[2])
+    command = [sys.executable, "-m", "server.jobs", "--with-parent", str(os.getpid())]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[2])  # noqa: S603 - all of it is our own
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
 """``python -m server.jobs``: reminders, until the process is told to end (SIGTERM, SIGINT).
 
-What has begun is finished first. With ``--with-parent`` it also ends when the process that started it is gone.
+What has begun is finished first. With ``--with-parent PID`` it also ends when the process that started it is gone.
 """
 
 from __future__ import annotations
@@ -20,15 +20,14 @@ _LOOK_FOR_PARENT_EVERY_S: Final = 2
 def main() -> None:
     """Run the jobs."""
     asked = argparse.ArgumentParser(prog="python -m server.jobs", description="Run Banso's reminders.")
-    asked.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
-    with_parent = asked.parse_args().with_parent
-    parent = os.getppid()
+    asked.add_argument("--with-parent", type=int, metavar="PID", help="end when this process, the parent, has ended")
+    parent = asked.parse_args().with_parent
     # Before there are threads, so that none of them takes the signal away from the wait below.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     running = scheduler(create_app())
     running.start()
     while signal.sigtimedwait(_ENDS, _LOOK_FOR_PARENT_EVERY_S) is None:
-        if with_parent and os.getppid() != parent:
+        if parent is not None and os.getppid() != parent:
             break
     running.shutdown()
 

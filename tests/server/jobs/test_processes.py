@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +53,17 @@ def test_it_works_at_once_and_ends_cleanly_when_it_is_told_to(office: OfficeUnde
         code, logged = process.end()
     assert code == 0
     assert {json.loads(line)["level"] for line in logged.splitlines()} == {"info"}
+
+
+def test_it_ends_when_the_process_that_started_it_is_gone(sqlite_url: str, tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    with Jobs(sqlite_url, tmp_path, "server.jobs", "--with-parent", str(gone.pid)) as orphan:
+        assert orphan.process.wait(60) == 0
+    with Jobs(sqlite_url, tmp_path, "server.jobs", "--with-parent", str(os.getpid())) as child:
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.process.wait(10)
+        assert child.end()[0] == 0
 
 
 def test_two_processes_make_each_notice_once(office: OfficeUnderTest, tmp_path: Path) -> None:
