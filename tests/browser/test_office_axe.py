@@ -29,6 +29,8 @@ class Records:
     double: str
     removed: str
     plan: str
+    meeting: str
+    item: str
     conflict: str
 
 
@@ -77,7 +79,22 @@ def records(office: Office, staff: dict[str, Worker]) -> Records:
     _visits_under_watch(office, client, worker)
     office.disagree("support", note, "place", {staff["supervisor"]: "公園", worker: "図書館"})
     (conflict,) = office.open_conflicts(client)
-    return Records(client.id, note, *doubles, plan, conflict)
+    return Records(client.id, note, *doubles, plan, *_meeting(office, client, worker, plan), conflict)
+
+
+def _meeting(office: Office, client: Client, worker: Worker, plan: str) -> tuple[str, str]:
+    """A meeting to come with an item of each kind, minutes and a task; and the item with all of it."""
+    told = {"held_at": "2099-01-20T05:00:00Z", "meeting_kind": "coordination", "theme": "regular", "place": "会議室"}
+    meeting = office.write("meeting", {**told, "attendees": ["民生委員", "保健師"], "notes": "始めに報告。"})
+    about = {"case": client.id, "meeting": meeting}
+    office.write("agenda_item", {**about, "purpose": "consult", "treatment": "report", "position": 1})
+    office.write("agenda_item", {**about, "purpose": "consult", "treatment": "discuss", "position": 3})
+    said = {"points": "進め方。", "minutes": "了承された。", "decision": "continued"}
+    about |= {"purpose": "evaluate", "treatment": "discuss", "position": 2}
+    item = office.write("agenda_item", {**about, "plan": plan, **said})
+    task = {"case": client.id, "about": item, "what": "決定通知を届ける", "worker": worker.id, "due": "2026-12-04"}
+    office.write("task", dict(task))
+    return meeting, item
 
 
 def _visits_under_watch(office: Office, client: Client, worker: Worker) -> None:
@@ -138,6 +155,16 @@ def test_nothing_stands_in_anybodys_way(
             f"notes/{records.note}/double/{records.removed}",
             "reviews/",
             f"reviews/{records.plan}",
+            "plans/",
+            f"plans/{records.plan}",
+            "meetings/",
+            "meetings/?state=past",
+            "meetings/new",
+            f"meetings/{records.meeting}",
+            f"meetings/{records.meeting}/edit",
+            f"meetings/{records.meeting}/items/{records.item}",
+            f"meetings/{records.meeting}/minutes",
+            f"meetings/{records.meeting}/papers",
             "team/",
             "conflicts/",
             "conflicts/?state=closed",
@@ -148,8 +175,10 @@ def test_nothing_stands_in_anybodys_way(
             "reminders/",
             "cases/",
             f"cases/{records.case}",
+            f"cases/{records.case}/sheet",
+            f"cases/{records.case}/agenda",
         ],
-        "clerk": [f"cases/{records.case}"],
+        "clerk": [f"cases/{records.case}", f"plans/{records.plan}", f"meetings/{records.meeting}"],
         "administrator": ["users/", "users/new", f"users/{user}", f"users/{user}/password", f"users/{user}/deactivate"],
     }
     for role, places in addresses.items():
