@@ -47,7 +47,7 @@ export const outings = {
   "alarm.let_go": "途中で離れました。2秒間押し続けてください。",
   "alarm.two_steps": "長押しができないとき",
   "alarm.sure": "助けを求めますか?",
-  "alarm.sure.text": "今いる場所と、助けを求めていることを、事務所に知らせます。",
+  "alarm.sure.text": "訪問先と、助けを求めていることを、事務所に知らせます。",
   "alarm.since": "{when} に助けを求めました",
   "alarm.safe": "無事です",
   "alarm.call": "すぐに助けが要るときは、電話してください。",

@@ -50,8 +50,8 @@ function Shown({ notice: { fields, view }, office }: { notice: Entry<"notice">; 
   return (
     <Screen title={noticeWords(fields)} page={t("notices.one")} back={{ name: "notices" }}>
       <div class="card">
-        {caseWords(fields) && <p class="strong">{caseWords(fields)}</p>}
-        {fields.subject && <p>{staffName(fields.subject)}</p>}
+        {fields.subject && <p class="strong">{staffName(fields.subject)}</p>}
+        {caseWords(fields) && <p>{caseWords(fields)}</p>}
         <Facts facts={valueFacts("notice", view.fields, ["place", "due"])} />
         <p class="soft small">{moment(fields.made_at ?? "")}</p>
       </div>

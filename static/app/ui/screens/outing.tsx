@@ -136,16 +136,16 @@ function Ended({ outing }: { outing: Outing }) {
   return (
     <div class="form-actions">
       {written ? (
-        <a class="button button--main" href={hrefOf("note", written.id)}>
+        <a class="button button--main button--wide" href={hrefOf("note", written.id)}>
           {t("outing.see_note")}
         </a>
       ) : (
-        <a class="button button--main" href={hrefOf("noteOfOuting", outing.id)}>
+        <a class="button button--main button--wide" href={hrefOf("noteOfOuting", outing.id)}>
           {t("outing.write_note")}
         </a>
       )}
       {mayGoOn && (
-        <button type="button" class="button button--quiet" onClick={() => void goOn(outing)}>
+        <button type="button" class="button button--quiet button--wide" onClick={() => void goOn(outing)}>
           {t("outing.go_on")}
         </button>
       )}
