@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final, cast
 
 from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select
@@ -12,8 +13,8 @@ from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, Sessio
 from server.store.statements import insert_rows
 from sync.fields import write_moment
 
-_REMINDERS: Final = "reminders"
-"""The name under which ``job_run`` has the reminders."""
+_REMINDERS: Final = "reminders:"
+"""``job_run`` has an office's reminders under this and the office's id."""
 
 
 class Directory:
@@ -44,15 +45,19 @@ class Directory:
         """Whether accounts with published passwords are in this database."""
         return self.connection.scalar(select(Office.id).where(Office.demonstration.is_(True)).limit(1)) is not None
 
-    def note_reminders(self, now: dt.datetime) -> None:
-        """Note that the reminders of all offices have been gone through."""
-        row = {"name": _REMINDERS, "finished_at": write_moment(now)}
-        insert_rows(self.connection, cast(Table, JobRun.__table__), [row], replace=True)
+    def note_reminders(self, offices: Iterable[str], now: dt.datetime) -> None:
+        """Note that the reminders of these offices have been gone through."""
+        rows = [{"name": _REMINDERS + office, "finished_at": write_moment(now)} for office in offices]
+        if rows:
+            insert_rows(self.connection, cast(Table, JobRun.__table__), rows, replace=True)
 
-    def reminders_last_ran(self) -> dt.datetime | None:
-        """When the reminders were last gone through; if never, when the first office opened."""
-        ran = self.connection.scalar(select(JobRun.finished_at).where(JobRun.name == _REMINDERS))
-        return ran or self.connection.scalar(select(func.min(Office.created_at)))
+    def reminders_last_ran(self, office: str | None = None) -> dt.datetime | None:
+        """When the reminders of an office were last gone through; if never, when it opened. Without ``office``, that of
+        the office for which it is longest ago.
+        """
+        last = func.min(func.coalesce(JobRun.finished_at, Office.created_at))
+        query = select(last).select_from(Office).outerjoin(JobRun, JobRun.name == _REMINDERS + Office.id)
+        return self.connection.scalar(query if office is None else query.where(Office.id == office))
 
     def account(self, login: str) -> AccountRow | None:
         """The account with this login, in its folded spelling."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint
 
 from server.access import allow_anyone
-from server.reminders.watch import reminders_stand_still
+from server.reminders.watch import reminders_last_ran, stands_still
 from server.store import directory, utcnow
+from sync.fields import write_moment
 
 blueprint = Blueprint("health", __name__)
 
@@ -22,8 +23,11 @@ def health() -> dict[str, str]:
 
 @blueprint.get("/healthz/reminders")
 @allow_anyone
-def reminders() -> tuple[dict[str, str], int]:
-    """Answers 200 while the reminders run, and 503 once they have stood still for too long. It is apart from the
-    other, lest a proxy take the web servers out of use because of it.
+def reminders() -> tuple[dict[str, str | None], int]:
+    """Answers 200 while the reminders run, and 503 once those of any office have stood still for too long, with when
+    they last ran. It is apart from the other, lest a proxy take the web servers out of use because of it.
     """
-    return ({"status": "stopped"}, 503) if reminders_stand_still(utcnow()) else ({"status": "ok"}, 200)
+    last_ran = reminders_last_ran()
+    stopped = stands_still(last_ran, utcnow())
+    said = {"status": "stopped" if stopped else "ok", "last_ran": None if last_ran is None else write_moment(last_ran)}
+    return said, 503 if stopped else 200

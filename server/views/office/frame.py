@@ -20,7 +20,7 @@ from server.locale import LANGUAGES, language
 from server.office.notes import Comment
 from server.office.outings import watched
 from server.office.words import Words
-from server.reminders.watch import reminders_stand_still
+from server.reminders.watch import reminders_last_ran, stands_still
 from server.store import OfficeStore, reading, utcnow
 from server.store.outings import OutingRow
 from server.store.rows import Reader, SessionRow
@@ -138,7 +138,7 @@ def _frame(store: OfficeStore | None, here: str | None) -> dict[str, Any]:
         "who": who,
         "navigation": _navigation(who, store),
         "role": said.role(who.role),
-        "reminders_stopped": who.role in SUPERVISORS and reminders_stand_still(utcnow()),
+        "reminders_stopped": who.role in SUPERVISORS and stands_still(reminders_last_ran(who.office.id), utcnow()),
         "answers_alarms": who.role in SUPERVISORS,
         "alarms": _alarms(who, store),
         "clock": said.clock,

@@ -15,25 +15,26 @@ from server.reminders.watch import LONGEST_PAUSE
 from server.store import directory, utcnow
 from server.views import health
 from server.views.office import frame
-from tests.server.people import OfficeUnderTest
+from sync.fields import write_moment
+from tests.server.people import BOTH_DATABASES, OfficeUnderTest
 from tests.server.reminders.office import local, plan_with_monitoring, told
 
 
 def last_ran(office: OfficeUnderTest) -> dt.datetime:
     with office.app.app_context(), directory() as found:
-        last = found.reminders_last_ran()
+        last = found.reminders_last_ran(office.id)
     assert last is not None
     return last
 
 
-def test_every_office_has_its_turn_and_the_round_is_noted(app: Flask) -> None:
-    offices = [OfficeUnderTest(app, host).open() for host in ("otaru", "kushiro")]
+@BOTH_DATABASES
+def test_every_office_has_its_turn_and_the_round_is_noted(database: Flask) -> None:
+    offices = [OfficeUnderTest(database, host).open() for host in ("otaru", "kushiro")]
     for office in offices:
         plan_with_monitoring(office, "2026-11-18")
-    far_ahead = local("2126-11-18 09:00")
-    assert remind(app, Ticker(), local("2026-11-18 09:00")) == len(offices)
-    remind(app, Ticker(), far_ahead)
-    assert last_ran(offices[0]) == far_ahead
+    morning = local("2026-11-18 09:00")
+    assert remind(database, Ticker(), morning) == len(offices)
+    assert {last_ran(office) for office in offices} == {morning}
 
 
 def test_an_office_that_fails_is_logged_and_the_others_are_reminded(
@@ -57,6 +58,28 @@ def test_an_office_that_fails_is_logged_and_the_others_are_reminded(
     assert told(whole) == {("worker", "monitoring_due"): 1}
 
 
+def test_an_office_that_fails_again_and_again_is_noticed_though_the_others_run(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, whole = (OfficeUnderTest(app, host).open() for host in ("otaru", "kushiro"))
+
+    def fail(_: Ticker, office: str, __: dt.datetime) -> int:
+        return 1 // (office != broken.id)
+
+    monkeypatch.setattr(Ticker, "tick", fail)
+    later = utcnow() + LONGEST_PAUSE + dt.timedelta(minutes=1)
+    remind(app, Ticker(), later)
+    for module in (frame, health):
+        monkeypatch.setattr(module, "utcnow", lambda: later)
+    assert (last_ran(whole), last_ran(broken) < later) == (later.replace(microsecond=0), True)
+    answer = app.test_client().get("/healthz/reminders")
+    assert answer.status_code == 503
+    assert answer.get_json() == {"status": "stopped", "last_ran": write_moment(last_ran(broken))}
+    pages = {office.host: office.client("supervisor").http.get("/office/cases/").text for office in (broken, whole)}
+    assert "お知らせが止まっています" in pages["otaru"]
+    assert "お知らせが止まっています" not in pages["kushiro"]
+
+
 def test_reminders_that_stand_still_are_noticed(office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     browsers = {role: office.client(role).http for role in ("supervisor", "worker")}
     pages = {role: browser.get("/office/cases/") for role, browser in browsers.items()}
@@ -72,4 +95,6 @@ def test_reminders_that_stand_still_are_noticed(office: OfficeUnderTest, monkeyp
     assert browsers["worker"].get("/healthz/reminders").status_code == 503
 
     remind(office.app, Ticker(), later)
+    answer = browsers["worker"].get("/healthz/reminders")
+    assert (answer.status_code, answer.get_json()) == (200, {"status": "ok", "last_ran": write_moment(later)})
     assert "お知らせが止まっています" not in browsers["supervisor"].get("/office/cases/").text
