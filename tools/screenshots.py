@@ -31,6 +31,7 @@ def main(address: str) -> None:
         follow_up(browser, address)
         agenda(browser, address)
         visits(browser, address)
+        meetings(browser, address)
         office(browser, address)
         browser.close()
 
@@ -67,6 +68,11 @@ def plans(browser: Browser, address: str) -> None:
     page.get_by_role("radio", name="画面に署名").check()
     page.get_by_role("img", name="署名を書くところ").scroll_into_view_if_needed()
     save(page, "guide/phone-agreement")
+    page.get_by_role("link", name="戻る").click()
+    page.get_by_role("link", name="戻る").click()
+    page.get_by_role("link", name="ケースの1枚まとめ").click()
+    page.get_by_role("heading", name="最近の3回").wait_for()
+    save(page, "guide/phone-sheet")
 
 
 def follow_up(browser: Browser, address: str) -> None:
@@ -135,6 +141,23 @@ def visits(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="無事です").click()
     page.get_by_role("button", name="訪問を終える").click()
     page.get_by_text("終了は事務所に届いています。").wait_for()
+
+
+def meetings(browser: Browser, address: str) -> None:
+    """The agenda of the next meeting, an item of the last one with its minutes, and the case on one page."""
+    page = desk_of(browser, address, "sato")
+    page.get_by_role("link", name="会議", exact=True).click()
+    page.get_by_role("link", name="支援調整会議").first.click()
+    page.get_by_role("heading", name="議題の候補").wait_for()
+    save(page, "guide/office-meeting")
+    page.get_by_role("link", name="一覧に戻る").click()
+    page.get_by_role("link", name="終わった会議").click()
+    page.get_by_role("link", name="支援調整会議").first.click()
+    page.get_by_role("link", name="架空 直子").click()
+    save(page, "guide/office-minutes")
+    page.get_by_role("link", name="ケース概要(1枚)").click()
+    page.get_by_role("heading", name="最近の支援").wait_for()
+    save(page, "guide/office-sheet")
 
 
 def office(browser: Browser, address: str) -> None:

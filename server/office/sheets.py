@@ -17,7 +17,7 @@ from sync.fields import Json, read_moment
 from sync.kinds import Values
 from sync.store import Record
 
-CONTACTS: Final = 4
+CONTACTS: Final = 3
 """So many of the last contacts are told."""
 
 _PARTS: Final = ("plan", "plan_support", "support", "appointment", "task")
