@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from server.models import Change, Comment, Support
@@ -57,10 +57,9 @@ def waits_since() -> ColumnElement[dt.datetime | None]:
         .where(Change.office_id == Support.office_id, Change.record == Support.id, unseen)
         .correlate(Support)
     )
-    answered = _answers(func.min(Change.received_at))
     return case(
         (Support.review.in_(UNJUDGED), changed.scalar_subquery()),
-        (Support.review == "returned", answered.scalar_subquery()),
+        (Support.review == "returned", _answered_at()),
         else_=None,
     )
 
@@ -89,8 +88,10 @@ def _says_apart(one: Any, other: Any) -> ColumnElement[bool]:
     return func.coalesce(cast(one.not_double_of, Text), "").contains(other.id)
 
 
-def _answers(column: Any) -> Select[Any]:
-    """The worker's comments on a returned record that came after its return, and after which nobody else spoke."""
+def _answered_at() -> ColumnElement[Any]:
+    """When the office received the first of the worker's comments on a returned record that came after its return, and
+    after which nobody else spoke. Empty where there is none.
+    """
     answer, later = aliased(Comment), aliased(Comment)
     spoke_later = select(later.id).where(
         later.office_id == answer.office_id,
@@ -99,20 +100,18 @@ def _answers(column: Any) -> Select[Any]:
         later.seq > answer.seq,
         ~_by_its_worker(later),
     )
-    return (
-        select(column)
-        .select_from(answer)
-        .join(Change, and_(Change.office_id == answer.office_id, Change.record == answer.id))
-        .where(
-            answer.office_id == Support.office_id,
-            answer.about == Support.id,
-            answer.deleted.is_not(True),
-            _by_its_worker(answer),
-            Change.received_at >= Support.reviewed_at,
-            ~spoke_later.correlate(answer, Support).exists(),
-        )
-        .correlate(Support)
+    # Not a join: SQLite would go through the whole change log to find the few comments on a record.
+    received = select(func.min(Change.received_at)).where(
+        Change.office_id == answer.office_id, Change.record == answer.id, Change.received_at >= Support.reviewed_at
     )
+    first = select(func.min(received.correlate(answer, Support).scalar_subquery())).where(
+        answer.office_id == Support.office_id,
+        answer.about == Support.id,
+        answer.deleted.is_not(True),
+        _by_its_worker(answer),
+        ~spoke_later.correlate(answer, Support).exists(),
+    )
+    return first.correlate(Support).scalar_subquery()
 
 
 def _by_its_worker(comment: Any) -> ColumnElement[bool]:
@@ -131,7 +130,7 @@ def _has_double() -> ColumnElement[bool]:
     return select(other.id).where(other.deleted.is_not(True), is_double(Support, other)).correlate(Support).exists()
 
 
-_ANSWERED: Final = and_(Support.review == "returned", _answers(Change.id).exists())
+_ANSWERED: Final = and_(Support.review == "returned", _answered_at().is_not(None))
 
 _CONDITIONS: Final[dict[Mark, ColumnElement[bool]]] = {
     "advice": func.coalesce(Support.wants_advice, false()),

@@ -170,5 +170,23 @@ def test_a_long_queue_is_counted_and_walked_to_its_end(database: Flask) -> None:
     assert [row.id for row in last_page.rows] == notes[-49:]
 
 
+def test_the_queue_never_goes_through_the_whole_change_log(office: OfficeUnderTest) -> None:
+    reader = Reader(office.users["supervisor"], whole_office=True, narratives=True)
+    with office.app.app_context(), reading(office.id) as store:
+        with counted(office.app) as sent:
+            store.supports(SupportFilter(reader=reader, waiting=True))
+            store.place_in_queue(office.id, reader)
+            store.review_counts(SupportFilter(reader=reader, waiting=True))
+        steps = [
+            step[3]
+            for statement in sent
+            for step in store.connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", (None,) * statement.count("?")
+            )
+        ]
+    assert any(" change " in step for step in steps)
+    assert [step for step in steps if " change " in step and "record=?" not in step] == []
+
+
 def listed(page: str) -> list[str]:
     return re.findall(r'class="list__link" href="/office/notes/([0-9a-f-]{36})"', page)
