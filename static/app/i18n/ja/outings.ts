@@ -23,7 +23,7 @@ export const outings = {
   "outing.stage.ended": "訪問は終わりました",
   "outing.stage.stale": "終わっていない訪問があります",
   "outing.left": "あと{minutes}分",
-  "outing.over": "{minutes}分 過ぎています",
+  "outing.over": "({minutes}分 過ぎています)",
   "outing.over.do": "無事でしたら、訪問を終えるか、時間を延ばしてください。",
   "outing.stale.do": "{day} に始めた訪問です。終わった時刻を選んでください。",
   "outing.end_at": "{end} に終わった",
