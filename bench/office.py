@@ -70,7 +70,7 @@ class Office:
                     *("--workers", "1", "--threads", str(THREADS), "--log-level", "warning"),
                 ),
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
             )
@@ -101,12 +101,12 @@ class Office:
 
     def _run(self, *command: str) -> None:
         done = subprocess.run(
-            (*_FLASK, *command), cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+            (*_FLASK, *command), cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise RuntimeError(f"flask {command[0]} {command[1]} failed:\n{done.stderr}")
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("BANSO_", "DATABASE_"))}
         return own | {"BANSO_SECRET_KEY": secrets.token_hex(32), "BANSO_INSTANCE": str(self.folder)}
 

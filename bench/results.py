@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import browser, exchanges
+from bench import browser, exchanges, pushes
 from bench.machine import circumstances
 
 COUNT: Final = 10_000
@@ -17,6 +17,7 @@ PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "exchange": exchanges.measure,
     "phone": browser.measure,
     "growth": lambda _: exchanges.measure_growth(),
+    "pushes": lambda _: pushes.measure(),
 }
 
 AT_LEAST: Final = {"push_notes_per_s": 3_300, "pull_notes_per_s": 16_000}
@@ -26,6 +27,7 @@ AT_MOST: Final = {
     "phone_save_p95_ms": 50,
     "phone_cold_start_ms": 1_000,
     "app_gzip_bytes": 120_000,
+    "push_morning_s": 300,
 }
 
 

@@ -21,6 +21,9 @@ PUSH_EVERY_S: Final = 5
 
 log = logging.getLogger("banso.jobs")
 
+# It warns of every round that comes while the one before is still at work, which a long one is meant to do.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
 
 def scheduler(app: Flask) -> BackgroundScheduler:
     """The jobs, not started yet. The first round is at once.

@@ -10,12 +10,14 @@ from typing import Final
 from py_vapid import Vapid02
 from pywebpush import WebPusher
 from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as NoAnswer
 
 from server.errors import log_incident
 from server.push.backoff import read_retry_after
 from server.push.endpoints import audience_of, connections, is_endpoint
 from server.push.keys import Sender
 from server.push.messages import headers_of, payload_of
+from server.reminders.settings import SAFETY
 from server.store import utcnow
 from server.store.deliveries import ClaimedRow
 from server.store.subscriptions import Address
@@ -24,10 +26,14 @@ TOKEN_LASTS_S: Final = 12 * 3_600
 """A day is the most that push services accept."""
 
 _RENEWED_BEFORE_S: Final = 3_600
-_MOST_TOKENS: Final = 100
+_MOST_SERVICES: Final = 100
 _MOST_CONNECTIONS: Final = 16
 _READ_BYTES: Final = 4_096
 _NEVER: Final = 400
+
+_LEFT_ALONE_S: Final = 20
+"""For how long a push service that did not answer is not asked for anything that can wait, so that the others need not
+wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class PostOffice:
         self._vapid = Vapid02(sender.key.private)
         self._pools = connections(_MOST_CONNECTIONS, local=sender.local)
         self._tokens: dict[str, tuple[float, str]] = {}
+        self._silent: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def send(self, delivery: ClaimedRow) -> Reply:
@@ -59,15 +66,27 @@ class PostOffice:
             return Reply(410)
         if not is_endpoint(delivery.address.endpoint, local=self._sender.local):
             return Reply(_NEVER)
+        service = audience_of(delivery.address.endpoint)
+        if delivery.reminder not in SAFETY and time.monotonic() < self._silent.get(service, 0):
+            return Reply(None)
         try:
-            return self._sent(delivery, delivery.address)
+            return self._sent(delivery, delivery.address, service)
+        except NoAnswer:
+            self._leave_alone(service)
+            return Reply(None)
         except HTTPError:
             return Reply(None)
         except Exception as error:  # noqa: BLE001 - whatever it is, only this delivery is at fault
             log_incident(error)
             return Reply(_NEVER)
 
-    def _sent(self, delivery: ClaimedRow, address: Address) -> Reply:
+    def _leave_alone(self, service: str) -> None:
+        with self._lock:
+            if len(self._silent) >= _MOST_SERVICES:
+                self._silent.clear()
+            self._silent[service] = time.monotonic() + _LEFT_ALONE_S
+
+    def _sent(self, delivery: ClaimedRow, address: Address, service: str) -> Reply:
         keys = {"p256dh": address.p256dh, "auth": address.auth}
         sealed = WebPusher({"endpoint": address.endpoint, "keys": keys}).encode(payload_of(delivery))["body"]
         response = self._pools.request(
@@ -76,7 +95,7 @@ class PostOffice:
             body=sealed,
             headers={
                 **headers_of(delivery.reminder, delivery.notice),
-                "Authorization": self._token_for(audience_of(address.endpoint)),
+                "Authorization": self._token_for(service),
                 "Content-Encoding": "aes128gcm",
                 "Content-Type": "application/octet-stream",
             },
@@ -100,7 +119,7 @@ class PostOffice:
                 expires = now + TOKEN_LASTS_S
                 claims = {"aud": audience, "sub": self._sender.contact, "exp": int(expires)}
                 token = self._vapid.sign(claims)["Authorization"]
-                if len(self._tokens) >= _MOST_TOKENS:
+                if len(self._tokens) >= _MOST_SERVICES:
                     self._tokens.clear()
                 self._tokens[audience] = expires, token
         return token

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import exchanges, notes, results
+from bench import exchanges, notes, pushes, results
 
 COUNT = 200
 
@@ -15,6 +15,12 @@ def test_the_exchange_is_measured_on_a_server_of_its_own() -> None:
 
 def test_growth_compares_two_offices() -> None:
     assert exchanges.measure_growth(small=20, large=COUNT)["pull_growth_ratio"] > 0
+
+
+def test_a_morning_of_push_messages_is_measured_and_reaches_every_phone_once() -> None:
+    figures = pushes.measure(many=50, few=20, baseline_s=1)
+    assert figures.keys() >= {"push_sends_per_s", "p95_request_ms_during_push", "push_peak_rss_mb"}
+    assert all(value > 0 for value in figures.values())
 
 
 def test_the_notes_are_the_same_every_time() -> None:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from server.reminders.giving import Wanted
+from tests.browser.axe import barriers
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import PATIENCE_MS, Phone
 from tests.browser.pushed import NOTICE, Pushed
@@ -211,6 +212,17 @@ def test_kinds_are_chosen_and_kept(pushed: Pushed) -> None:
     expect(phone.page.get_by_label(re.compile("助けを求めて"))).to_have_count(0)
 
 
+@pytest.mark.parametrize("language", ["日本語", "English"])
+def test_the_settings_are_without_barriers(pushed: Pushed, language: str) -> None:
+    phone = pushed.phone
+    turn_on(phone)
+    phone.go("その他")
+    phone.page.get_by_role("radio", name=language).check()
+    phone.page.goto(f"{phone.origin}/#/notifications")
+    expect(phone.page.get_by_role("checkbox")).not_to_have_count(0)
+    assert barriers(phone.page, "on") == []
+
+
 def test_a_phone_without_a_push_service_says_what_it_cannot(pushed: Pushed) -> None:
     phone = pushed.phone
     phone.go("その他")
@@ -240,6 +252,7 @@ def test_an_iphone_is_told_to_put_the_app_on_the_home_screen(phones: Callable[[]
     phone.page.goto(f"{phone.origin}/#/notifications")
     phone.see("ホーム画面に追加すると、通知を受け取れます")
     phone.see("「ホーム画面に追加」を選びます。")
+    assert barriers(phone.page, "an iPhone") == []
 
 
 def test_a_notice_goes_all_the_way_from_the_office_to_the_screen(

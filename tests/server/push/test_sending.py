@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+from collections import Counter
 
 import pytest
 from flask import Flask
@@ -16,7 +17,7 @@ from server.store import deliveries, utcnow, writing
 from server.store.deliveries import OutcomeRow
 from tests.server.people import BOTH_DATABASES
 from tests.server.push.desk import Desk
-from tests.server.push.service import PushService, claims_of
+from tests.server.push.service import PushService, claims_of, push_service
 from tests.sync.contract import OFFICE
 
 MINUTE = dt.timedelta(minutes=1)
@@ -148,6 +149,27 @@ class TestOnOneDatabase:
         assert desk.send() == 2
         service.slow.set()
         assert desk.states() == ["due", "due"]
+
+    def test_a_service_that_does_not_answer_holds_up_neither_another_nor_an_alarm(
+        self, desk: Desk, service: PushService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(endpoints, "READ_S", 0.5)
+        monkeypatch.setattr(sending, "BATCH", 4)
+        with push_service() as silent:
+            silent.answer = lambda _: (201 if silent.slow.wait(10) else 500, {})
+            waiting, well = Desk(desk.app, silent).phone(), desk.phone()
+            for phone in (waiting, well):
+                for _ in range(20):
+                    desk.notify(phone)
+            desk.send()
+            asked = len(silent.messages)
+            desk.notify(waiting, "alarm")
+            desk.send()
+            silent.slow.set()
+            assert asked <= sending.BATCH
+            assert len(silent.messages) == asked + 1
+        assert len(service.messages) == 20
+        assert Counter(desk.states()) == {"sent": 20, "due": 21}
 
     def test_what_is_about_safety_goes_first(
         self, desk: Desk, service: PushService, monkeypatch: pytest.MonkeyPatch

@@ -3,9 +3,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Standing } from "../../outbox/notebook.ts";
-import { codeWord, t, tCode } from "../language.ts";
+import { codeWord, t } from "../language.ts";
 import { notebook } from "../notebook.ts";
 import { codeOf } from "../problem.ts";
+import { Problem } from "./problem.tsx";
 
 export function PushKinds() {
   const standing = useSignal<Standing | null>(null);
@@ -38,19 +39,15 @@ export function PushKinds() {
     <section class="section" aria-labelledby="push-kinds">
       <h2 id="push-kinds">{t("push.kinds")}</h2>
       <p class="soft small">{t("push.kinds.hint")}</p>
-      <div role="alert">
-        {problem.value && <p class="field__error">{tCode("problem", problem.value, "problem.other")}</p>}
-      </div>
+      <Problem code={problem.value} />
       {found ? (
-        <fieldset class="field" aria-labelledby="push-kinds">
-          <div class="choices">
-            {found.kinds.map((kind) => (
-              <label key={kind} class="choice">
-                <input type="checkbox" checked={!found.muted.includes(kind)} onChange={() => void toggle(kind)} />
-                <span>{codeWord("reminder", kind)}</span>
-              </label>
-            ))}
-          </div>
+        <fieldset class="card" aria-labelledby="push-kinds">
+          {found.kinds.map((kind) => (
+            <label key={kind} class="switch">
+              <input type="checkbox" checked={!found.muted.includes(kind)} onChange={() => void toggle(kind)} />
+              <span>{codeWord("reminder", kind)}</span>
+            </label>
+          ))}
         </fieldset>
       ) : (
         <p>{t("push.kinds.offline")}</p>

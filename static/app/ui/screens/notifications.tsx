@@ -3,8 +3,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { PushState, TestResult } from "../../outbox/notebook.ts";
-import { t, tCode } from "../language.ts";
+import { t } from "../language.ts";
 import { notebook } from "../notebook.ts";
+import { Problem } from "../parts/problem.tsx";
 import { PushKinds } from "../parts/pushkinds.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { type Shape, State } from "../parts/state.tsx";
@@ -54,7 +55,7 @@ function WhatToDo({ state }: { state: PushState }) {
   if (state === "off") return <p class="soft small">{t("push.on.hint")}</p>;
   if (state !== "install_first") return null;
   return (
-    <ol class="stack stack--tight">
+    <ol class="numbered">
       {STEPS.map((step) => (
         <li key={step}>{t(step)}</li>
       ))}
@@ -127,10 +128,6 @@ function Test() {
       <Problem code={problem.value} />
     </section>
   );
-}
-
-function Problem({ code }: { code: string | null }) {
-  return <div role="alert">{code && <p class="field__error">{tCode("problem", code, "problem.other")}</p>}</div>;
 }
 
 function shapeOf(result: TestResult | "busy"): Shape {
