@@ -32,6 +32,7 @@ def main(address: str) -> None:
         agenda(browser, address)
         visits(browser, address)
         meetings(browser, address)
+        notifications(browser, address)
         office(browser, address)
         browser.close()
 
@@ -158,6 +159,19 @@ def meetings(browser: Browser, address: str) -> None:
     page.get_by_role("link", name="ケース概要(1枚)").click()
     page.get_by_role("heading", name="最近の支援").wait_for()
     save(page, "guide/office-sheet")
+
+
+def notifications(browser: Browser, address: str) -> None:
+    """Push messages, before they are switched on, and the kinds of them."""
+    page = phone_of(browser, address, "tanaka")
+    page.context.grant_permissions(["notifications"], origin=address)
+    page.get_by_role("link", name="その他").click()
+    page.get_by_role("link", name="通知の設定").click()
+    page.get_by_role("button", name="この端末で受け取る").wait_for()
+    save(page, "guide/phone-notifications")
+    page.get_by_role("heading", name="受け取る種類").evaluate("heading => heading.scrollIntoView()")
+    page.get_by_label("明日の予定").wait_for()
+    save(page, "guide/phone-notification-kinds")
 
 
 def office(browser: Browser, address: str) -> None:

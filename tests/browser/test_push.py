@@ -215,7 +215,7 @@ def test_kinds_are_chosen_and_kept(pushed: Pushed) -> None:
 @pytest.mark.parametrize("language", ["日本語", "English"])
 def test_the_settings_are_without_barriers(pushed: Pushed, language: str) -> None:
     phone = pushed.phone
-    turn_on(phone)
+    pushed.turn_on()
     phone.go("その他")
     phone.page.get_by_role("radio", name=language).check()
     phone.page.goto(f"{phone.origin}/#/notifications")
