@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from server.cursors import read_cursor, write_cursor
 from server.errors import CursorAhead, log_incident
+from server.followup.thresholds import Thresholds
 from server.ids import new_id
 from server.logs import count
 from server.reminders.events import exchanged
+from server.reminders.settings import policy_of
 from server.store import OfficeStore, Unavailable, reading, utcnow, writing
 from server.store.rows import PhoneState, SessionRow
 from sync.changes import CLOCK_TOLERANCE, Author, Result
@@ -51,8 +53,9 @@ def exchange(who: SessionRow, asked: Request) -> bytes:
         if position.effective > store.last_seq():
             raise CursorAhead
         page = pull(store, who.user_id, position, asked.limit)
+        thresholds = policy_of(store.reminder_settings()).thresholds
     count(changes=len(asked.changes), records=len(page.records), gone=len(page.gone))
-    return _reply(who, results, page, offset, now)
+    return _reply(who, results, page, thresholds, offset, now)
 
 
 def _phone(
@@ -131,7 +134,14 @@ def _worth_noting(who: SessionRow, phone: PhoneState) -> bool:
     )
 
 
-def _reply(who: SessionRow, results: list[Result], page: Page, offset: dt.timedelta, now: dt.datetime) -> bytes:
+def _reply(
+    who: SessionRow,
+    results: list[Result],
+    page: Page,
+    thresholds: Thresholds,
+    offset: dt.timedelta,
+    now: dt.datetime,
+) -> bytes:
     """The reply as JSON. Stored fields are JSON already and go out as they are."""
     records = ",".join(
         f'{{"kind":"{kind}","id":"{id_}","scope":"{scope}","seq":{seq},"head":"{head}","fields":{fields}}}'
@@ -146,6 +156,7 @@ def _reply(who: SessionRow, results: list[Result], page: Page, offset: dt.timede
             "server_time": write_moment(now),
             "clock_offset_s": int(offset.total_seconds()),
             "clock_warning": abs(offset) > CLOCK_TOLERANCE,
+            "thresholds": asdict(thresholds),
         }
     )
     answers = json.dumps([result.to_wire() for result in results], separators=(",", ":"))

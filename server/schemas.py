@@ -91,6 +91,17 @@ class RecordSchema(Strict):
     fields_ = fields.Dict(required=True, data_key="fields", metadata=_kinds("Fields"))
 
 
+class ThresholdsSchema(Strict):
+    """After how long the office wants to see something on the lists of what must be followed up."""
+
+    monitoring_soon_days = fields.Integer(required=True)
+    period_ending_days = fields.Integer(required=True)
+    without_plan_days = fields.Integer(required=True)
+    no_contact_days = fields.Integer(required=True)
+    contact_lost_months = fields.Integer(required=True)
+    case_review_months = fields.Integer(required=True)
+
+
 class ExchangeReplySchema(Strict):
     """What a phone is told."""
 
@@ -103,6 +114,7 @@ class ExchangeReplySchema(Strict):
     server_time = Moment(required=True)
     clock_offset_s = fields.Integer(required=True)
     clock_warning = fields.Boolean(required=True)
+    thresholds = fields.Nested(ThresholdsSchema, required=True)
 
 
 class DeviceSchema(Strict):

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NotebookError, SaveFailure } from "../../static/app/outbox/notebook.ts";
 import { PhoneStore } from "../../static/app/store/store.ts";
+import { DEFAULTS } from "../../static/app/sync/thresholds.ts";
 import { COLLEAGUE, FakeOffice, type Interceptor, problem, readRequest } from "./fake_office.ts";
 import { Browser, CASE, NOW, note, PERSON, settle, started, states } from "./phones.ts";
 
@@ -513,6 +514,25 @@ test("everything unsent can be taken out as a file", async (context) => {
     savedAt: "2026-11-21T01:30:00Z",
     base: "h",
   });
+});
+
+test("the office's thresholds come with an exchange, stay for a start without network, and go with the user", async (context) => {
+  const office = new FakeOffice();
+  const { browser, notebook } = await started(context, office);
+  assert.deepEqual(notebook.thresholds(), DEFAULTS);
+  const chosen = { ...DEFAULTS, no_contact_days: 14, contact_lost_months: 3 };
+  office.thresholds = chosen;
+  await notebook.retry();
+  assert.deepEqual(notebook.thresholds(), chosen);
+  notebook.close();
+  const again = await browser.open({ fetch: () => Promise.reject(new TypeError("failed to fetch")) });
+  context.after(() => again.close());
+  await again.retry();
+  assert.deepEqual([again.status().state, again.thresholds()], ["offline", chosen]);
+  const last = await browser.open(office);
+  context.after(() => last.close());
+  await last.signOut();
+  assert.deepEqual(last.thresholds(), DEFAULTS);
 });
 
 test("two tabs show the same, send each change once, and lay changes on top of each other's", async (context) => {

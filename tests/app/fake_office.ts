@@ -11,6 +11,7 @@ import type {
   ServerRecord,
   Session,
 } from "../../static/app/sync/protocol.ts";
+import type { Thresholds } from "../../static/app/sync/thresholds.ts";
 import { laidOver, scopeOf } from "../../static/app/sync/values.ts";
 
 export type Interceptor = (
@@ -48,6 +49,8 @@ export class FakeOffice {
   signedIn = true;
   token = "token-1";
   pageSize = 1000;
+  /** What the supervisor has chosen; an older server says nothing. */
+  thresholds: Thresholds | undefined;
   /** Whether a change is to be rejected, and why. */
   judge: (change: Change) => Partial<Result> | undefined = () => undefined;
   readonly gone: { scope: string; seq: number }[] = [];
@@ -96,6 +99,7 @@ export class FakeOffice {
       server_time: "2026-11-21T01:30:00Z",
       clock_offset_s: 0,
       clock_warning: false,
+      ...(this.thresholds && { thresholds: this.thresholds }),
     };
   }
 

@@ -3,12 +3,15 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { attentionTo, isUnderSupport, LISTS } from "../../static/app/sync/followup.ts";
 import type { PlanFields, SupportFields } from "../../static/app/sync/kinds.gen.ts";
+import { DEFAULTS, type Thresholds, thresholdsOf } from "../../static/app/sync/thresholds.ts";
 import { factsOf } from "../../static/app/ui/casefacts.ts";
 
 interface Case {
   fact: string;
   today: string;
   opened_on?: string;
+  /** Where the office has chosen otherwise than by default. */
+  thresholds?: Partial<Thresholds>;
   plans: PlanFields[];
   supports: SupportFields[];
   expected: [string, number | null, string | null, number | null][];
@@ -17,10 +20,11 @@ interface Case {
 /** The office answers the same cases, from the same table. */
 const CASES: Case[] = JSON.parse(readFileSync(new URL("../cases/follow_up.json", import.meta.url), "utf-8"));
 
-function answered({ today, plans, supports, ...theCase }: Case) {
+function answered({ today, plans, supports, thresholds, ...theCase }: Case) {
   const numbered = plans.map((fields) => ({ id: String(fields.number), fields }));
   const facts = factsOf(theCase, numbered, supports, { today, zone: "Asia/Tokyo" });
-  return attentionTo(facts, today).map(({ list, plan, on, days }) => [list, plan && Number(plan), on, days]);
+  const found = attentionTo(facts, today, { ...DEFAULTS, ...thresholds });
+  return found.map(({ list, plan, on, days }) => [list, plan && Number(plan), on, days]);
 }
 
 for (const one of CASES) {
@@ -51,4 +55,16 @@ test("a plan is under support from its decision to its evaluation", () => {
     days.map((day) => isUnderSupport(plan, day)),
     [false, true, true, false],
   );
+});
+
+test("thresholds are taken from the office, and the default stands for what cannot be read", () => {
+  const told = { ...DEFAULTS, no_contact_days: 14, without_plan_days: 0, long_unheard_of: 3 };
+  assert.deepEqual(thresholdsOf(told), { ...DEFAULTS, no_contact_days: 14, without_plan_days: 0 });
+  const unreadable = {
+    no_contact_days: "14",
+    period_ending_days: -1,
+    monitoring_soon_days: 1.5,
+    contact_lost_months: null,
+  };
+  for (const nothing of [undefined, null, 7, "7", unreadable]) assert.deepEqual(thresholdsOf(nothing), DEFAULTS);
 });

@@ -9,6 +9,7 @@ import { test } from "node:test";
 import { daysAfter } from "../../static/app/sync/days.ts";
 import { attentionTo, type ListName } from "../../static/app/sync/followup.ts";
 import type { PlanFields } from "../../static/app/sync/kinds.gen.ts";
+import { DEFAULTS } from "../../static/app/sync/thresholds.ts";
 
 const COLUMNS = { overdue: "monitoring_overdue", due: "monitoring_due", ending: "period_ending" } as const;
 const PRINTED = "../../server/demo/data/kushiro_2013/plans.csv";
@@ -62,7 +63,7 @@ function listsOn(today: string): Map<ListName, string[]> {
   const lists = new Map<ListName, string[]>();
   for (const client of new Set(REGISTER.map((plan) => plan.client))) {
     const plans = REGISTER.filter((plan) => plan.client === client);
-    for (const { list, plan } of attentionTo({ plans }, today)) {
+    for (const { list, plan } of attentionTo({ plans }, today, DEFAULTS)) {
       if (plan !== null) lists.set(list, [...(lists.get(list) ?? []), plan].sort());
     }
   }

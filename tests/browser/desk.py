@@ -34,6 +34,13 @@ class Desk:
         self.page.get_by_role("link", name=client_name).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(client_name)
 
+    def choose_reminder(self, what: str, label: str, number: str) -> None:
+        """Chooses how early, late or often the office is reminded of something."""
+        self.page.goto(f"{self.origin}/office/reminders/")
+        self.page.get_by_role("group", name=what, exact=True).get_by_label(label, exact=True).fill(number)
+        self.page.get_by_role("button", name="保存する").click()
+        expect(self.page.get_by_text("お知らせの設定を変更しました。")).to_be_visible()
+
     def open_plan(self, client_name: str) -> None:
         """From the list of the plans that wait for approval."""
         self.page.goto(f"{self.origin}/office/plans/")

@@ -9,6 +9,7 @@ import datetime as dt
 import gzip
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from werkzeug.test import TestResponse
 
 import server.exchange
 from server.casework import change_as_server
+from server.followup.thresholds import Thresholds
 from server.ids import new_id
+from server.schemas import ExchangeReplySchema
 from server.store import reading, utcnow, writing
 from server.store.rows import DeviceRow
 from sync.exchange import push
@@ -69,6 +72,21 @@ def test_sending_again_gives_the_same_answer_and_stores_nothing(
     seq = office.last_seq()
     assert phone.push(note) == first
     assert office.last_seq() == seq
+
+
+def test_the_phone_is_told_after_how_long_the_office_wants_to_see_something(
+    office: OfficeUnderTest, phone: Client
+) -> None:
+    assert phone.pull()["thresholds"] == asdict(Thresholds())
+    with office.app.app_context(), writing(office.id) as store:
+        store.keep_reminder_settings({"no_contact_days": 14, "contact_lost_months": 3})
+    chosen = Thresholds(no_contact_days=14, contact_lost_months=3)
+    assert phone.pull()["thresholds"] == asdict(chosen)
+
+
+def test_a_reply_is_what_the_description_says(phone: Client, case: str) -> None:
+    reply = phone.exchange(visit(case), now=write_moment(utcnow())).get_json()
+    assert ExchangeReplySchema().validate(reply) == {}
 
 
 def test_pages_go_on_from_their_cursor(phone: Client, case: str) -> None:

@@ -10,6 +10,7 @@ import type { Facts, Pull } from "../store/store.ts";
 import { answered, type Making, renamedToo } from "../sync/answers.ts";
 import type { Change, ExchangeReply, ExchangeRequest, Result } from "../sync/protocol.ts";
 import { nextBatch, sendable, unsent } from "../sync/queue.ts";
+import { thresholdsOf } from "../sync/thresholds.ts";
 import type { Ledger, State, Step } from "./ledger.ts";
 import type { Answer, Office } from "./office.ts";
 import { begunAnew, pageKept } from "./paging.ts";
@@ -152,7 +153,11 @@ class Run {
     // A change that was made again here has not had its turn under its new id, but goes with the next run: a phone whose clock
     // jumps must not keep a run going for ever.
     for (const id of Object.values(renamed)) if (id !== null) this.#tried.add(id);
-    const facts = { ...state.facts, renamed: renamedToo(state.facts.renamed, renamed) };
+    const facts = {
+      ...state.facts,
+      renamed: renamedToo(state.facts.renamed, renamed),
+      thresholds: thresholdsOf(reply.thresholds),
+    };
     const { pull } = facts;
     // Another tab has pulled this page, or begun anew: the answers count, the page does not.
     if (pull.cursor !== asked.cursor || pull.epoch !== asked.epoch) return { facts, queue };

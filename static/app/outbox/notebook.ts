@@ -11,6 +11,7 @@ import type { KindName } from "../sync/kinds.gen.ts";
 import type { Paper } from "../sync/papers.ts";
 import type { Fields, Session } from "../sync/protocol.ts";
 import type { QueueItem } from "../sync/queue.ts";
+import type { Thresholds } from "../sync/thresholds.ts";
 import type { PhoneCalendar } from "./calendar.ts";
 import type { ChosenPaper } from "./papers.ts";
 import type { PhonePush } from "./push.ts";
@@ -126,6 +127,8 @@ export interface Notebook {
   ofScope(scope: string): View[];
   /** Conflicts that are open and not already decided by a queued change. */
   openConflicts(): View[];
+  /** After how long the office wants to see something on the lists of what must be followed up, as it last told. */
+  thresholds(): Thresholds;
 
   /** Fails with a `SaveFailure` where the phone could not keep it; nothing is kept then. */
   write(request: WriteRequest): Promise<View>;

@@ -8,6 +8,7 @@ import type { KindName } from "../sync/kinds.gen.ts";
 import { papersAfterDiscard, settledPapers } from "../sync/papers.ts";
 import type { Fields, Session } from "../sync/protocol.ts";
 import { heldIds, type QueueItem, shown, unsent } from "../sync/queue.ts";
+import { DEFAULTS, type Thresholds } from "../sync/thresholds.ts";
 import type { RandomBytes } from "../sync/uuid.ts";
 import { writeMoment } from "../sync/values.ts";
 import * as account from "./account.ts";
@@ -144,6 +145,10 @@ export class Phone implements Notebook {
     const deciding = queue.filter(({ change, verdict }) => verdict !== "rejected" && !held.has(change.id));
     const decided = new Set(deciding.flatMap(({ change }) => change.resolves ?? []));
     return this.list("conflict").filter(({ id, fields }) => fields.state === "open" && !decided.has(id));
+  }
+
+  thresholds(): Thresholds {
+    return this.#ledger.state.facts.thresholds ?? DEFAULTS;
   }
 
   async write(request: WriteRequest): Promise<View> {

@@ -4,6 +4,7 @@ import type { Renamed } from "../sync/answers.ts";
 import type { Paper, Papers } from "../sync/papers.ts";
 import type { Fields, ServerRecord, Session } from "../sync/protocol.ts";
 import type { Item, Queue } from "../sync/queue.ts";
+import type { Thresholds } from "../sync/thresholds.ts";
 import { Database, type Row, TABLES, type Table, type Writing } from "./database.ts";
 import { Outdated, SaveFailure } from "./failure.ts";
 import { pack, type Seal, UNSEALED, unpack } from "./seal.ts";
@@ -44,6 +45,8 @@ export interface Facts {
   readonly renamed: Renamed;
   /** Whether this user wants push messages on this phone. */
   readonly pushes?: boolean;
+  /** As the office last told. */
+  readonly thresholds?: Thresholds;
 }
 
 /** All that is read at a start, but the caseload. */

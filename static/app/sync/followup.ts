@@ -9,6 +9,7 @@ import { firstDay, lastDay, monthsAfter } from "./dates.ts";
 import { daysBetween } from "./days.ts";
 import type { PlanFields, SupportFields } from "./kinds.gen.ts";
 import { evaluationOf, isEvaluated } from "./plans.ts";
+import type { Thresholds } from "./thresholds.ts";
 
 /** The lists in the order in which they are shown. */
 export const LISTS = [
@@ -25,16 +26,6 @@ export const LISTS = [
 ] as const;
 
 export type ListName = (typeof LISTS)[number];
-
-/** After how long something asks for attention: the office's defaults. */
-export const THRESHOLDS = {
-  monitoringSoonDays: 7,
-  periodEndingDays: 30,
-  withoutPlanDays: 60,
-  noContactDays: 30,
-  contactLostMonths: 6,
-  caseReviewMonths: 6,
-} as const;
 
 export interface Plan {
   readonly id: string;
@@ -70,13 +61,13 @@ export function contactOf({ method, outcome }: SupportFields): "contact" | "atte
   return ATTEMPT_OUTCOMES.includes(outcome) ? "attempt" : "contact";
 }
 
-/** Everything that an open case asks for. */
-export function attentionTo(facts: CaseFacts, today: string): Attention[] {
+/** Everything that an open case asks for, where the office wants to see it after this long. */
+export function attentionTo(facts: CaseFacts, today: string, thresholds: Thresholds): Attention[] {
   const supported = facts.plans.filter(({ fields }) => isUnderSupport(fields, today));
   return [
-    ...supported.flatMap((plan) => [monitoringOf(plan, today), periodOf(plan, today)]),
-    silenceOf(facts, today),
-    supported.length === 0 ? waitForPlan(facts, today) : reviewOf(facts, supported, today),
+    ...supported.flatMap((plan) => [monitoringOf(plan, today, thresholds), periodOf(plan, today, thresholds)]),
+    silenceOf(facts, today, thresholds),
+    supported.length === 0 ? waitForPlan(facts, today, thresholds) : reviewOf(facts, supported, today, thresholds),
   ].filter((found) => found !== undefined);
 }
 
@@ -91,48 +82,54 @@ function supportedSince({ decision, coordination_meeting }: PlanFields): string 
   return begun === undefined ? undefined : firstDay(begun);
 }
 
-function monitoringOf({ id: plan, fields }: Plan, today: string): Attention | undefined {
+function monitoringOf({ id: plan, fields }: Plan, today: string, thresholds: Thresholds): Attention | undefined {
   const on = fields.next_monitoring;
   if (on === undefined) return since("monitoring_unset", supportedSince(fields), today, plan);
   if (today > lastDay(on)) return { list: "monitoring_overdue", plan, on, days: daysBetween(lastDay(on), today) };
   if (today >= firstDay(on)) return { list: "monitoring_due", plan, on, days: 0 };
   const days = daysBetween(firstDay(on), today);
-  return -days <= THRESHOLDS.monitoringSoonDays ? { list: "monitoring_soon", plan, on, days } : undefined;
+  return -days <= thresholds.monitoring_soon_days ? { list: "monitoring_soon", plan, on, days } : undefined;
 }
 
-function periodOf({ id: plan, fields: { period_end: on } }: Plan, today: string): Attention | undefined {
+function periodOf({ id: plan, fields }: Plan, today: string, thresholds: Thresholds): Attention | undefined {
+  const on = fields.period_end;
   if (on === undefined) return undefined;
   const days = daysBetween(lastDay(on), today);
   if (days > 0) return { list: "period_ended", plan, on, days };
-  return -days <= THRESHOLDS.periodEndingDays ? { list: "period_ending", plan, on, days } : undefined;
+  return -days <= thresholds.period_ending_days ? { list: "period_ending", plan, on, days } : undefined;
 }
 
-function silenceOf(facts: CaseFacts, today: string): Attention | undefined {
+function silenceOf(facts: CaseFacts, today: string, thresholds: Thresholds): Attention | undefined {
   const last = facts.lastContact ?? knownSince(facts);
   if (last === undefined) return since("no_contact", last, today);
-  if (monthsAfter(last, THRESHOLDS.contactLostMonths) <= today) return since("contact_lost", last, today);
-  return daysBetween(last, today) >= THRESHOLDS.noContactDays ? since("no_contact", last, today) : undefined;
+  if (monthsAfter(last, thresholds.contact_lost_months) <= today) return since("contact_lost", last, today);
+  return daysBetween(last, today) >= thresholds.no_contact_days ? since("no_contact", last, today) : undefined;
 }
 
 /** Counted from the intake, or from the last evaluation: such a case waits for its next plan or for its closure. */
-function waitForPlan(facts: CaseFacts, today: string): Attention | undefined {
+function waitForPlan(facts: CaseFacts, today: string, thresholds: Thresholds): Attention | undefined {
   const evaluated = facts.plans
     .map(({ fields }) => evaluationOf(fields))
     .filter((on) => on !== undefined)
     .map(lastDay)
     .filter((day) => day <= today);
   const begun = latest([knownSince(facts), ...evaluated]);
-  if (begun !== undefined && daysBetween(begun, today) < THRESHOLDS.withoutPlanDays) return undefined;
+  if (begun !== undefined && daysBetween(begun, today) < thresholds.without_plan_days) return undefined;
   return since("without_plan", begun, today);
 }
 
 /** A decision counts as a review, for the meeting that decides a plan looks at the whole case. */
-function reviewOf(facts: CaseFacts, supported: readonly Plan[], today: string): Attention | undefined {
+function reviewOf(
+  facts: CaseFacts,
+  supported: readonly Plan[],
+  today: string,
+  thresholds: Thresholds,
+): Attention | undefined {
   const days = facts.plans.flatMap(({ fields }) => [supportedSince(fields), fields.case_reviewed_on]);
   const last = latest(days.filter((day) => day !== undefined && day <= today));
   const newest = [...supported].sort((a, b) => (a.fields.number ?? 0) - (b.fields.number ?? 0)).at(-1);
   if (last === undefined || newest === undefined) return undefined;
-  const on = monthsAfter(last, THRESHOLDS.caseReviewMonths);
+  const on = monthsAfter(last, thresholds.case_review_months);
   return on <= today ? since("case_review", on, today, newest.id) : undefined;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Json } from "./json.ts";
 import type { KindName } from "./kinds.gen.ts";
+import type { Thresholds } from "./thresholds.ts";
 
 export type { Json } from "./json.ts";
 
@@ -65,6 +66,8 @@ export interface ExchangeReply {
   server_time: string;
   clock_offset_s: number;
   clock_warning: boolean;
+  /** Missing from an older server. */
+  thresholds?: Thresholds;
 }
 
 export interface Session {

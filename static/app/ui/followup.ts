@@ -5,7 +5,7 @@ import { type Attention, attentionTo, LISTS, type ListName } from "../sync/follo
 import type { KindName } from "../sync/kinds.gen.ts";
 import { factsOf, type KnownFacts } from "./casefacts.ts";
 import { language, t } from "./language.ts";
-import { all, clientName, type Entry, zone } from "./notebook.ts";
+import { all, clientName, type Entry, notebook, zone } from "./notebook.ts";
 import type { Shape } from "./parts/state.tsx";
 import { today } from "./records.ts";
 import { hrefOf } from "./routes.ts";
@@ -39,12 +39,13 @@ const thisDay = computed(today);
 /** Everything that the open cases ask for, list by list, what has waited longest first. Reckoned anew when something changes. */
 export const followUps = computed<readonly FollowUp[]>(() => {
   const [plans, supports] = [byCase(all("plan")), byCase(all("support"))];
+  const thresholds = notebook().thresholds();
   const found = all("case")
     .filter(({ fields }) => fields.state === "open")
     .flatMap(({ id, fields }) => {
       const notes = (supports.get(id) ?? []).map((note) => note.fields);
       const facts = factsOf(fields, plans.get(id) ?? [], notes, { today: thisDay.value, zone: zone() });
-      return attentionTo(facts, thisDay.value).map((one) => ({
+      return attentionTo(facts, thisDay.value, thresholds).map((one) => ({
         ...one,
         caseId: id,
         facts,

@@ -11,6 +11,7 @@ import pytest
 
 from server.casework import change_as_server
 from server.followup.lists import LISTS
+from server.followup.thresholds import Thresholds
 from server.ids import new_id
 from server.store import utcnow, writing
 from server.store.followup import FollowUpFilter
@@ -28,7 +29,8 @@ def answered(office: OfficeUnderTest, case: dict[str, Any]) -> list[list[Any]]:
         for kind, many in (("plan", case["plans"]), ("support", case["supports"])):
             for fields in many:
                 change_as_server(store, kind, new_id(), {"case": case_id} | fields, by=by, now=utcnow())
-        rows = store.follow_up(dt.date.fromisoformat(case["today"]), FollowUpFilter())
+        thresholds = Thresholds(**case.get("thresholds", {}))
+        rows = store.follow_up(dt.date.fromisoformat(case["today"]), FollowUpFilter(), thresholds)
     return [[row.attention.list, row.plan_number, row.attention.on, row.attention.days] for row in rows]
 
 

@@ -20,14 +20,14 @@ export const followup = {
   "followup.why.monitoring_due": "いまが次回モニタリングの予定の時期です。",
   "followup.why.period_ended": "プランの期間が終わりましたが、評価がまだです。",
   "followup.why.contact_lost":
-    "{contactLostMonths}か月以上、本人にも家族にも連絡が取れていません。評価を検討する時期です。",
+    "{contact_lost_months}か月以上、本人にも家族にも連絡が取れていません。評価を検討する時期です。",
   "followup.why.no_contact":
-    "{noContactDays}日以上、本人にも家族にも連絡が取れていません(不在・拒否・手紙を残した訪問は、連絡に数えません)。",
-  "followup.why.without_plan": "受付または前のプランの評価から{withoutPlanDays}日以上、実施中のプランがありません。",
-  "followup.why.case_review": "支援決定または前回のレビューから{caseReviewMonths}か月が過ぎました。",
+    "{no_contact_days}日以上、本人にも家族にも連絡が取れていません(不在・拒否・手紙を残した訪問は、連絡に数えません)。",
+  "followup.why.without_plan": "受付または前のプランの評価から{without_plan_days}日以上、実施中のプランがありません。",
+  "followup.why.case_review": "支援決定または前回のレビューから{case_review_months}か月が過ぎました。",
   "followup.why.monitoring_unset": "実施中のプランですが、次回モニタリングの予定が入っていません。",
-  "followup.why.monitoring_soon": "次回モニタリングまで{monitoringSoonDays}日以内です。",
-  "followup.why.period_ending": "プランの期間終了まで{periodEndingDays}日以内です。",
+  "followup.why.monitoring_soon": "次回モニタリングまで{monitoring_soon_days}日以内です。",
+  "followup.why.period_ending": "プランの期間終了まで{period_ending_days}日以内です。",
 
   "followup.state.monitoring_overdue": "モニタリング {days}日超過",
   "followup.state.monitoring_due": "モニタリングの時期",

@@ -1,14 +1,16 @@
 /** Everything that must be followed up in the worker's cases, list by list. */
 
-import { LISTS, THRESHOLDS } from "../../sync/followup.ts";
+import { LISTS } from "../../sync/followup.ts";
 import { followUps } from "../followup.ts";
 import { t } from "../language.ts";
+import { notebook } from "../notebook.ts";
 import { FollowUpRows } from "../parts/followup.tsx";
 import { StillLoading } from "../parts/loading.tsx";
 import { Screen } from "../parts/screen.tsx";
 
 export function FollowUpScreen() {
   const all = followUps.value;
+  const thresholds = notebook().thresholds();
   return (
     <Screen title={t("followup.title")} page={t("followup.title")} back={{ name: "today" }}>
       <StillLoading />
@@ -20,7 +22,7 @@ export function FollowUpScreen() {
             <h2 id={list} class="section__title">
               {t(`followup.list.${list}`)} <span class="count">{rows.length}</span>
             </h2>
-            <p class="soft small">{t(`followup.why.${list}`, THRESHOLDS)}</p>
+            <p class="soft small">{t(`followup.why.${list}`, thresholds)}</p>
             <FollowUpRows rows={rows} />
           </section>
         ))}
