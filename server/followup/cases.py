@@ -101,9 +101,11 @@ def case_review(facts: CaseFacts, today: dt.date, thresholds: Thresholds) -> Rev
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or that month's last day if it is shorter."""
+    """The same day of a later month, or that month's last day if it is shorter; the calendar's last day at its end."""
     years, month = divmod(day.month - 1 + months, _MONTHS_A_YEAR)
     year, month = day.year + years, month + 1
+    if year > dt.MAXYEAR:
+        return dt.date.max
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 

@@ -155,6 +155,8 @@ def _overrun(situation: Situation, outing: Record) -> Iterator[Wanted]:
         return
     worker, policy = str(outing.fields["worker"]), situation.policy
     end = dt.datetime.fromisoformat(outing.fields["expected_end"])
+    if end > situation.now:
+        return
     asked = Step(f"{end:%H:%M}", "visit_overrun", end + dt.timedelta(minutes=policy.overrun_minutes))
     told = Step(f"{end:%H:%M}", "visit_overrun_escalated", end + dt.timedelta(minutes=policy.overrun_escalated_minutes))
     day, place = end.astimezone(situation.now.tzinfo).date(), outing.fields.get("place")
@@ -182,8 +184,9 @@ def _say(
 
 
 def _before(day: dt.date, days: int) -> dt.date:
-    return day - dt.timedelta(days=days)
+    return _after(day, -days)
 
 
 def _after(day: dt.date, days: int) -> dt.date:
-    return day + dt.timedelta(days=days)
+    """So many days later, within the calendar: one date that somebody mistyped must not keep the others back."""
+    return dt.date.fromordinal(min(max(day.toordinal() + days, dt.date.min.toordinal()), dt.date.max.toordinal()))

@@ -21,6 +21,9 @@ from sync.kinds import FIELD_STAFF, SUPERVISORS
 TOO_LATE: Final = dt.timedelta(days=60)
 """How long after it fell due a step is still said."""
 
+_EARLIEST: Final = dt.date(1900, 1, 1)
+_LATEST: Final = dt.date(9000, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -50,6 +53,7 @@ class Situation:
         """When that which is still to come is said on ``day``: in the morning; on a closed day, the morning of the
         working day before, so that nobody learns of it too late.
         """
+        day = _within_reach(day)
         if self.policy.working_days_only and self.closed(day):
             day = working_day_before(day, self.closed)
         return self.at(day, self.policy.morning)
@@ -58,6 +62,7 @@ class Situation:
         """When that which is late already is said on ``day``: in the morning; on a closed day, the morning of the
         working day after, when something can be done about it.
         """
+        day = _within_reach(day)
         if self.policy.working_days_only and self.closed(day):
             day = working_day_after(day, self.closed)
         return self.at(day, self.policy.morning)
@@ -95,6 +100,11 @@ class Situation:
     def works_here(self, worker: str) -> bool:
         """Whether somebody is at the office and goes out to clients."""
         return any(user.id == worker and user.active and user.role in FIELD_STAFF for user in self.members)
+
+
+def _within_reach(day: dt.date) -> dt.date:
+    """A day on which a time can be told in every zone, and around which there are working days."""
+    return min(max(day, _EARLIEST), _LATEST)
 
 
 def supervisors(members: Iterable[UserRow]) -> list[str]:

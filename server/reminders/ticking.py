@@ -32,23 +32,30 @@ class Ticker:
     _looked: dict[str, _Look] = field(default_factory=dict)
 
     def tick(self, office: str, now: dt.datetime) -> int:
-        """Write what is missing in an office, in a transaction of its own. Returns how many notices are new.
+        """Write what is missing in an office. Returns how many notices are new.
 
-        Where nothing is missing, nothing is written.
+        What has its time of day comes first, in a transaction of its own: whoever is out on a visit is watched even
+        where the rules that look at days fail. Where nothing is missing, nothing is written.
         """
+        with reading(office) as store:
+            missing = _missing(store, _by_the_hour(store, _situation(store, now)))
+        given = _give(office, missing, now)
         with reading(office) as store:
             situation = _situation(store, now)
             look = (store.last_seq(), situation.policy, situation.today, _last_morning(situation))
-            wanted = _by_the_hour(store, situation)
-            if self._looked.get(office) != look:
-                wanted += _by_the_day(store, situation)
-            missing = _missing(store, wanted)
-        given: list[str] = []
-        if missing:
-            with writing(office) as store:
-                given = give(store, missing, now)
+            if self._looked.get(office) == look:
+                return given
+            missing = _missing(store, _by_the_day(store, situation))
+        given += _give(office, missing, now)
         self._looked[office] = look
-        return len(given)
+        return given
+
+
+def _give(office: str, missing: list[Wanted], now: dt.datetime) -> int:
+    if not missing:
+        return 0
+    with writing(office) as store:
+        return len(give(store, missing, now))
 
 
 def _situation(store: OfficeStore, now: dt.datetime) -> Situation:

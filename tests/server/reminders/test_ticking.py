@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
+import pytest
+
 from server.reminders.ticking import Ticker
 from server.store import writing
 from tests.server.people import OfficeUnderTest
 from tests.server.reminders.office import plan_with_monitoring, tick, told, write
+
+OUT = {"started_at": "2026-11-19T01:00:00Z"}
 
 
 def test_a_monitoring_is_announced_told_repeated_and_escalated(office: OfficeUnderTest) -> None:
@@ -87,3 +93,31 @@ def test_a_call_for_help_that_no_exchange_told_of_is_told_by_the_next_look(offic
     write(office, "outing", outing)
     assert tick(office, "2026-11-19 10:11") == 1
     assert told(office) == {("supervisor", "alarm"): 1}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_date_at_the_end_of_the_calendar_keeps_no_reminder_back(office: OfficeUnderTest, day: str) -> None:
+    strange, plan = plan_with_monitoring(office, day)
+    write(office, "plan", {"period_end": day}, plan)
+    write(office, "case", {"opened_on": day}, strange)
+    worker, end = office.users["worker"], f"{day}T23:59:00Z"
+    if day > "2026":
+        write(office, "outing", OUT | {"case": strange, "worker": worker, "expected_end": end})
+    plan_with_monitoring(office, "2026-11-18")
+    tick(office, "2026-11-18 08:30")
+    assert told(office)["worker", "monitoring_due"] == 1
+
+
+def test_colleagues_are_watched_though_the_rules_about_days_fail(
+    office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise RuntimeError
+
+    monkeypatch.setattr("server.reminders.ticking.day_notices", fail)
+    worker = office.users["worker"]
+    out = OUT | {"worker": worker, "expected_end": "2026-11-19T02:00:00Z"}
+    write(office, "outing", out | {"case": office.case_of(worker)})
+    with pytest.raises(RuntimeError):
+        tick(office, "2026-11-19 11:20")
+    assert told(office) == {("worker", "visit_overrun"): 1, ("supervisor", "visit_overrun_escalated"): 1}
