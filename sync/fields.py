@@ -195,6 +195,9 @@ def canonical_moment(value: object) -> str:
         raise ValidationError("not_a_moment")
     try:
         moment = dt.datetime.fromisoformat(value)
+        if not dt.MINYEAR < moment.year < dt.MAXYEAR:
+            # In some zone it would lie outside the calendar, and no page could show it.
+            raise ValidationError("not_a_moment")
         # Phones write it so: it only had to be checked.
         if len(value) == _CANONICAL_MOMENT_LENGTH and value[-1] == "Z":
             return value

@@ -46,6 +46,7 @@ def test_a_value_has_one_spelling(field: str, value: Any, canonical: Any) -> Non
         ("started_at", "2026-11-21", "not_a_moment"),
         ("started_at", "2026-02-30T10:30:00Z", "not_a_moment"),
         ("started_at", "0001-01-01T00:00:00+09:00", "not_a_moment"),
+        ("started_at", "9999-12-31T23:59:00Z", "not_a_moment"),
         ("started_at", 1732150000, "not_a_moment"),
         ("next_on", "2026-02-30", "not_a_day"),
         ("next_on", "21/11/2026", "not_a_day"),
