@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bench.exchanges import Figures, fill
@@ -68,23 +68,26 @@ def saving(office: Office, made: _Shared) -> Iterator[list[float]]:
     times: list[float] = []
     over = threading.Event()
 
-    def save() -> None:
-        with Phone(office) as phone:
-            phone.catch_up()
-            while not over.wait(EVERY_S):
-                note = json.dumps([made.next()])
-                began = time.perf_counter()
-                phone.exchange(note)
-                times.append(time.perf_counter() - began)
+    def save(phone: Phone) -> None:
+        while True:
+            note = json.dumps([made.next()])
+            began = time.perf_counter()
+            phone.exchange(note)
+            times.append(time.perf_counter() - began)
+            if over.wait(EVERY_S):
+                break
 
-    with ThreadPoolExecutor(PHONES) as threads:
-        phones = [threads.submit(save) for _ in range(PHONES)]
+    with ExitStack() as open_phones, ThreadPoolExecutor(PHONES) as threads:
+        phones = [open_phones.enter_context(Phone(office)) for _ in range(PHONES)]
+        for phone in phones:
+            phone.catch_up()
+        savings = [threads.submit(save, phone) for phone in phones]
         try:
             yield times
         finally:
             over.set()
-        for phone in phones:
-            phone.result()
+        for each in savings:
+            each.result()
 
 
 def _morning(office: Office, service: PushService, count: int) -> tuple[float, float]:
