@@ -78,6 +78,7 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
         for days in (-2, 0, 2)
     ]
     plan, support = _running_plan(office, client, worker)
+    office.write("plan", {"case": client.id, "number": 1, "goal": "別の端末で、同じ番号が付いたプラン。"})
     task = office.write(
         "task",
         {

@@ -93,7 +93,7 @@ export const plans: In<typeof japanese> = {
   "monitor.this": "Record as monitoring of plan {number}",
   "monitor.purpose": "Monitoring",
   "monitor.before": "So far: {when}",
-  "monitor.offer": "In {months} months",
+  "monitor.offer": "In {months} mo.",
   "note.monitors": "Monitoring of plan {number}",
 
   tasks: "Tasks",
