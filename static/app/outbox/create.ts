@@ -6,10 +6,11 @@ import { Ledger } from "./ledger.ts";
 import { making } from "./making.ts";
 import type { Notebook } from "./notebook.ts";
 import { type Fetch, Office } from "./office.ts";
-import { Phone, type Surroundings } from "./phone.ts";
+import { Phone } from "./phone.ts";
 import { browserChannel, browserLock, browserRandom, type Channel } from "./platform.ts";
 import { browserPush } from "./pushbrowser.ts";
 import type { PushBrowser } from "./pushing.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { askForBackgroundSync, whenToWake } from "./wakeups.ts";
 
 /** Everything that can be put in place of what the browser has. */

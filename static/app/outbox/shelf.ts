@@ -1,5 +1,6 @@
 /** The caseload of this tab: read from the disk piece by piece, then kept in step with the ledger. */
 
+import { SaveFailure } from "../store/failure.ts";
 import { epochOf, neededFirst, readingOrder } from "../store/segments.ts";
 import { Caseload } from "../sync/caseload.ts";
 import type { Queue } from "../sync/queue.ts";
@@ -47,12 +48,16 @@ export class Shelf {
     void this.whole().catch(() => undefined);
   }
 
-  /** Resolves when everything on the disk is in the caseload. Fails where the disk cannot be read. */
+  /** Resolves when everything on the disk is in the caseload. Fails with `SaveFailure` where the disk cannot be read. */
   whole(): Promise<void> {
     if (this.#loaded) return Promise.resolve();
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= this.#readAll()
+      .catch((cause) => {
+        throw new SaveFailure(cause);
+      })
+      .finally(() => {
+        this.#reading = undefined;
+      });
     return this.#reading;
   }
 
