@@ -103,9 +103,27 @@ const TABLE: [string, OutingFields, QueueItem[], ExchangeState, News, Heard][] =
     ENDED,
     [waiting("queued", ...CREATED), waiting("queued", "ended_at")],
     "offline",
-    "end",
+    "whole",
     "no_signal",
   ],
+  ["an end taken back, not sent yet", STARTED, [waiting("queued", "ended_at")], "offline", "again", "no_signal"],
+  [
+    "an alarm and its end, neither sent",
+    SAFE,
+    [waiting("queued", "alarm_at"), waiting("queued", "safe_at")],
+    "offline",
+    "alarm_over",
+    "no_signal",
+  ],
+  [
+    "an alarm called off on a visit that the office has not heard of",
+    SAFE,
+    [waiting("queued", ...CREATED), waiting("queued", "alarm_at"), waiting("queued", "safe_at")],
+    "offline",
+    "start",
+    "no_signal",
+  ],
+  ["a longer visit that has ended since", ENDED, [waiting("queued", "expected_end")], "idle", "end", "known"],
 ];
 
 for (const [name, fields, queue, exchange, news, heard] of TABLE) {

@@ -16,8 +16,11 @@ import { callsForHelp, isAnswered } from "../sync/outing.ts";
  */
 export type Heard = "known" | "answered" | "sending" | "waiting" | "no_signal" | "trouble" | "stopped" | "refused";
 
-/** What there is to know about a visit, by what matters most now. */
-export type News = "alarm" | "safe" | "end" | "extension" | "start";
+/**
+ * What there is to know about a visit, by what matters most now. `alarm_over`: help was called for and called off again before the
+ * office heard of either; `whole`: neither the start nor the end; `again`: the end was taken back.
+ */
+export type News = "alarm" | "alarm_over" | "safe" | "whole" | "end" | "again" | "extension" | "start";
 
 export interface Tidings {
   news: News;
@@ -26,8 +29,11 @@ export interface Tidings {
 
 const FIELD_OF: Record<News, keyof OutingFields> = {
   alarm: "alarm_at",
+  alarm_over: "alarm_at",
   safe: "safe_at",
+  whole: "started_at",
   end: "ended_at",
+  again: "ended_at",
   extension: "expected_end",
   start: "started_at",
 };
@@ -43,11 +49,11 @@ export function tidingsOf(
     const alarm = of("alarm");
     return alarm.heard === "known" && isAnswered(outing.fields) ? { news: "alarm", heard: "answered" } : alarm;
   }
-  const start = of("start");
-  const later = (["safe", "end", "extension"] as const).filter((news) => outing.fields[FIELD_OF[news]] !== undefined);
-  const unheard = later.map(of).find((tidings) => tidings.heard !== "known");
-  if (outing.fields.ended_at !== undefined) return unheard ?? of("end");
-  return start.heard === "known" ? (unheard ?? start) : start;
+  const hasEnded = outing.fields.ended_at !== undefined;
+  const inTurn: readonly News[] = hasEnded
+    ? ["alarm_over", "safe", "whole", "end"]
+    : ["start", "alarm_over", "safe", "again", "extension"];
+  return inTurn.map(of).find((tidings) => !isHeard(tidings)) ?? of(hasEnded ? "end" : "start");
 }
 
 /** The states of those changes of a record that touch a field. */

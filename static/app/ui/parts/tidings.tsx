@@ -56,7 +56,7 @@ function sentence(outing: Outing, told: Tidings): string {
       when: timeWords(fields.answered_at ?? "", zone()),
     });
   }
-  const arrived = told.news === "alarm" ? arrivedAt(outing.id) : undefined;
-  if (arrived !== undefined) return t("news.alarm.arrived", { when: timeWords(arrived, zone()) });
-  return t(`news.${told.news}.known`);
+  if (told.news !== "alarm") return t(told.news === "end" ? "news.end.known" : "news.start.known");
+  const arrived = arrivedAt(outing.id);
+  return arrived === undefined ? t("news.alarm.known") : t("news.alarm.arrived", { when: timeWords(arrived, zone()) });
 }
