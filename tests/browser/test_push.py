@@ -80,6 +80,17 @@ def test_a_tap_opens_the_app_where_it_is_closed(pushed: Pushed) -> None:
     assert pushed.opened() == f"/#/notice/{NOTICE}"
 
 
+def test_a_page_of_the_office_is_not_taken_for_the_app(pushed: Pushed, wire: Wire) -> None:
+    """It hears no messages: the phone sends and opens by itself."""
+    pushed.phone.page.goto(f"{pushed.phone.origin}/office/")
+    before = len(wire.exchanges())
+    pushed.push("comment")
+    pushed.shown()
+    wait_until(lambda: len(wire.exchanges()) > before)
+    pushed.tap()
+    assert pushed.opened() == f"/#/notice/{NOTICE}"
+
+
 def test_the_notice_is_fetched_as_soon_as_the_message_comes(pushed: Pushed, wire: Wire) -> None:
     pushed.phone.see_all_delivered()
     before = len(wire.exchanges())

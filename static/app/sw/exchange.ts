@@ -1,9 +1,17 @@
-/** Exchanging when the browser says that there is reason to. */
+/** Exchanging when the browser says that there is reason to, and the app's own pages. */
 
 import { exchangeInBackground } from "../outbox/background.ts";
 import { EXCHANGE_MESSAGE } from "../outbox/messages.ts";
 
 declare const self: ServiceWorkerGlobalScope;
+
+const APP = "/";
+
+/** The windows in which the app is open, the one used last first. The office's pages are windows as well, but hear no messages. */
+export async function appPages(): Promise<readonly WindowClient[]> {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return windows.filter(({ url }) => new URL(url).pathname === APP);
+}
 
 /**
  * A page that is open does it itself, since it shows how it goes; otherwise it is done here. Left to a page, the event counts as failed:
@@ -11,7 +19,7 @@ declare const self: ServiceWorkerGlobalScope;
  * office, and come again at once, without end.
  */
 export async function exchangeSomewhere(): Promise<void> {
-  const [page] = await self.clients.matchAll({ type: "window" });
+  const [page] = await appPages();
   if (!page) return exchangeInBackground();
   page.postMessage(EXCHANGE_MESSAGE);
   throw new Error("left to an open page");

@@ -11,7 +11,7 @@ import { fill } from "../i18n/translate.ts";
 import type { Arrived, Open } from "../outbox/messages.ts";
 import { renewInBackground } from "../outbox/renewal.ts";
 import { PhoneStore } from "../store/store.ts";
-import { exchangeSomewhere } from "./exchange.ts";
+import { appPages, exchangeSomewhere } from "./exchange.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -62,12 +62,12 @@ async function show({ kind, count, notice }: Message): Promise<void> {
   await self.registration.showNotification(words.title, { ...options, ...again });
   await countOnIcon();
   const arrived: Arrived = { arrived: notice };
-  for (const page of await pages()) page.postMessage(arrived);
+  for (const page of await appPages()) page.postMessage(arrived);
 }
 
 async function open(notice: string): Promise<void> {
   const address = notice ? `#/notice/${notice}` : "#/notices";
-  const [page] = await pages();
+  const [page] = await appPages();
   if (!page) {
     await self.clients.openWindow(`/${address}`);
     return;
@@ -77,13 +77,9 @@ async function open(notice: string): Promise<void> {
   await page.focus().catch(() => undefined);
 }
 
-function pages(): Promise<readonly WindowClient[]> {
-  return self.clients.matchAll({ type: "window", includeUncontrolled: true });
-}
-
 /** How many are waiting, on the app's icon, where there is one. An open app keeps the number itself: it knows what has been seen. */
 async function countOnIcon(): Promise<void> {
-  if ((await pages()).length > 0) return;
+  if ((await appPages()).length > 0) return;
   const waiting = await self.registration.getNotifications();
   await self.navigator.setAppBadge?.(waiting.length).catch(() => undefined);
 }
