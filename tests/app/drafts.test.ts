@@ -78,6 +78,16 @@ test("a form that is opened again goes on with its draft, on the state that its 
   assert.equal(second.get("purpose"), "新しい");
 });
 
+test("a form out of which everything was taken again leaves no draft", async () => {
+  const shelf = new Shelf();
+  const form = open(shelf);
+  form.set("narrative", "一");
+  await form.keep();
+  form.set("narrative", "");
+  await form.keep();
+  assert.deepEqual([shelf.kept.size, form.draftState.value], [0, "none"]);
+});
+
 test("after saving no draft comes back, even one that was on its way", async () => {
   const shelf = new Shelf();
   const form = open(shelf);
@@ -104,7 +114,7 @@ test("a form is saved once, however often the button is pressed", async () => {
     await after(2);
     writes += 1;
   };
-  await Promise.all([form.save(write), form.save(write)]);
+  assert.deepEqual(await Promise.all([form.save(write), form.save(write)]), [true, false]);
   assert.equal(writes, 1);
 });
 

@@ -101,6 +101,7 @@ test("drafts are offered with the form that they belong to, the latest first", (
   const open = openDrafts([
     draft(pathOf({ name: "newNote", id: ID }), "1"),
     draft("cases/new", "2"),
+    draft("absences", "0"),
     draft("something/else", "3"),
   ]);
   assert.deepEqual(
@@ -108,6 +109,7 @@ test("drafts are offered with the form that they belong to, the latest first", (
     [
       ["newCase", "case"],
       ["newNote", "support"],
+      ["absences", "absence"],
     ],
   );
 });

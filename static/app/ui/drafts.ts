@@ -34,6 +34,7 @@ const KIND_OF: { readonly [name in RouteName]?: KindName } = {
   newPlanSupport: "plan_support",
   editPlanSupport: "plan_support",
   note: "comment",
+  absences: "absence",
   conflict: "conflict",
 };
 

@@ -33,12 +33,18 @@ export function FormFoot({ form, failure, word, onSave, onDrop }: FootProps) {
           {word ?? t("form.save")}
         </button>
       </div>
-      {draft === "kept" && (
-        <button type="button" class="link-button" onClick={() => void dropped(form).then((gone) => gone && onDrop())}>
-          {t("draft.drop.link")}
-        </button>
-      )}
+      <DropDraft form={form} onDrop={onDrop} />
     </>
+  );
+}
+
+/** Throws the draft away, where there is one. */
+export function DropDraft({ form, onDrop }: Pick<FootProps, "form" | "onDrop">) {
+  if (form.draftState.value !== "kept") return null;
+  return (
+    <button type="button" class="link-button" onClick={() => void dropped(form).then((gone) => gone && onDrop())}>
+      {t("draft.drop.link")}
+    </button>
   );
 }
 

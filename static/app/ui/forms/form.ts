@@ -92,12 +92,22 @@ export class Form {
     if (this.#finished || this.draftState.value !== "typing") return this.#keeping;
     const held = this.values.value;
     this.#keeping = this.#keeping
-      .then(() => this.#drafts.saveDraft(this.key, touched(this.original, held), this.base))
+      .then(() => this.#hold(touched(this.original, held)))
       .then(
-        () => this.#kept(held, "kept"),
+        (state) => this.#kept(held, state),
         () => this.#kept(held, "failed"),
       );
     return this.#keeping;
+  }
+
+  /** Where everything that was typed has been taken out again there is nothing to go on with. */
+  async #hold(fields: Fields): Promise<DraftState> {
+    if (Object.keys(fields).length === 0) {
+      await this.#drafts.dropDraft(this.key);
+      return "none";
+    }
+    await this.#drafts.saveDraft(this.key, fields, this.base);
+    return "kept";
   }
 
   #stopTimer(): void {
@@ -130,16 +140,17 @@ export class Form {
 
   /**
    * Runs `write`, which is to forget the draft in its own transaction. No draft is kept after it, so that none comes back; where it
-   * fails the form is as before, and the failure is passed on.
+   * fails the form is as before, and the failure is passed on. Resolves to whether it ran: not while an earlier press is under way.
    */
-  async save(write: () => Promise<void>): Promise<void> {
-    if (this.saving.value) return;
+  async save(write: () => Promise<void>): Promise<boolean> {
+    if (this.saving.value) return false;
     this.saving.value = true;
     this.#finished = true;
     this.#stopTimer();
     try {
       await this.#keeping;
       await write();
+      return true;
     } catch (failure) {
       this.#finished = false;
       this.saving.value = false;

@@ -51,7 +51,7 @@ function formOf({ kind, path, record, prefill = {}, check: checkValues }: OpenFo
 
 export interface Saving {
   failure: Failure;
-  /** Checks the form, then has `write` keep it. Resolves to whether it is on the phone. */
+  /** Checks the form, then has `write` keep it. Resolves to whether this call did so. */
   save: (write: () => Promise<void>) => Promise<boolean>;
 }
 
@@ -66,7 +66,7 @@ export function useSaving(form: Form): Saving {
       return false;
     }
     try {
-      await form.save(write);
+      if (!(await form.save(write))) return false;
     } catch (thrown) {
       failure.value = codeOf(thrown) === "storage_full" ? "storage_full" : "storage_failed";
       return false;

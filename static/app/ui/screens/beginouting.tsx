@@ -2,16 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 import { Field } from "../forms/field.tsx";
+import { DropDraft } from "../forms/foot.tsx";
 import { useForm, useSaving } from "../forms/open.ts";
 import { usedBefore } from "../forms/used.ts";
 import { listWords, t } from "../language.ts";
-import { goInstead } from "../navigation.ts";
+import { goBack, goInstead } from "../navigation.ts";
 import { clientName, notebook, one, safetyNotes, zone } from "../notebook.ts";
 import { endIfStartedNow, type Outing, openOutings, prefillOf, start } from "../outings.ts";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
-import { hrefOf, pathOf } from "../routes.ts";
+import { hrefOf, pathOf, type Route } from "../routes.ts";
 import { timeWords } from "../time.ts";
 import { NotHere } from "./nothere.tsx";
 
@@ -38,7 +39,7 @@ interface BeginProps {
 function Begin({ caseId, path, appointment }: BeginProps) {
   const [open] = openOutings();
   const notes = safetyNotes(caseId);
-  const back = appointment === undefined ? ({ name: "case", id: caseId } as const) : ({ name: "today" } as const);
+  const back = appointment === undefined ? ({ name: "case", id: caseId } as const) : ({ name: "today", id: "" } as const);
   return (
     <Screen title={t("outing.begin")} page={t("outing.begin")} back={back}>
       <p class="strong">{t("client", { name: clientName(caseId) })}</p>
@@ -49,7 +50,7 @@ function Begin({ caseId, path, appointment }: BeginProps) {
       ) : (
         <Safety notes={notes} />
       )}
-      {open ? <OtherOpen open={open} /> : <Start caseId={caseId} path={path} appointment={appointment} />}
+      {open ? <OtherOpen open={open} /> : <Start caseId={caseId} path={path} appointment={appointment} back={back} />}
     </Screen>
   );
 }
@@ -67,7 +68,7 @@ function OtherOpen({ open }: { open: Outing }) {
   );
 }
 
-function Start({ caseId, path, appointment }: BeginProps) {
+function Start({ caseId, path, appointment, back }: BeginProps & { back: Route }) {
   const form = useForm({ kind: "outing", path, prefill: prefillOf(caseId, appointment), check: () => [] });
   const { failure, save } = useSaving(form);
   const moreMinutes = useSignal(0);
@@ -107,6 +108,7 @@ function Start({ caseId, path, appointment }: BeginProps) {
         </p>
       )}
       <Where form={form} caseId={caseId} />
+      <DropDraft form={form} onDrop={() => goBack(back.name, back.id)} />
     </>
   );
 }
