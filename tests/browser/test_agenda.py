@@ -189,3 +189,50 @@ def test_a_time_under_watch_is_written_down_first(office: Office, client: Client
     phone.see_all_delivered()
     (appointment,) = appointments(office, client)
     assert (appointment["series"], appointment["state"]) == (series, "planned")
+
+
+def test_a_note_goes_on_where_its_time_was_written_down_meanwhile(
+    office: Office, client: Client, worker: Worker, phone: Phone
+) -> None:
+    """What was typed is not left behind under a name that no screen asks for any more."""
+    weekly(office, client, worker, today())
+    phone.retry()
+    phone.see_all_delivered()
+    phone.go("今日")
+    cards(phone).first.get_by_role("link", name="記録する").click()
+    phone.field(NARRATIVE).fill("米が残り少ない。")
+    phone.see("下書きを保存しました")
+    phone.go("今日")
+    cards(phone).first.get_by_role("button", name="訪問を始める").click()
+    phone.see_heading("訪問を始める")
+    phone.go("今日")
+    phone.page.get_by_role("region", name="書きかけの記録").get_by_role("link").click()
+    expect(phone.field(NARRATIVE)).to_have_value("米が残り少ない。")
+    phone.save()
+    phone.see_all_delivered()
+    (appointment,) = office.records("appointment", client.id).items()
+    (note,) = office.notes(client)
+    assert (note["appointment"], appointment[1]["state"]) == (appointment[0], "done")
+
+
+def test_a_time_that_was_written_down_while_its_form_was_open_is_changed_and_not_doubled(
+    office: Office, client: Client, worker: Worker, phone: Phone
+) -> None:
+    series = weekly(office, client, worker, today())
+    phone.retry()
+    phone.see_all_delivered()
+    show(phone, f"occurrence/{series}-{today()}")
+    phone.see_heading("この回を変える")
+    fields = {"case": client.id, "worker": worker.id, "series": series, "occurrence": f"{today()}", "state": "planned"}
+    written = office.write(
+        "appointment", fields | {"method": "visit", "starts_at": f"{today()}T05:00:00Z"}, by=office.supervisor
+    )
+    with phone.page.expect_response("**/api/exchange"):
+        phone.page.evaluate("() => dispatchEvent(new Event('online'))")
+    phone.page.wait_for_timeout(500)
+    phone.see_heading("この回を変える")
+    phone.field("場所").fill("団地の集会室")
+    phone.press("保存する")
+    phone.see_all_delivered()
+    (appointment,) = office.records("appointment", client.id).items()
+    assert (appointment[0], appointment[1]["place"]) == (written, "団地の集会室")

@@ -7,6 +7,8 @@ from contextlib import suppress
 
 from playwright.sync_api import Error, expect
 
+from server.casework import assign_case
+from server.store import utcnow
 from tests.browser.office import Client, Office
 from tests.browser.phones import NARRATIVE, Phone
 
@@ -93,6 +95,28 @@ def test_a_draft_that_is_thrown_away_is_gone(phone: Phone, client: Client) -> No
     phone.see_heading(client.name)
     phone.begin_note(client)
     expect(phone.field(NARRATIVE)).to_have_value("")
+
+
+def test_a_draft_whose_case_went_to_a_colleague_can_still_be_read_and_thrown_away(
+    phone: Phone, client: Client, office: Office
+) -> None:
+    phone.begin_note(client)
+    phone.field(NARRATIVE).fill(LONG)
+    phone.see("下書きを保存しました")
+    successor = office.hire("後任 保")
+    with office.writing() as store:
+        assign_case(store, office.desk(), client.id, successor.id, [], now=utcnow())
+    phone.retry()
+    phone.see_all_delivered()
+    phone.go("今日")
+    phone.page.get_by_role("region", name="書きかけの記録").get_by_role("link").click()
+    phone.see_heading("見つかりません")
+    phone.see(LONG)
+    phone.press("下書きを捨てる")
+    phone.page.get_by_role("dialog").get_by_role("button", name="下書きを捨てる").click()
+    expect(phone.page.get_by_text(LONG)).to_have_count(0)
+    phone.go("今日")
+    expect(phone.page.get_by_role("region", name="書きかけの記録")).to_have_count(0)
 
 
 def test_one_cannot_sign_out_while_something_is_unsent(phone: Phone, client: Client) -> None:

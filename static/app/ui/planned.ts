@@ -1,10 +1,11 @@
 /** What is planned: appointments, and the times of recurring visits that no appointment stands in place of. */
 
+import { useState } from "preact/hooks";
 import type { WriteRequest } from "../outbox/notebook.ts";
 import type { FieldsOf } from "../sync/kinds.gen.ts";
 import type { Fields } from "../sync/protocol.ts";
 import { occurrences } from "../sync/recurrence.ts";
-import { all, type Entry, inCase, one, zone } from "./notebook.ts";
+import { all, type Entry, inCase, notebook, one, zone } from "./notebook.ts";
 import { inPlaceOf, nameOf, occurrenceIn, timeOn, timesOf } from "./occurrences.ts";
 
 /** An appointment; without `view`, a time of a recurring visit. */
@@ -50,6 +51,15 @@ export function plannedTime(name: string): Planned | undefined {
   if (instead !== undefined) return one("appointment", instead);
   const { day } = occurrence;
   return occurrences(series.fields, day, day).length === 0 ? undefined : timeOn(series, day, zone());
+}
+
+/**
+ * Whether the form of a time is the one to show, rather than that of the appointment in its place: it was opened, or a draft of it
+ * begun, before somebody wrote the time down. What was typed in it goes on there.
+ */
+export function useBegunBefore(path: string, time: Planned | undefined): boolean {
+  const [begun] = useState(() => time?.view === undefined || notebook().draft(path) !== undefined);
+  return begun;
 }
 
 /** What writes down a time of a recurring visit as an appointment, with `fields` laid over. */

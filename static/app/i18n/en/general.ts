@@ -17,6 +17,8 @@ export const general: In<typeof japanese> = {
   "cannot_start.again": "Open again",
   loading: "Reading older records…",
   nothere: "Not found",
+  "nothere.draft": "What you had begun to write",
+  "nothere.draft.do": "It cannot be finished here. Copy what you need, then throw the draft away.",
   "nothere.text": "This record is not on this phone. It may have been deleted or handed to somebody else.",
 
   "tab.today": "Today",

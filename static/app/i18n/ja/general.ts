@@ -14,6 +14,8 @@ export const general = {
   "cannot_start.again": "もう一度開く",
   loading: "以前の記録を読み込んでいます…",
   nothere: "見つかりません",
+  "nothere.draft": "書きかけの内容",
+  "nothere.draft.do": "ここでは続きを書けません。必要なところを書き写してから、下書きを捨ててください。",
   "nothere.text": "この記録は、この端末にはありません。担当の変更や削除があったのかもしれません。",
 
   "tab.today": "今日",

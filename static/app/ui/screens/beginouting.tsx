@@ -39,7 +39,8 @@ interface BeginProps {
 function Begin({ caseId, path, appointment }: BeginProps) {
   const [open] = openOutings();
   const notes = safetyNotes(caseId);
-  const back = appointment === undefined ? ({ name: "case", id: caseId } as const) : ({ name: "today", id: "" } as const);
+  const back =
+    appointment === undefined ? ({ name: "case", id: caseId } as const) : ({ name: "today", id: "" } as const);
   return (
     <Screen title={t("outing.begin")} page={t("outing.begin")} back={back}>
       <p class="strong">{t("client", { name: clientName(caseId) })}</p>

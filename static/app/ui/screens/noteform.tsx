@@ -5,6 +5,7 @@ import type { View, WriteRequest } from "../../outbox/notebook.ts";
 import type { Fields } from "../../sync/protocol.ts";
 import { timeOf } from "../agenda.ts";
 import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
+import type { Form } from "../forms/form.ts";
 import { change, creation } from "../forms/keep.ts";
 import { MonitoringFields } from "../forms/monitor.tsx";
 import { checkNote, dateMoved } from "../forms/monitoring.ts";
@@ -18,7 +19,7 @@ import { clientName, type Entry, homeOf, inCase, me, newId, notebook, now, one, 
 import { attaching, idsIn, papersAdded } from "../papers.ts";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { type Planned, plannedTime, writtenDown } from "../planned.ts";
+import { type Planned, plannedTime, useBegunBefore, writtenDown } from "../planned.ts";
 import { runningPlan } from "../plans.ts";
 import { moment } from "../records.ts";
 import { pathOf, type Route } from "../routes.ts";
@@ -41,13 +42,13 @@ export function NoteOfAppointment({ id }: { id: string }) {
 
 /** The note of a time of a recurring visit: with it the time becomes an appointment that is done. */
 export function NoteOfOccurrence({ id }: { id: string }) {
+  const path = pathOf({ name: "noteOfOccurrence", id });
   const time = plannedTime(id);
+  const isBegun = useBegunBefore(path, time);
   if (!time?.fields.case) return <NotHere />;
-  if (time.view) return <NoteOfAppointment id={time.id} />;
+  if (time.view && !isBegun) return <NoteOfAppointment id={time.id} />;
   const prefill = noteOfAppointment(newId(), time.fields, me(), now.peek());
-  return (
-    <NoteForm path={pathOf({ name: "noteOfOccurrence", id })} prefill={prefill} caseId={time.fields.case} time={time} />
-  );
+  return <NoteForm path={path} prefill={prefill} caseId={time.fields.case} time={time} />;
 }
 
 /** The note of a visit that was under watch: of its appointment, if it has one, at the time that it really was. */
@@ -103,7 +104,7 @@ interface NoteFormProps {
   /** The note that is changed; none for a new one. */
   note?: View;
   appointment?: string;
-  /** The time of a recurring visit that it is of, which nobody has written down yet. */
+  /** The time of a recurring visit that it is of: nobody had written it down when the form was opened. */
   time?: Planned;
   /** The plan that the form was opened to monitor; otherwise the note may monitor the one that runs. */
   plan?: Entry<"plan">;
@@ -125,8 +126,8 @@ function NoteForm({ path, caseId, prefill, note, appointment, time, ...more }: N
       const together = [...attaching(form, id, caseId), ...dateMoved(form.values.value)];
       if (note) await change(form, note, together);
       else {
-        const visit = time ? [writtenDown(time, String(form.get("appointment")), { state: "done" })] : [];
-        await notebook().writeAll([...visit, withPapers(creation(form, id)), ...together, ...markedDone(appointment)]);
+        const visit = time ? visitDone(form, time) : markedDone(appointment);
+        await notebook().writeAll([...visit, withPapers(creation(form, id)), ...together]);
       }
     });
     if (done) goInstead("note", id);
@@ -151,6 +152,13 @@ function NoteForm({ path, caseId, prefill, note, appointment, time, ...more }: N
 function withPapers(request: WriteRequest): WriteRequest {
   const attachments = idsIn(request.fields.attachments);
   return { ...request, fields: { ...request.fields, attachments } };
+}
+
+/** The time of a recurring visit, done: the appointment that stands in its place by now, or else one that is written down now. */
+function visitDone(form: Form, time: Planned): WriteRequest[] {
+  if (!time.view) return [writtenDown(time, String(form.get("appointment")), { state: "done" })];
+  form.set("appointment", time.id);
+  return markedDone(time.id);
 }
 
 /** With its note an appointment is done. */

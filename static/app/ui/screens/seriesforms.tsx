@@ -8,9 +8,10 @@ import { goBack } from "../navigation.ts";
 import { type Entry, me, newId, notebook, one, personOf } from "../notebook.ts";
 import { announce, confirmed } from "../parts/confirm.tsx";
 import { SeriesLink } from "../parts/series.tsx";
-import { type Planned, plannedTime, writtenDown } from "../planned.ts";
+import { type Planned, plannedTime, useBegunBefore, writtenDown } from "../planned.ts";
 import { day, today } from "../records.ts";
 import { clockWords, rhythmWords } from "../rhythm.ts";
+import { pathOf } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
 import { RecordForm } from "./recordform.tsx";
 import { EditAppointment } from "./recordforms.tsx";
@@ -94,9 +95,10 @@ async function end({ id, fields }: Entry<"series">, caseId: string): Promise<voi
 /** One time of a recurring visit. What is saved is an appointment in its place. */
 export function EditOccurrence({ id }: { id: string }) {
   const time = plannedTime(id);
+  const isBegun = useBegunBefore(pathOf({ name: "editOccurrence", id }), time);
   const caseId = time?.fields.case;
   if (!caseId) return <NotHere />;
-  if (time.view) return <EditAppointment id={time.id} />;
+  if (time.view && !isBegun) return <EditAppointment id={time.id} />;
   return (
     <RecordForm
       kind="appointment"
@@ -104,7 +106,7 @@ export function EditOccurrence({ id }: { id: string }) {
       route="editOccurrence"
       id={id}
       caseId={caseId}
-      prefill={time.fields as Fields}
+      {...(time.view ? { record: time.view } : { prefill: time.fields as Fields })}
       fields={(form) => (
         <>
           <SeriesLink id={time.fields.series} />
@@ -112,9 +114,11 @@ export function EditOccurrence({ id }: { id: string }) {
         </>
       )}
       more={
-        <button type="button" class="button button--danger" onClick={() => void cancel(time, caseId)}>
-          {t("occurrence.cancel")}
-        </button>
+        !time.view && (
+          <button type="button" class="button button--danger" onClick={() => void cancel(time, caseId)}>
+            {t("occurrence.cancel")}
+          </button>
+        )
       }
     />
   );
