@@ -20,6 +20,7 @@ class Support(Projection):
     __table_args__ = (
         Index(None, "office_id", "case", "day"),
         Index(None, "office_id", "day"),
+        Index(None, "office_id", "review"),
     )
 
     day: Mapped[dt.date | None]

@@ -34,8 +34,11 @@ def marked(mark: Mark) -> ColumnElement[bool]:
 
 
 def waits() -> ColumnElement[bool]:
-    """Whether a support record waits for the supervisor: nobody has judged it yet, or its worker has answered."""
-    return or_(Support.review.in_(UNJUDGED), _ANSWERED)
+    """Whether a support record waits for the supervisor: nobody has judged it yet, or its worker has answered.
+
+    The states of review stand first, so that the index over them leaves out what was judged long ago.
+    """
+    return and_(Support.review.in_((*UNJUDGED, "returned")), or_(Support.review.in_(UNJUDGED), _ANSWERED))
 
 
 def urgency() -> ColumnElement[int]:

@@ -134,6 +134,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "notice": (("office_id", "worker"),),
     "push_subscription": (("office_id", "user_id"),),
     "delivery": (("state", "due_at"),),
+    "support": (("office_id", "review"),),
 }
 
 
@@ -234,6 +235,7 @@ def downgrade() -> None:
     """Drop the tables and columns. The records stay whole, and can be projected again."""
     for table in ("calendar_feed", "job_run", "reminder_settings", "delivery", "push_choice", "push_subscription"):
         op.drop_table(table)
+    op.drop_index("ix_support_office_id_review", "support")
     for table, columns in reversed(ADDED.items()):
         with op.batch_alter_table(table) as batch:
             for name in columns:

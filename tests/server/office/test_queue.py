@@ -170,7 +170,7 @@ def test_a_long_queue_is_counted_and_walked_to_its_end(database: Flask) -> None:
     assert [row.id for row in last_page.rows] == notes[-49:]
 
 
-def test_the_queue_never_goes_through_the_whole_change_log(office: OfficeUnderTest) -> None:
+def test_the_queue_never_goes_through_the_whole_change_log_nor_all_notes(office: OfficeUnderTest) -> None:
     reader = Reader(office.users["supervisor"], whole_office=True, narratives=True)
     with office.app.app_context(), reading(office.id) as store:
         with counted(office.app) as sent:
@@ -186,6 +186,8 @@ def test_the_queue_never_goes_through_the_whole_change_log(office: OfficeUnderTe
         ]
     assert any(" change " in step for step in steps)
     assert [step for step in steps if " change " in step and "record=?" not in step] == []
+    assert any(" support " in step for step in steps)
+    assert [step for step in steps if " support " in step and "review=?" not in step and "id=?)" not in step] == []
 
 
 def listed(page: str) -> list[str]:
