@@ -13,6 +13,7 @@ from server.followup.contacts import ATTEMPT_OUTCOMES, CONTACT_METHODS
 from server.followup.plans import supported_since
 from server.office.casefile import CaseFile, case_file
 from server.office.notes import Comment, comment_on
+from server.reminders.settings import policy_of
 from server.store import OfficeStore
 from server.store.followup import FollowUpFilter
 from server.store.rows import CommentRow, FollowUpRow, Reader, SessionRow
@@ -46,7 +47,8 @@ class Review:
 
 def due_reviews(store: OfficeStore, reader: Reader, today: dt.date) -> list[FollowUpRow]:
     """The plans whose case review is due, the longest overdue first."""
-    found = store.follow_up(today, FollowUpFilter(reader=reader))
+    thresholds = policy_of(store.reminder_settings()).thresholds
+    found = store.follow_up(today, FollowUpFilter(reader=reader), thresholds)
     return [row for row in found if row.attention.list == "case_review"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from server.store import utcnow
+from server.store import utcnow, writing
 from sync.fields import write_moment
 from tests.server.office.desk import Desk
 from tests.server.people import OfficeUnderTest, change, visit
@@ -47,6 +47,14 @@ def test_a_review_that_was_held_is_no_longer_due(office: OfficeUnderTest, plan: 
     records = office.client("worker").pull()["records"]
     comments = [record["fields"] for record in records if record["kind"] == "comment"]
     assert [(comment["about"], comment["text"]) for comment in comments] == [(plan, "家計表を一緒に続ける。")]
+
+
+def test_reviews_are_due_after_as_many_months_as_the_office_chose(
+    office: OfficeUnderTest, plan: str, desk_for: DeskFor
+) -> None:
+    with office.app.app_context(), writing(office.id) as store:
+        store.keep_reminder_settings({"case_review_months": 12})
+    assert f"/office/reviews/{plan}" not in desk_for("supervisor").open("/office/reviews/")
 
 
 @pytest.mark.parametrize("on", ["", "yesterday", ago(-2).isoformat()])
