@@ -15,6 +15,7 @@ from server.reminders.giving import Wanted, give
 from server.reminders.situation import supervisors
 from server.store import OfficeStore
 from sync.changes import Result
+from sync.kinds import SUPERVISORS
 from sync.store import Entry, Record
 
 _WATCHED: Final = frozenset({"outing", "comment", "plan"})
@@ -64,7 +65,7 @@ def commented(store: OfficeStore, comment: str, *, now: dt.datetime) -> list[str
     writer = record.fields.get("author") or record.created_by
     wanted = [
         Wanted(f"comment:{comment}:{reader}", reader, "comment", about=about, case=record.scope, subject=writer)
-        for reader in sorted(readers - {writer})
+        for reader in sorted(_who_see(store, record.scope, readers - {writer}))
     ]
     return give(store, wanted, now)
 
@@ -88,9 +89,19 @@ def approval_given(store: OfficeStore, plan: str, *, by: str, now: dt.datetime) 
     since = record.fields.get("approved_at")
     wanted = [
         Wanted(f"approval:{plan}:{since}:{reader}", reader, "approval", about=plan, case=record.scope, subject=by)
-        for reader in sorted({record.created_by, main_worker or record.created_by} - {by})
+        for reader in sorted(
+            _who_see(store, record.scope, {record.created_by, main_worker or record.created_by} - {by})
+        )
     ]
     return give(store, wanted, now)
+
+
+def _who_see(store: OfficeStore, case: str, users: set[str]) -> set[str]:
+    """Those of some users who have a case in hand, and the supervisors among them: nobody is told of a case that was
+    taken from them.
+    """
+    in_hand = store.viewers_of([case])
+    return {user.id for user in store.users() if user.id in users and (user.role in SUPERVISORS or user.id in in_hand)}
 
 
 def _asks(entry: Entry) -> bool:

@@ -98,6 +98,21 @@ def test_a_comment_reaches_the_notes_author_and_the_answer_the_commenter(office:
     assert len(notices(office, "worker")) == 1
 
 
+def test_who_lost_the_case_is_told_of_no_comment_in_it_and_of_no_approval(office: OfficeUnderTest) -> None:
+    worker, case = office.client("worker"), office.case_of(office.users["worker"])
+    worker.pull()
+    note, plan = visit(case), change("plan", {"case": case, "number": 1, "goal": "家計を整える。"})
+    assert {result["status"] for result in worker.push(note, plan)} == {"applied"}
+    with office.app.app_context(), writing(office.id) as store:
+        fields = {"main_worker": None}
+        change_as_server(store, "case", case, fields, by=office.users["supervisor"], now=utcnow())
+    said = {"case": case, "about": note["record"], "text": "次回は同行します。", "written_at": write_moment(utcnow())}
+    office.client("supervisor").push(change("comment", said))
+    with office.app.app_context(), writing(office.id) as store:
+        assert approval_given(store, plan["record"], by=office.users["supervisor"], now=utcnow()) == []
+    assert notices(office, "worker") == []
+
+
 def test_a_plan_that_is_submitted_asks_the_supervisor_and_its_approval_tells_the_worker(
     office: OfficeUnderTest,
 ) -> None:
