@@ -22,7 +22,8 @@ class Wanted:
     """A notice that somebody should have.
 
     ``key`` is what makes it the same notice, within the office: it names reader, rule, subject, date and step, so that
-    nobody is told a thing twice. The rest is the notice's fields (``sync/records/notice.py``); ``reader`` is a user.
+    nobody is told a thing twice. ``until`` is when it is no news any more: quiet hours that end later swallow the push.
+    The rest is the notice's fields (``sync/records/notice.py``); ``reader`` is a user.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Wanted:
     place: str | None = None
     due: str | None = None
     count: int | None = None
+    until: dt.datetime | None = None
 
 
 class NotGiven(Exception):
@@ -89,14 +91,19 @@ def _change(id_: str, notice: Wanted, now: dt.datetime) -> dict[str, Any]:
 
 
 def _deliveries(store: OfficeStore, new: Mapping[str, Wanted], now: dt.datetime) -> list[DeliveryRow]:
-    """A delivery for every phone of a reader who has not muted that kind of notice."""
+    """A delivery for every phone of a reader who has not muted that kind of notice, while it is news."""
     targets = store.push_targets({notice.reader for notice in new.values()}) if new else []
     if not targets:
         return []
     policy = policy_of(store.reminder_settings())
-    return [
-        DeliveryRow(id_, target.subscription, policy.push_at(notice.reminder, now, store.zone))
-        for id_, notice in new.items()
-        for target in targets
-        if target.user_id == notice.reader and (notice.reminder in SAFETY or notice.reminder not in target.muted)
-    ]
+    found: list[DeliveryRow] = []
+    for id_, notice in new.items():
+        at = policy.push_at(notice.reminder, now, store.zone)
+        if notice.until is not None and notice.until <= at:
+            continue
+        found += [
+            DeliveryRow(id_, target.subscription, at)
+            for target in targets
+            if target.user_id == notice.reader and (notice.reminder in SAFETY or notice.reminder not in target.muted)
+        ]
+    return found

@@ -137,7 +137,8 @@ def _tomorrow(situation: Situation, visits: Iterable[PlannedVisit]) -> Iterator[
     )
     for reader, count in planned.items():
         key = f"appointments_tomorrow:{tomorrow}:{reader}"
-        yield Wanted(key, reader, "appointments_tomorrow", due=tomorrow.isoformat(), count=count)
+        midnight = situation.at(tomorrow, dt.time())
+        yield Wanted(key, reader, "appointments_tomorrow", due=tomorrow.isoformat(), count=count, until=midnight)
 
 
 def _appointment_soon(situation: Situation, visit: PlannedVisit) -> Iterator[Wanted]:
@@ -180,7 +181,7 @@ def _say(
         return
     for reader in readers:
         key = f"{step.reminder}:{about}:{on}:{step.name}:{reader}"
-        yield Wanted(key, reader, step.reminder, about, case, subject, place, due=str(on))
+        yield Wanted(key, reader, step.reminder, about, case, subject, place, due=str(on), until=step.until)
 
 
 def _before(day: dt.date, days: int) -> dt.date:

@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from server.casework import change_as_server
 from server.extensions import db
 from server.ids import new_id
-from server.models import Notice
+from server.models import Delivery, Notice, PushChoice, PushSubscription
 from server.reminders.ticking import Ticker
 from server.store import writing
 from tests.server.people import OfficeUnderTest
@@ -50,3 +50,19 @@ def told(office: OfficeUnderTest) -> Counter[tuple[str, str]]:
     with office.app.app_context(), db.engine.connect() as connection:
         rows = connection.execute(select(Notice.worker, Notice.reminder).where(Notice.office_id == office.id))
         return Counter((roles[row.worker], row.reminder) for row in rows)
+
+
+def subscribe(office: OfficeUnderTest, role: str, *muted: str) -> None:
+    """A phone that takes push messages for a role."""
+    mine = {"office_id": office.id, "user_id": office.users[role]}
+    subscription = {"id": role, "endpoint": role, "p256dh": "", "auth": "", "created_at": local("2026-01-05 12:00")}
+    with office.app.app_context(), db.engine.begin() as connection:
+        connection.execute(insert(PushSubscription).values(**mine, **subscription))
+        connection.execute(insert(PushChoice).values(**mine, muted=list(muted)))
+
+
+def deliveries(office: OfficeUnderTest) -> dict[str, dt.datetime]:
+    """When what is on its way to a phone is to be pushed, by notice."""
+    with office.app.app_context(), db.engine.connect() as connection:
+        rows = connection.execute(select(Delivery.notice_id, Delivery.due_at, Delivery.state))
+        return {row.notice_id: row.due_at for row in rows if row.state == "due"}

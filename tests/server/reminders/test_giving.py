@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import insert, select
 
-from server.extensions import db
-from server.models import Delivery, PushChoice, PushSubscription
 from server.reminders.giving import Wanted, give, notice_id
 from server.store import writing
 from tests.server.people import OfficeUnderTest, change
+from tests.server.reminders.office import deliveries, subscribe
 
 NOON = dt.datetime(2026, 11, 20, 3, tzinfo=dt.UTC)
 NIGHT = dt.datetime(2026, 11, 20, 14, tzinfo=dt.UTC)
@@ -21,21 +19,6 @@ NIGHT = dt.datetime(2026, 11, 20, 14, tzinfo=dt.UTC)
 def given(office: OfficeUnderTest, *notices: Wanted, now: dt.datetime = NOON) -> list[str]:
     with office.app.app_context(), writing(office.id) as store:
         return give(store, notices, now)
-
-
-def subscribe(office: OfficeUnderTest, role: str, *muted: str) -> None:
-    """A phone that takes push messages for a role."""
-    mine = {"office_id": office.id, "user_id": office.users[role]}
-    subscription = {"id": role, "endpoint": role, "p256dh": "", "auth": "", "created_at": NOON}
-    with office.app.app_context(), db.engine.begin() as connection:
-        connection.execute(insert(PushSubscription).values(**mine, **subscription))
-        connection.execute(insert(PushChoice).values(**mine, muted=list(muted)))
-
-
-def deliveries(office: OfficeUnderTest) -> dict[str, dt.datetime]:
-    with office.app.app_context(), db.engine.connect() as connection:
-        rows = connection.execute(select(Delivery.notice_id, Delivery.due_at, Delivery.state))
-        return {row.notice_id: row.due_at for row in rows if row.state == "due"}
 
 
 def test_a_notice_reaches_its_readers_phone_and_nobody_elses(office: OfficeUnderTest) -> None:
@@ -99,6 +82,16 @@ def test_quiet_hours_hold_back_everything_but_safety(office: OfficeUnderTest) ->
         notice_id(office.id, "k"): seven_in_the_morning,
         notice_id(office.id, "l"): NIGHT,
     }
+
+
+def test_what_is_no_news_any_more_when_the_quiet_hours_end_is_not_pushed(office: OfficeUnderTest) -> None:
+    subscribe(office, "worker")
+    worker = office.users["worker"]
+    seven_in_the_morning = dt.datetime(2026, 11, 20, 22, tzinfo=dt.UTC)
+    soon = Wanted("k", worker, "appointment_soon", until=seven_in_the_morning)
+    later = Wanted("l", worker, "appointment_soon", until=seven_in_the_morning + dt.timedelta(minutes=1))
+    assert len(given(office, soon, later, now=NIGHT)) == 2
+    assert deliveries(office) == {notice_id(office.id, "l"): seven_in_the_morning}
 
 
 def test_a_transaction_that_fails_leaves_neither_notice_nor_delivery(office: OfficeUnderTest) -> None:

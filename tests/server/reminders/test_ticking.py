@@ -9,7 +9,7 @@ import pytest
 from server.reminders.ticking import Ticker
 from server.store import writing
 from tests.server.people import OfficeUnderTest
-from tests.server.reminders.office import plan_with_monitoring, tick, told, write
+from tests.server.reminders.office import deliveries, plan_with_monitoring, subscribe, tick, told, write
 
 OUT = {"started_at": "2026-11-19T01:00:00Z"}
 
@@ -95,14 +95,23 @@ def test_a_call_for_help_that_no_exchange_told_of_is_told_by_the_next_look(offic
     assert told(office) == {("supervisor", "alarm"): 1}
 
 
+def test_no_phone_says_in_the_morning_what_was_to_be_said_the_evening_before(office: OfficeUnderTest) -> None:
+    subscribe(office, "worker")
+    with office.app.app_context(), writing(office.id) as store:
+        store.keep_reminder_settings({"evening": "20:30"})
+    visit = {"case": office.case_of(office.users["worker"]), "method": "visit"}
+    write(office, "appointment", visit | {"starts_at": "2026-11-18T12:00:00Z"})
+    write(office, "appointment", visit | {"starts_at": "2026-11-19T05:00:00Z"})
+    assert tick(office, "2026-11-18 20:30") == 2
+    assert told(office) == {("worker", "appointments_tomorrow"): 1, ("worker", "appointment_soon"): 1}
+    assert deliveries(office) == {}
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_date_at_the_end_of_the_calendar_keeps_no_reminder_back(office: OfficeUnderTest, day: str) -> None:
     strange, plan = plan_with_monitoring(office, day)
     write(office, "plan", {"period_end": day}, plan)
     write(office, "case", {"opened_on": day}, strange)
-    worker, end = office.users["worker"], f"{day}T23:59:00Z"
-    if day > "2026":
-        write(office, "outing", OUT | {"case": strange, "worker": worker, "expected_end": end})
     plan_with_monitoring(office, "2026-11-18")
     tick(office, "2026-11-18 08:30")
     assert told(office)["worker", "monitoring_due"] == 1
