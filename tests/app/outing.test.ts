@@ -56,13 +56,20 @@ test("a phone whose clock is behind still writes its moments after those it has 
 });
 
 test("a visit ends with its appointment, or else after an hour, and more or less as the worker says", () => {
-  assert.equal(expectedEnd(at(45), NOW), "2026-11-21T02:15:00Z");
-  assert.equal(expectedEnd(at(-45), NOW), "2026-11-21T02:30:00Z");
-  assert.equal(expectedEnd(undefined, NOW, 15), "2026-11-21T02:45:00Z");
-  assert.equal(expectedEnd(undefined, NOW, -90), "2026-11-21T01:30:00Z");
+  assert.equal(expectedEnd({ starts_at: at(0), ends_at: at(45) }, NOW), "2026-11-21T02:15:00Z");
+  assert.equal(expectedEnd({ starts_at: at(-90), ends_at: at(-45) }, NOW), "2026-11-21T02:30:00Z");
+  assert.equal(expectedEnd({ starts_at: at(0) }, NOW), "2026-11-21T02:30:00Z");
+  assert.equal(expectedEnd({}, NOW, 15), "2026-11-21T02:45:00Z");
+  assert.equal(expectedEnd({}, NOW, -90), "2026-11-21T01:30:00Z");
   assert.equal(extended(STARTED, NOW, 15), "2026-11-21T02:15:00Z");
   assert.equal(extended({ expected_end: at(-20) }, NOW, 15), "2026-11-21T01:45:00Z");
   assert.deepEqual([minutesLeft(STARTED, NOW), minutesLeft(STARTED, NOW + 1), minutesLeft(ALARM, NOW)], [30, 29, 30]);
+});
+
+test("a visit that was brought forward is missed after as long as it was planned to take, not at the planned end", () => {
+  assert.equal(expectedEnd({ starts_at: at(600), ends_at: at(645) }, NOW), "2026-11-21T02:15:00Z");
+  assert.equal(expectedEnd({ starts_at: at(600) }, NOW), "2026-11-21T02:30:00Z");
+  assert.equal(expectedEnd({ starts_at: at(30), ends_at: at(90) }, NOW), "2026-11-21T03:00:00Z");
 });
 
 const ENDED: OutingFields = { ...STARTED, ended_at: at(0) };

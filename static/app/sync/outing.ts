@@ -5,7 +5,7 @@
  * written after those that its author saw (`after`).
  */
 
-import type { OutingFields } from "./kinds.gen.ts";
+import type { AppointmentFields, OutingFields } from "./kinds.gen.ts";
 import type { Change } from "./protocol.ts";
 import { writeMoment } from "./values.ts";
 
@@ -43,10 +43,15 @@ export function minutesLeft({ expected_end }: OutingFields, now: number): number
   return Math.floor((Date.parse(expected_end) - now) / MS_A_MINUTE);
 }
 
-/** When a visit that starts now will end: with its appointment where that is still to come, or else after an hour. */
-export function expectedEnd(appointmentEnd: string | undefined, now: number, moreMinutes = 0): string {
-  const planned = appointmentEnd === undefined ? Number.NaN : Date.parse(appointmentEnd);
-  const end = planned > now ? planned : now + USUAL_MINUTES * MS_A_MINUTE;
+/**
+ * When a visit that starts now will end: with its appointment, or after an hour where that is over. One that was brought forward takes
+ * as long as was planned: nobody would look for its worker before the planned end.
+ */
+export function expectedEnd({ starts_at = "", ends_at = "" }: AppointmentFields, now: number, moreMinutes = 0): string {
+  const usual = now + USUAL_MINUTES * MS_A_MINUTE;
+  const [from, until] = [Date.parse(starts_at), Date.parse(ends_at)];
+  const planned = from > usual ? now + (until - from) : until;
+  const end = planned > now ? planned : usual;
   return writeMoment(Math.max(now, end + moreMinutes * MS_A_MINUTE));
 }
 

@@ -19,7 +19,7 @@ export interface Entry<Kind extends KindName> {
 const changes = signal(0);
 let attached: Notebook | null = null;
 
-/** Milliseconds since 1970, renewed each minute. */
+/** Milliseconds since 1970, renewed each minute and whenever the app comes into sight. */
 export const now = signal(Date.now());
 
 export function attach(notebook: Notebook): void {
@@ -31,9 +31,12 @@ export function attach(notebook: Notebook): void {
   };
   follow();
   notebook.subscribe(follow);
-  setInterval(() => {
+  const tick = () => {
     now.value = Date.now();
-  }, MS_A_MINUTE);
+  };
+  setInterval(tick, MS_A_MINUTE);
+  // A phone that slept must not show for another minute how long a visit had left when it fell asleep.
+  document.addEventListener("visibilitychange", tick);
 }
 
 export function notebook(): Notebook {

@@ -43,7 +43,7 @@ export function prefillOf(caseId: string, appointmentId?: string): Fields {
 
 /** When a visit that is started now would end. */
 export function endIfStartedNow(appointmentId: string | undefined, moreMinutes: number): string {
-  return expectedEnd(one("appointment", appointmentId)?.fields.ends_at, now.value, moreMinutes);
+  return expectedEnd(one("appointment", appointmentId)?.fields ?? {}, now.value, moreMinutes);
 }
 
 /** Starts the visit that a form describes. Resolves to its id; fails where the phone could not keep it. */

@@ -47,6 +47,10 @@ export function AlarmButton({ outing }: { outing: Outing }) {
 
 /** The open call for help. */
 export function OpenAlarm({ outing }: { outing: Outing }) {
+  const notKept = useSignal(false);
+  const callOff = async () => {
+    notKept.value = !(await sayThatAllIsWell(outing));
+  };
   const when = timeWords(outing.fields.alarm_at ?? "", zone());
   return (
     <section class="card card--alert" aria-labelledby="alarm">
@@ -56,9 +60,10 @@ export function OpenAlarm({ outing }: { outing: Outing }) {
       <WhatTheOfficeKnows outing={outing} />
       <p>{t("alarm.call")}</p>
       <EmergencyCalls />
-      <button type="button" class="button button--wide" onClick={() => void sayThatAllIsWell(outing)}>
+      <button type="button" class="button button--wide" onClick={() => void callOff()}>
         {t("alarm.safe")}
       </button>
+      {notKept.value && <p class="field__error">{t("failure.storage_failed")}</p>}
     </section>
   );
 }

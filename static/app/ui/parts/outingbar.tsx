@@ -1,5 +1,6 @@
 /** The visit under way, on every screen: how long it has left, and the buttons that a thumb needs while walking. */
 
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { callsForHelp, minutesLeft, type Stage, stageOf } from "../../sync/outing.ts";
 import { follow } from "../arrivals.ts";
@@ -59,19 +60,25 @@ function Bar({ outing }: { outing: Outing }) {
 }
 
 function Actions({ outing }: { outing: Outing }) {
+  const notKept = useSignal(false);
   const finish = async () => {
-    if (!(await end(outing))) return;
+    notKept.value = !(await end(outing));
+    if (notKept.value) return;
     announce(t("outing.ended"));
     go("outing", outing.id);
   };
+  const makeLonger = async () => {
+    notKept.value = !(await extend(outing, MORE_MINUTES));
+  };
   return (
     <div class="outing-bar__actions">
-      <button type="button" class="button button--quiet" onClick={() => void extend(outing, MORE_MINUTES)}>
+      <button type="button" class="button button--quiet" onClick={() => void makeLonger()}>
         {t("outing.extend", { minutes: MORE_MINUTES })}
       </button>
       <button type="button" class="button button--main" onClick={() => void finish()}>
         {t("outing.end")}
       </button>
+      {notKept.value && <p class="field__error">{t("failure.storage_failed")}</p>}
     </div>
   );
 }
