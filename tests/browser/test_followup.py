@@ -90,7 +90,7 @@ def test_what_the_supervisor_chooses_holds_on_the_phone_from_the_next_exchange_a
     phone.sign_in(worker)
     phone.installed()
     phone.page.goto(f"{phone.origin}/#/followup")
-    phone.see("見守りが必要なものはありません。")
+    phone.see("担当のケースに、見守りが必要なものはありません。")
 
     at_the_desk.sign_in(office.supervisor)
     at_the_desk.choose_reminder("期日が近づいたとき", "何日前に", "14")

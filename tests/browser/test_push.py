@@ -23,9 +23,10 @@ from tests.server.push.service import Browser, push_service
 
 def puts(wire: Wire) -> list[dict[str, Any]]:
     """The addresses that the office was told and took."""
-    found = [request for request in wire.seen if request.method == "PUT" and request.path == "/api/push/subscription"]
-    assert [request.reply.status for request in found if request.reply] == [204] * len(found)
-    return [request.json for request in found]
+    told = [request for request in wire.seen if request.method == "PUT" and request.path == "/api/push/subscription"]
+    found = [(request, request.reply.status) for request in told if request.reply]
+    assert [status for _request, status in found] == [204] * len(found)
+    return [request.json for request, _status in found]
 
 
 def test_a_message_is_shown_in_generic_words_and_again_in_its_own_place(pushed: Pushed) -> None:
@@ -189,6 +190,30 @@ def test_a_colleague_on_the_same_phone_is_not_switched_on(pushed: Pushed, office
     phone.see("通知を受け取っていません")
     phone.page.wait_for_function("() => localStorage.getItem('test-push') === null")
     assert len(puts(wire)) == 1
+
+
+def test_a_sign_out_takes_what_is_shown_with_it(pushed: Pushed) -> None:
+    """The next person sees neither a number on the icon nor a notification that was not for them."""
+    phone = pushed.phone
+    pushed.push("comment")
+    pushed.shown()
+    phone.page.evaluate("() => { navigator.clearAppBadge = async () => { window.cleared = true; }; }")
+    phone.go("その他")
+    phone.press("ログアウト")
+    phone.page.get_by_role("dialog").get_by_role("button", name="ログアウト").click()
+    phone.page.wait_for_function("() => window.cleared")
+    assert pushed.shown(0) == []
+
+
+def test_the_kinds_are_asked_for_again_when_there_is_a_signal(pushed: Pushed) -> None:
+    phone = pushed.phone
+    phone.go("その他")
+    phone.offline()
+    phone.page.get_by_role("link", name="通知の設定").click()
+    phone.see("電波が届いていません。電波の届く所でもう一度お試しください")
+    phone.online()
+    phone.press("もう一度ためす")
+    expect(phone.page.get_by_label("コメントが届きました")).to_be_checked()
 
 
 def test_a_test_says_that_it_has_arrived_when_it_was_shown(pushed: Pushed, wire: Wire) -> None:

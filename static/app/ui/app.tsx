@@ -3,7 +3,7 @@
 import { useRef } from "preact/hooks";
 import { t } from "./language.ts";
 import { route } from "./navigation.ts";
-import { session } from "./notebook.ts";
+import { me, session } from "./notebook.ts";
 import { IconBadge } from "./parts/bell.tsx";
 import { Announcer, ConfirmDialog } from "./parts/confirm.tsx";
 import { OutingBar } from "./parts/outingbar.tsx";
@@ -127,7 +127,7 @@ function SignedIn({ current }: { current: Route }) {
         <Shown key={screenOf(current)} id={current.id} />
       </main>
       <TabBar />
-      <IconBadge />
+      <IconBadge key={me()} />
       <Announcer />
       <ConfirmDialog />
     </div>

@@ -6,7 +6,7 @@ import type { In } from "../translate.ts";
 export const followup: In<typeof japanese> = {
   "followup.title": "Monitoring and follow-up",
   "followup.all": "Open the whole list ({count})",
-  "followup.empty": "Nothing to follow up. Every monitoring is in time, and everybody has been reached.",
+  "followup.empty": "There is nothing to follow up in your cases.",
 
   "followup.list.monitoring_overdue": "Monitoring overdue",
   "followup.list.monitoring_due": "Monitoring due now",

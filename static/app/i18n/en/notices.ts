@@ -40,7 +40,7 @@ export const notices: In<typeof japanese> = {
   "push.kinds.hint":
     "What you leave out still stands among the notices in the app. The choice is the same on all your phones.",
   "push.kinds.always": "What concerns the safety of a visit always comes, at night too.",
-  "push.kinds.offline": "Open this where there is a signal to choose.",
+  "push.kinds.again": "Try again",
   "problem.no_push_address": "The phone gave no address for notifications. Please try again where there is a signal",
   notices: "Notices",
   "notices.one": "Notice",

@@ -3,7 +3,7 @@
 export const followup = {
   "followup.title": "モニタリングと見守り",
   "followup.all": "見守りの一覧を開く({count}件)",
-  "followup.empty": "見守りが必要なものはありません。モニタリングは予定どおりで、連絡も取れています。",
+  "followup.empty": "担当のケースに、見守りが必要なものはありません。",
 
   "followup.list.monitoring_overdue": "モニタリングの期日超過",
   "followup.list.monitoring_due": "モニタリングの時期",

@@ -35,7 +35,7 @@ export const notices = {
   "push.kinds": "受け取る種類",
   "push.kinds.hint": "外した種類も、アプリのお知らせには出ます。この選択は、お使いのすべての端末で同じです。",
   "push.kinds.always": "訪問中の安全に関わる通知は、夜間も含めて、いつでも届きます。",
-  "push.kinds.offline": "電波の届く所で開くと、種類を選べます。",
+  "push.kinds.again": "もう一度ためす",
   "problem.no_push_address": "端末から通知の宛先をもらえませんでした。電波の届く所で、もう一度お試しください",
 
   notices: "お知らせ",

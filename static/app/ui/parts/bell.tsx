@@ -26,13 +26,20 @@ export function Bell() {
   );
 }
 
-/** Keeps the number on the app's icon. Draws nothing. */
+/** Keeps the number on the app's icon. It goes with its reader, as do the notifications that are still shown. Draws nothing. */
 export function IconBadge() {
   const unseen = unseenCount();
+  useEffect(() => () => void clearShown().catch(() => undefined), []);
   useEffect(() => {
     // Where the app is not installed the browser refuses: the bell shows the number all the same.
     const shown = unseen > 0 ? navigator.setAppBadge?.(unseen) : navigator.clearAppBadge?.();
     void shown?.catch(() => undefined);
   }, [unseen]);
   return null;
+}
+
+async function clearShown(): Promise<void> {
+  await navigator.clearAppBadge?.().catch(() => undefined);
+  const registration = await navigator.serviceWorker?.getRegistration();
+  for (const notification of (await registration?.getNotifications()) ?? []) notification.close();
 }

@@ -1,7 +1,7 @@
 /** The kinds of notices that this user wants to be pushed: one switch each, kept as soon as it is tapped. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Standing } from "../../outbox/notebook.ts";
 import { codeWord, t } from "../language.ts";
 import { notebook } from "../notebook.ts";
@@ -11,16 +11,15 @@ import { Problem } from "./problem.tsx";
 export function PushKinds() {
   const standing = useSignal<Standing | null>(null);
   const problem = useSignal<string | null>(null);
-  useEffect(() => {
-    notebook()
-      .push.standing()
-      .then(
-        (found) => {
-          standing.value = found;
-        },
-        () => undefined,
-      );
-  }, [standing]);
+  const ask = useRef(async () => {
+    problem.value = null;
+    try {
+      standing.value = await notebook().push.standing();
+    } catch (thrown) {
+      problem.value = codeOf(thrown) || "internal";
+    }
+  });
+  useEffect(() => void ask.current(), []);
   const toggle = async (kind: string) => {
     const before = standing.value;
     if (!before) return;
@@ -40,7 +39,7 @@ export function PushKinds() {
       <h2 id="push-kinds">{t("push.kinds")}</h2>
       <p class="soft small">{t("push.kinds.hint")}</p>
       <Problem code={problem.value} />
-      {found ? (
+      {found && (
         <fieldset class="card" aria-labelledby="push-kinds">
           {found.kinds.map((kind) => (
             <label key={kind} class="switch">
@@ -49,8 +48,11 @@ export function PushKinds() {
             </label>
           ))}
         </fieldset>
-      ) : (
-        <p>{t("push.kinds.offline")}</p>
+      )}
+      {!found && problem.value && (
+        <button type="button" class="button button--quiet" onClick={() => void ask.current()}>
+          {t("push.kinds.again")}
+        </button>
       )}
       <p>{t("push.kinds.always")}</p>
     </section>
