@@ -32,6 +32,15 @@ _NUMBERS: Final = {
     "overrun_escalated_minutes": lazy_gettext("Minutes past the expected end"),
 }
 
+_WEEKDAYS: Final = {
+    "": lazy_gettext("No fixed day (each as it comes)"),
+    "monday": lazy_gettext("Monday"),
+    "tuesday": lazy_gettext("Tuesday"),
+    "wednesday": lazy_gettext("Wednesday"),
+    "thursday": lazy_gettext("Thursday"),
+    "friday": lazy_gettext("Friday"),
+}
+
 _SECTIONS: Final = (
     (
         lazy_gettext("Monitoring of plans"),
@@ -81,13 +90,14 @@ _SECTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice of the form: an input of type ``time`` or ``number``."""
+    """One choice of the form: an input of type ``time`` or ``number``, or a ``select`` with its options."""
 
     name: str
     label: str
     type: str
     value: str
     attributes: Mapping[str, Any]
+    options: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,7 @@ class Choices:
 
     times: Mapping[str, Choice]
     working_days_only: bool
+    late_weekday: Choice
     sections: Sequence[tuple[str, Sequence[Rule]]]
 
 
@@ -127,13 +138,20 @@ def choices(stored: Mapping[str, Json], form: MultiDict[str, str] | None = None)
         return Rule(code, str(label), code not in values["off"], inputs[name] if name else None)
 
     sections = [(str(title), [rule(*said) for said in rules]) for title, rules in _SECTIONS]
-    return Choices(inputs, values["working_days_only"], sections)
+    return Choices(inputs, values["working_days_only"], _late_weekday(values["late_weekday"]), sections)
+
+
+def _late_weekday(chosen: Json) -> Choice:
+    label = str(gettext("Day of the week on which what is late is told together"))
+    options = [(code, str(word)) for code, word in _WEEKDAYS.items()]
+    return Choice("late_weekday", label, "select", str(chosen or ""), {}, options)
 
 
 def _given(form: MultiDict[str, str]) -> dict[str, Json]:
     plain = {name: form.get(name, "").strip() for name in (*_TIMES, *_NUMBERS)}
     off = [code for code in SWITCHABLE if code not in form.getlist("on")]
-    return plain | {"working_days_only": "working_days_only" in form, "off": off}
+    days = {"working_days_only": "working_days_only" in form, "late_weekday": form.get("late_weekday") or None}
+    return plain | days | {"off": off}
 
 
 def _in_words(code: str, field: str) -> str:

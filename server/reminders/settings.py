@@ -25,20 +25,25 @@ ANSWERS: Final = frozenset({"comment", "approval", "test"})
 SWITCHABLE: Final = tuple(code for code in CODE_LISTS["reminder"] if code not in SAFETY | ANSWERS)
 """The rules that an office may do without."""
 
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
+"""The days of the week on which an office may want to hear what is late, in the order of ``date.weekday``."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReminderPolicy:
     """How one office wants to be reminded. Times of day are in the office's time zone.
 
     The rules that look at days speak at ``morning``, the one about tomorrow's appointments at ``evening``. With
-    ``working_days_only``, what a closed day would bring comes on a working day (``server.reminders.rules``). Nothing is
-    pushed between ``quiet_from`` and ``quiet_until``; equal times mean that there are no quiet hours. ``off`` are the
-    rules that the office does without.
+    ``working_days_only``, what a closed day would bring comes on a working day; what is late waits for the
+    ``late_weekday``, one of ``WEEKDAYS``, where there is one (``server.reminders.situation``). Nothing is pushed
+    between ``quiet_from`` and ``quiet_until``; equal times mean that there are no quiet hours. ``off`` are the rules
+    that the office does without.
     """
 
     morning: dt.time
     evening: dt.time
     working_days_only: bool
+    late_weekday: str | None
     quiet_from: dt.time
     quiet_until: dt.time
     monitoring_soon_days: int
@@ -97,6 +102,12 @@ class PolicySchema(Schema):
     morning = Clock(load_default="08:30")
     evening = Clock(load_default="17:00")
     working_days_only = Boolean(load_default=True)
+    late_weekday = String(
+        load_default=None,
+        allow_none=True,
+        validate=OneOf(WEEKDAYS, error="unknown_code"),
+        error_messages={"invalid": "unknown_code"},
+    )
     quiet_from = Clock(load_default="20:00")
     quiet_until = Clock(load_default="07:00")
     monitoring_soon_days = _whole(1, 60, 7)

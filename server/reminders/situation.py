@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server.calendar.days import ClosedDays, working_day_after, working_day_before
-from server.reminders.settings import ReminderPolicy
+from server.calendar.days import DAY, ClosedDays, working_day_after, working_day_before
+from server.reminders.settings import WEEKDAYS, ReminderPolicy
 from server.store.rows import UserRow
 from sync.kinds import FIELD_STAFF, SUPERVISORS
 
@@ -59,10 +59,13 @@ class Situation:
         return self.at(day, self.policy.morning)
 
     def following(self, day: dt.date) -> dt.datetime:
-        """When that which is late already is said on ``day``: in the morning; on a closed day, the morning of the
-        working day after, when something can be done about it.
+        """When that which is late already from ``day`` on is said: in the morning of that day; where the office has
+        chosen a day of the week, of the first such day from then on, so that what slips is heard of together. On a
+        closed day, the morning of the working day after, when something can be done about it.
         """
         day = _within_reach(day)
+        if self.policy.late_weekday is not None:
+            day += (WEEKDAYS.index(self.policy.late_weekday) - day.weekday()) % 7 * DAY
         if self.policy.working_days_only and self.closed(day):
             day = working_day_after(day, self.closed)
         return self.at(day, self.policy.morning)

@@ -15,7 +15,7 @@ from server.store import OfficeStore, reading, writing
 
 _DAY: Final = dt.timedelta(days=1)
 _FARTHEST_SHIFT: Final = dt.timedelta(days=14)
-"""No reminder is moved further by closed days."""
+"""No announcement, which those of tasks are, is moved further by closed days."""
 
 _Look = tuple[int, ReminderPolicy, dt.date, dt.datetime]
 

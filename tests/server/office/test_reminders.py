@@ -52,6 +52,31 @@ def test_what_is_changed_is_kept_and_shown(office: OfficeUnderTest, desk_for: De
     assert "working_days_only" not in desk.form(PAGE).values
 
 
+def test_a_day_of_the_week_is_chosen_for_what_is_late_and_given_up_again(
+    office: OfficeUnderTest, desk_for: DeskFor
+) -> None:
+    desk = desk_for("supervisor")
+    desk.open(PAGE)
+    assert desk.form(PAGE).values["late_weekday"] == [""]
+    desk.send(form=PAGE, late_weekday="monday")
+    desk.follow()
+    assert stored(office) == {"late_weekday": "monday"}
+    assert desk.form(PAGE).values["late_weekday"] == ["monday"]
+    desk.send(form=PAGE, late_weekday="")
+    desk.follow()
+    assert stored(office) == {}
+
+
+def test_a_day_on_which_offices_are_closed_cannot_be_chosen(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    desk = desk_for("supervisor")
+    desk.open(PAGE)
+    answer = desk.send(form=PAGE, late_weekday="sunday")
+    assert answer.status_code == 422
+    assert "Please choose again." in answer.text
+    assert "late_weekday-error" in answer.text
+    assert stored(office) == {}
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from server.reminders.settings import DEFAULT, SWITCHABLE, ReminderPolicy
+from server.reminders.settings import DEFAULT, SWITCHABLE, WEEKDAYS, ReminderPolicy
 
 ZONES = [zoneinfo.ZoneInfo(name) for name in ("Asia/Tokyo", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")]
 """Where clocks never change; where they do, by an hour, in both halves of the world, and by half an hour."""
@@ -71,7 +71,7 @@ _PAUSES = st.one_of(
 _YEAR_BEGINS = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _CLOCKS_CHANGE = st.sampled_from([(3, 8), (3, 29), (4, 5), (10, 4), (10, 25), (11, 1)])
 _BEGINS = st.one_of(
-    _minutes(60 * 24 * _HOUR, 330 * 24 * _HOUR).map(lambda away: _YEAR_BEGINS + away),
+    _minutes(60 * 24 * _HOUR, 365 * 24 * _HOUR).map(lambda away: _YEAR_BEGINS + away),
     st.builds(
         lambda day, away: _YEAR_BEGINS.replace(month=day[0], day=day[1]) + away,
         _CLOCKS_CHANGE,
@@ -90,6 +90,7 @@ def policies(draw: st.DrawFn) -> ReminderPolicy:
         "morning": draw(_TIMES),
         "evening": draw(_TIMES),
         "working_days_only": draw(st.booleans()),
+        "late_weekday": draw(st.sampled_from((None, *WEEKDAYS))),
         "monitoring_soon_days": draw(st.integers(1, 20)),
         "monitoring_again_days": draw(st.integers(1, 20)),
         "monitoring_escalated_days": draw(st.integers(1, 20)),

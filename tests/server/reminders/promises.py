@@ -20,6 +20,7 @@ from tests.server.reminders.history import DECIDED, OPENED, Facts
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
 SUPERVISOR, WORKER = "supervisor", "worker"
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Told = tuple[str, str, str | None, str]
 """Who was told which reminder about which record and date."""
@@ -147,6 +148,8 @@ class _Moment:
         return self._clock(day, self.policy.morning)
 
     def _later(self, day: dt.date) -> dt.datetime:
+        while self.policy.late_weekday is not None and WEEK[day.weekday()] != self.policy.late_weekday:
+            day += DAY
         while self.policy.working_days_only and is_closed(day):
             day += DAY
         return self._clock(day, self.policy.morning)

@@ -27,6 +27,16 @@ def test_a_choice_that_can_no_longer_be_read_falls_back_alone() -> None:
     assert policy_of({"overrun_minutes": 90}) == DEFAULT
 
 
+def test_what_is_late_comes_on_a_working_day_of_the_week_or_as_it_comes() -> None:
+    chosen = replace(DEFAULT, late_weekday="monday")
+    assert to_stored(chosen) == {"late_weekday": "monday"}
+    assert policy_of({"late_weekday": "monday"}) == chosen
+    assert read_policy({"late_weekday": None}) == (DEFAULT, {})
+    for wrong in ("saturday", "", "Monday", 0):
+        assert read_policy({"late_weekday": wrong}) == (None, {"late_weekday": "unknown_code"})
+        assert policy_of({"late_weekday": wrong, "no_contact_days": 14}) == replace(DEFAULT, no_contact_days=14)
+
+
 def test_what_is_about_safety_cannot_be_switched_off() -> None:
     for code in SAFETY:
         policy, errors = read_policy(to_form(DEFAULT) | {"off": [code]})

@@ -56,6 +56,27 @@ def test_a_ticker_sees_what_the_office_chooses_anew(office: OfficeUnderTest) -> 
     assert tick(office, "2026-11-20 10:01", ticker) == 1
 
 
+def test_what_is_late_is_told_together_on_the_day_of_the_week_that_the_office_has_chosen(
+    office: OfficeUnderTest,
+) -> None:
+    with office.app.app_context(), writing(office.id) as store:
+        store.keep_reminder_settings({"late_weekday": "monday"})
+    plan_with_monitoring(office, "2026-11-03")
+    plan_with_monitoring(office, "2026-11-06")
+    write(office, "case", {"opened_on": "2026-10-14"}, office.case_of(office.users["worker"]))
+    for day in (10, 11, 12, 13):
+        tick(office, f"2026-11-{day} 08:30")
+    assert {reminder for _, reminder in told(office)} == {"monitoring_due"}
+    assert tick(office, "2026-11-16 08:29") == 0
+    assert tick(office, "2026-11-16 08:30") == 5
+    assert told(office) == {
+        ("worker", "monitoring_due"): 2,
+        ("worker", "monitoring_overdue"): 2,
+        ("supervisor", "monitoring_escalated"): 2,
+        ("worker", "no_contact"): 1,
+    }
+
+
 def test_every_case_is_looked_at(office: OfficeUnderTest) -> None:
     for _ in range(3):
         plan_with_monitoring(office, "2026-11-18")
