@@ -17,6 +17,9 @@ from sync.records import KINDS
 _LINE = 100
 """Texts up to this long fit an input of one line."""
 
+_DIGITS = 9
+"""No number that a form asks for has more, and Python reads none that has thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -108,7 +111,7 @@ def value_from(kind: str, field: str, form: Mapping[str, str], words: Words) -> 
     if isinstance(declared, Flag):
         return given == "yes"
     if isinstance(declared, Count):
-        return int(given) if given.isdecimal() else given
+        return int(given) if given.isdecimal() and len(given) <= _DIGITS else given
     if isinstance(declared, Moment):
         try:
             return write_moment(dt.datetime.fromisoformat(given).replace(tzinfo=words.zone))

@@ -173,6 +173,19 @@ def test_a_plan_shows_what_it_is_made_of_and_who_looked_at_it_again(
     assert all(text in page for text in ("就労準備講座", "若者ステーション", "買い物に二度行けた。", note["record"]))
 
 
+@pytest.mark.parametrize("number", ["0", "100", "２.５", "9" * 5_000])
+def test_a_number_that_is_none_is_asked_for_again(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor, number: str
+) -> None:
+    plan = drawn_up(office, case)
+    desk = desk_for("supervisor")
+    desk.open(f"/office/plans/{plan}")
+    answer = desk.send(form="/dates", number=number)
+    assert answer.status_code == 422
+    assert number in answer.text
+    assert office.stored(plan)[plan]["number"] == 1
+
+
 @pytest.mark.parametrize(
     ("role", "reads"), [("supervisor", True), ("manager", True), ("worker", True), ("clerk", False)]
 )
