@@ -23,6 +23,9 @@ READ_S: Final = 10
 # A name with a dot, the port of HTTPS, and a path. An address in numbers ends in no letters, so it is none of these.
 _PUBLIC: Final = re.compile(r"https://(?:[a-z0-9-]+\.)+(?P<top>[a-z][a-z0-9-]*)(?::443)?/[!-~]+")
 _LOCAL: Final = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?/[!-~]+")
+# What is given out of IPv6 (RFC 4291): the rest is reserved, or was meant for networks of one's own.
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _NOT_OF_THE_INTERNET: Final = frozenset({"internal", "invalid", "local", "localhost", "test"})
 
 
@@ -63,8 +66,13 @@ def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet."""
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
-        found = found.ipv4_mapped or found.sixtofour or found
-    return found.is_global and not found.is_multicast
+        found = found.ipv4_mapped or found.sixtofour or _translated(found) or found
+    return found.is_global and not found.is_multicast and (found.version == 4 or found in _UNICAST)
+
+
+def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address that a gateway between the two internets calls for this one (RFC 6052)."""
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _TRANSLATED else None
 
 
 class _PublicConnection(HTTPSConnection):

@@ -81,6 +81,10 @@ def test_a_token_is_for_the_push_service_alone() -> None:
         ("2002:7f00:1::", False),
         ("fe80::1", False),
         ("fd00::1", False),
+        ("fec0::1", False),
+        ("::10.1.2.3", False),
+        ("64:ff9b::10.1.2.3", False),
+        ("64:ff9b::142.250.1.1", True),
     ],
 )
 def test_addresses_within_a_network_are_told_from_those_of_the_internet(address: str, public: bool) -> None:
