@@ -46,6 +46,7 @@ def open_feed(who: SessionRow) -> tuple[str, dt.datetime]:
     """Give a user a new calendar address. Returns its secret, which is kept nowhere, and since when it is good."""
     token, now = secrets.token_urlsafe(32), utcnow()
     with writing(who.office.id) as store:
+        store.lock()
         store.open_feed(who.user_id, _hash(token), now)
     return token, now
 
