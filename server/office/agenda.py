@@ -59,32 +59,39 @@ def add(
     store: OfficeStore,
     who: SessionRow,
     file: MeetingFile,
-    chosen: Iterable[Offer],
+    chosen: Sequence[Offer],
     treatments: Mapping[str, str],
     now: dt.datetime,
 ) -> int:
     """Put offers at the end of an agenda; ``treatments`` says by key how, where that was chosen. Returns how many.
     Raises ``casework.Refused``.
     """
-    count = 0
-    for count, offer in enumerate(chosen, start=1):
+    for offer in chosen:
         given = treatments.get(offer.key, "")
         fields: dict[str, Json] = {
             "purpose": offer.purpose,
             "treatment": given if given in TREATMENTS else offer.treatment,
-            "position": len(file.items) + count,
         }
         fields |= {name: value for name, value in (("plan", offer.plan), ("support", offer.support)) if value}
-        put(store, who, offer.case, file.meeting.id, fields, now)
-    return count
+        put(store, who, new_id(), offer.case, file.meeting.id, fields, now)
+    return len(chosen)
 
 
 def put(
-    store: OfficeStore, who: SessionRow, case: str, meeting: str, fields: Mapping[str, Json], now: dt.datetime
+    store: OfficeStore,
+    who: SessionRow,
+    item: str,
+    case: str,
+    meeting: str,
+    fields: Mapping[str, Json],
+    now: dt.datetime,
 ) -> None:
-    """Write a new item about a case. Raises ``casework.Refused``."""
-    item = {"case": case, "meeting": meeting, **fields}
-    casework.change_record(store, who, "agenda_item", new_id(), item, seen=None, now=now)
+    """Write a new item about a case, once however often its form is sent, at the end of the agenda. Raises
+    ``casework.Refused``.
+    """
+    if item not in store.records([item]):
+        made = {"case": case, "meeting": meeting, **fields, "position": store.agenda_length(meeting) + 1}
+        casework.change_record(store, who, "agenda_item", item, made, seen=None, now=now)
 
 
 def date_plans(store: OfficeStore, who: SessionRow, reader: Reader, file: MeetingFile, now: dt.datetime) -> None:

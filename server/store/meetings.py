@@ -54,6 +54,13 @@ class MeetingStore(FileStore):
         )
         return [as_read(to_record(row), reader) for row in self.connection.execute(query)]
 
+    def agenda_length(self, meeting: str) -> int:
+        """How many items are on the agenda of a meeting, whoever may see them."""
+        query = select(func.count(AgendaItem.id)).where(
+            AgendaItem.office_id == self.office, AgendaItem.meeting == meeting, AgendaItem.deleted.is_not(True)
+        )
+        return self.connection.execute(query).scalar_one()
+
     def agenda_about(self, reader: Reader, record: str) -> list[sync_store.Record]:
         """The items, of whatever meeting, that are about a plan or a note, as they were created."""
         about = or_(AgendaItem.plan == record, AgendaItem.support == record)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.access import FIELD_STAFF, SUPERVISORS, allow
 from server.casework import Refused
+from server.ids import new_id
 from server.office import agenda, meetings
 from server.office.inputs import value_from
 from server.office.meetings import MeetingFile
@@ -97,6 +98,7 @@ def prepare(case: Any) -> AnyResponse:
 def put(case: Any) -> AnyResponse:
     """Put a case on the agenda of a meeting to come."""
     who, case_id, now = signed_in(), str(case), utcnow()
+    item = identifier(request.form.get("record")) or new_id()
     with writing(who.office.id) as store:
         store.lock()
         existing(store.seen(reader(who), case_id, "case"))
@@ -107,7 +109,7 @@ def put(case: Any) -> AnyResponse:
         given = {name: value_from("agenda_item", name, request.form, words(store)) for name in _ITEM}
         fields = {name: value for name, value in given.items() if value is not None}
         try:
-            agenda.put(store, who, case_id, file.meeting.id, fields | {"position": len(file.items) + 1}, now)
+            agenda.put(store, who, item, case_id, file.meeting.id, fields, now)
             _date_plans(store, file.meeting.id)
         except Refused as refused:
             return _form(store, case_id, in_words(refused.result), 422)
@@ -139,5 +141,6 @@ def _form(store: OfficeStore, case: str, errors: dict[Any, str], status: int = 2
         plans=plans,
         errors=errors,
         given=request.form,
+        record=new_id(),
         words=words(store),
     )

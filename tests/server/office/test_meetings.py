@@ -260,6 +260,24 @@ def test_a_worker_puts_a_case_on_an_agenda_and_sees_their_own_cases_there_only(
         assert "秘密" not in desk.open(f"/office/meetings/{meeting}/{printed}")
 
 
+def test_a_case_goes_once_to_the_end_of_an_agenda_of_which_its_worker_sees_nothing(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    meeting = convened(office)
+    other = office.case_of(office.users["supervisor"], "架空 一郎")
+    first = on_the_agenda(office, meeting, other, position=1)
+    second = on_the_agenda(office, meeting, other, position=2)
+    desk = desk_for("worker")
+    desk.open(f"/office/cases/{case}/agenda")
+    given = desk.form().values | {"meeting": meeting, "points": "進め方に迷っている。"}
+    for _ in range(2):
+        desk.post(f"/office/cases/{case}/agenda", **given)
+    page = desk_for("supervisor").open(f"/office/meetings/{meeting}")
+    assert page.count("進め方に迷っている。") == 1
+    places = [page.index(f'id="item-{item}"') for item in (first, second)]
+    assert max(places) < page.index("進め方に迷っている。")
+
+
 def test_a_clerk_sees_who_is_on_the_agenda_and_no_word_of_it(
     office: OfficeUnderTest, case: str, desk_for: DeskFor
 ) -> None:
