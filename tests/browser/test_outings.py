@@ -272,3 +272,25 @@ def test_an_end_without_a_signal_says_that_the_office_still_waits(phone: Phone, 
     phone.online()
     phone.see("終了は事務所に届いています。")
     assert "ended_at" in outing_of(office, client)
+
+
+def test_nobody_signs_out_while_the_office_watches_over_a_visit(phone: Phone, client: Client) -> None:
+    begin(phone)
+    start(phone)
+    phone.see(OFFICE_KNOWS)
+    phone.go("その他")
+    phone.press("ログアウト")
+    phone.page.get_by_role("link", name="訪問の画面を開く").click()
+    phone.see_heading("野原 すみれ さんの訪問")
+
+
+def test_an_end_taken_back_without_a_signal_is_not_called_known(phone: Phone, client: Client) -> None:
+    begin(phone)
+    start(phone)
+    phone.press("訪問を終える")
+    phone.see("終了は事務所に届いています。")
+    phone.offline()
+    phone.press("まだ終わっていない(終了を取り消す)")
+    phone.see("終了の取り消しはまだ事務所に届いていません。事務所では、訪問は終わったと見えます。")
+    phone.online()
+    phone.see("訪問中であることは、事務所に届いています。")

@@ -342,6 +342,8 @@ export const general: In<typeof japanese> = {
   signout: "Sign out",
   "signout.title": "Sign out?",
   "signout.text": "The cases and notes on this phone will be removed. The office keeps them.",
+  "signout.under_way": "You cannot sign out while a visit is under way",
+  "signout.under_way.do": "Open the visit",
   "signout.unsent": "You cannot sign out yet: some work is not with the office",
   "signout.unsent.count": "{unsent} not sent, {drafts} drafts",
   "signout.drafts.do": "See the drafts",

@@ -339,6 +339,8 @@ export const general = {
   signout: "ログアウト",
   "signout.title": "ログアウトしますか?",
   "signout.text": "この端末にあるケースと記録を消します。事務所には残っています。",
+  "signout.under_way": "訪問が終わっていないため、ログアウトできません",
+  "signout.under_way.do": "訪問の画面を開く",
   "signout.unsent": "まだ届けていないものがあるため、ログアウトできません",
   "signout.unsent.count": "未送信 {unsent}件、書きかけ {drafts}件",
   "signout.drafts.do": "書きかけの記録を見る",

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { codeWord, t } from "../language.ts";
 import { me, notebook, one, session } from "../notebook.ts";
+import { openOutings } from "../outings.ts";
 import { unsentCount } from "../papers.ts";
 import { unseenCount } from "../parts/bell.tsx";
 import { confirmed } from "../parts/confirm.tsx";
@@ -75,12 +76,12 @@ function Who() {
   );
 }
 
+type InTheWay = "under_way" | "unsent_work" | "offline" | "other";
+
 function SignOut() {
-  const failure = useSignal<"unsent_work" | "offline" | "other" | null>(null);
-  const unsent = unsentCount();
-  const drafts = notebook().drafts().length;
+  const failure = useSignal<InTheWay | null>(null);
   const signOut = async () => {
-    failure.value = unsent + drafts > 0 ? "unsent_work" : null;
+    failure.value = inTheWay();
     if (failure.value !== null) return;
     if (!(await confirmed(t("signout.title"), t("signout.text"), t("signout")))) return;
     try {
@@ -95,22 +96,46 @@ function SignOut() {
       <button type="button" class="button button--quiet" onClick={() => void signOut()}>
         {t("signout")}
       </button>
-      {failure.value === "unsent_work" && (
-        <div class="notice notice--caution" role="alert">
-          <p class="notice__title">{t("signout.unsent")}</p>
-          <p>{t("signout.unsent.count", { unsent, drafts })}</p>
-          <p>
-            <a href={hrefOf(unsent > 0 ? "sync" : "today")}>
-              {t(unsent > 0 ? "signout.unsent.do" : "signout.drafts.do")}
-            </a>
-          </p>
-        </div>
-      )}
+      {failure.value === "under_way" && <VisitFirst />}
+      {failure.value === "unsent_work" && <SendFirst />}
       {(failure.value === "other" || failure.value === "offline") && (
         <p class="field__error" role="alert">
           {t(failure.value === "offline" ? "signout.offline" : "signout.failed")}
         </p>
       )}
     </>
+  );
+}
+
+/** What must be done first. Signed out, this phone could neither end a visit nor call for help. */
+function inTheWay(): InTheWay | null {
+  if (openOutings().length > 0) return "under_way";
+  return unsentCount() + notebook().drafts().length > 0 ? "unsent_work" : null;
+}
+
+function VisitFirst() {
+  const [outing] = openOutings();
+  if (!outing) return null;
+  return (
+    <div class="notice notice--caution" role="alert">
+      <p class="notice__title">{t("signout.under_way")}</p>
+      <p>
+        <a href={hrefOf("outing", outing.id)}>{t("signout.under_way.do")}</a>
+      </p>
+    </div>
+  );
+}
+
+function SendFirst() {
+  const unsent = unsentCount();
+  const drafts = notebook().drafts().length;
+  return (
+    <div class="notice notice--caution" role="alert">
+      <p class="notice__title">{t("signout.unsent")}</p>
+      <p>{t("signout.unsent.count", { unsent, drafts })}</p>
+      <p>
+        <a href={hrefOf(unsent > 0 ? "sync" : "today")}>{t(unsent > 0 ? "signout.unsent.do" : "signout.drafts.do")}</a>
+      </p>
+    </div>
   );
 }
