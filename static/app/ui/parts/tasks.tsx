@@ -1,6 +1,7 @@
 /** What somebody has promised to do, the first due first; what was just done can be taken back. */
 
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { t } from "../language.ts";
 import { all, clientName, type Entry, inCase, me, notebook, staffName } from "../notebook.ts";
 import { day, today } from "../records.ts";
@@ -12,7 +13,10 @@ import { State, UnsentMark } from "./state.tsx";
 /** The tasks of the worker who carries this phone. */
 export function MyTasks() {
   const tasks = all("task").filter(({ fields }) => fields.worker === me());
-  if (inOrder(tasks).length === 0) return null;
+  // Once there, the section stays: the last task can be taken back as well.
+  const hadSome = useRef(false);
+  hadSome.current ||= inOrder(tasks).length > 0;
+  if (!hadSome.current) return null;
   return (
     <section class="section" aria-labelledby="tasks">
       <h2 id="tasks">{t("tasks.mine")}</h2>
