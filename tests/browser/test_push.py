@@ -259,6 +259,19 @@ def test_the_settings_are_without_barriers(pushed: Pushed, language: str) -> Non
     assert barriers(phone.page, "on") == []
 
 
+def test_kinds_that_could_not_be_kept_stand_as_they_were(pushed: Pushed) -> None:
+    phone = pushed.phone
+    pushed.turn_on()
+    comment, monitoring = (phone.page.get_by_label(word) for word in ("コメントが届きました", "モニタリングの期日です"))
+    expect(comment).to_be_checked()
+    phone.offline()
+    comment.click()
+    monitoring.click()
+    phone.see("電波が届いていません")
+    expect(comment).to_be_checked()
+    expect(monitoring).to_be_checked()
+
+
 def test_a_phone_without_a_push_service_says_what_it_cannot(pushed: Pushed) -> None:
     phone = pushed.phone
     phone.go("その他")

@@ -9,6 +9,34 @@ import { codeOf } from "../problem.ts";
 import { Problem } from "./problem.tsx";
 
 export function PushKinds() {
+  const { found, problem, ask, toggle } = useKinds();
+  return (
+    <section class="section" aria-labelledby="push-kinds">
+      <h2 id="push-kinds">{t("push.kinds")}</h2>
+      <p class="soft small">{t("push.kinds.hint")}</p>
+      <Problem code={problem} />
+      {found && (
+        <fieldset class="card" aria-labelledby="push-kinds">
+          {found.kinds.map((kind) => (
+            <label key={kind} class="switch">
+              <input type="checkbox" checked={!found.muted.includes(kind)} onChange={() => toggle(kind)} />
+              <span>{codeWord("reminder", kind)}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {!found && problem && (
+        <button type="button" class="button button--quiet" onClick={() => void ask()}>
+          {t("push.kinds.again")}
+        </button>
+      )}
+      <p>{t("push.kinds.always")}</p>
+    </section>
+  );
+}
+
+/** What the office says of the kinds, and ways to ask it and to tell it. */
+function useKinds() {
   const standing = useSignal<Standing | null>(null);
   const problem = useSignal<string | null>(null);
   const ask = useRef(async () => {
@@ -20,41 +48,27 @@ export function PushKinds() {
     }
   });
   useEffect(() => void ask.current(), []);
-  const toggle = async (kind: string) => {
-    const before = standing.value;
-    if (!before) return;
-    const muted = before.muted.includes(kind) ? before.muted.filter((each) => each !== kind) : [...before.muted, kind];
-    standing.value = { ...before, muted };
-    problem.value = null;
-    try {
-      await notebook().push.mute(muted);
-    } catch (thrown) {
-      standing.value = before;
-      problem.value = codeOf(thrown) || "internal";
-    }
+  const flip = (kind: string) => {
+    const { value } = standing;
+    if (value) standing.value = { ...value, muted: flipped(value.muted, kind) };
   };
-  const found = standing.value;
-  return (
-    <section class="section" aria-labelledby="push-kinds">
-      <h2 id="push-kinds">{t("push.kinds")}</h2>
-      <p class="soft small">{t("push.kinds.hint")}</p>
-      <Problem code={problem.value} />
-      {found && (
-        <fieldset class="card" aria-labelledby="push-kinds">
-          {found.kinds.map((kind) => (
-            <label key={kind} class="switch">
-              <input type="checkbox" checked={!found.muted.includes(kind)} onChange={() => void toggle(kind)} />
-              <span>{codeWord("reminder", kind)}</span>
-            </label>
-          ))}
-        </fieldset>
-      )}
-      {!found && problem.value && (
-        <button type="button" class="button button--quiet" onClick={() => void ask.current()}>
-          {t("push.kinds.again")}
-        </button>
-      )}
-      <p>{t("push.kinds.always")}</p>
-    </section>
-  );
+  // One after the other: what fails is undone alone, and the next tells the office what stands then.
+  const telling = useRef(Promise.resolve());
+  const toggle = (kind: string) => {
+    flip(kind);
+    problem.value = null;
+    telling.current = telling.current.then(async () => {
+      try {
+        await notebook().push.mute(standing.value?.muted ?? []);
+      } catch (thrown) {
+        flip(kind);
+        problem.value = codeOf(thrown) || "internal";
+      }
+    });
+  };
+  return { found: standing.value, problem: problem.value, ask: ask.current, toggle };
+}
+
+function flipped(kinds: readonly string[], kind: string): string[] {
+  return kinds.includes(kind) ? kinds.filter((each) => each !== kind) : [...kinds, kind];
 }
