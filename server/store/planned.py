@@ -47,20 +47,25 @@ class PlannedStore(RecordStore):
         time it starts.
 
         A worker's as their phone shows it: of the cases that they see, what is theirs and what nobody is named for.
-        What was cancelled is left out. A time of a recurring visit that was moved, cancelled or done is not among its
+        What was cancelled and what is of a removed case is left out. A time of a recurring visit that was moved, cancelled or done is not among its
         series' times any more; the appointment in its place is.
         """
         found = [*self._appointments(worker, since, until), *self._times(worker, since, until)]
         return sorted(found, key=lambda row: (row.starts_at, row.case_id))
 
     def _appointments(self, worker: str | None, since: dt.datetime, until: dt.datetime) -> Iterator[PlannedRow]:
-        query = select(Appointment.__table__).where(
-            Appointment.office_id == self.office,
-            Appointment.deleted.is_not(True),
-            func.coalesce(Appointment.state, "planned") != "cancelled",
-            Appointment.starts_at >= since,
-            Appointment.starts_at < until,
-            *self._is_theirs(worker, Appointment.worker, Appointment.case),
+        query = (
+            select(Appointment.__table__)
+            .join(Case, and_(Case.office_id == Appointment.office_id, Case.id == Appointment.case))
+            .where(
+                Appointment.office_id == self.office,
+                Appointment.deleted.is_not(True),
+                func.coalesce(Appointment.state, "planned") != "cancelled",
+                Appointment.starts_at >= since,
+                Appointment.starts_at < until,
+                Case.deleted.is_not(True),
+                *self._is_theirs(worker, Appointment.worker, Appointment.case),
+            )
         )
         for row in self.connection.execute(query):
             yield _planned_row(

@@ -116,6 +116,13 @@ def test_a_call_for_help_that_no_exchange_told_of_is_told_by_the_next_look(offic
     assert told(office) == {("supervisor", "alarm"): 1}
 
 
+def test_a_case_that_was_removed_reminds_of_no_visit(office: OfficeUnderTest) -> None:
+    case = office.case_of(office.users["worker"])
+    write(office, "appointment", {"case": case, "method": "visit", "starts_at": "2026-11-19T05:00:00Z"})
+    write(office, "case", {"deleted": True}, case)
+    assert tick(office, "2026-11-18 17:00") == 0
+
+
 def test_no_phone_says_in_the_morning_what_was_to_be_said_the_evening_before(office: OfficeUnderTest) -> None:
     subscribe(office, "worker")
     with office.app.app_context(), writing(office.id) as store:
