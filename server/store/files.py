@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
 
-from server.models import Assignment, Record, Staff, Visibility
+from server.models import Assignment, Case, Record, Staff, Visibility
 from server.store.accounts import AccountStore
 from server.store.records import select_records, to_record
 from server.store.rows import AssignmentRow, Reader
@@ -24,6 +24,11 @@ def sees(reader: Reader, office: str, scope: SQLColumnExpression[str | None]) ->
         Visibility.office_id == office, Visibility.user_id == reader.user, Visibility.revoked_seq.is_(None)
     )
     return scope.in_(granted)
+
+
+def live(office: str, case: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
+    """Whether a case has not been removed: nothing of one that has can be opened."""
+    return case.not_in(select(Case.id).where(Case.office_id == office, Case.deleted.is_(True)))
 
 
 class FileStore(AccountStore):

@@ -47,8 +47,8 @@ class PlannedStore(RecordStore):
         time it starts.
 
         A worker's as their phone shows it: of the cases that they see, what is theirs and what nobody is named for.
-        What was cancelled and what is of a removed case is left out. A time of a recurring visit that was moved, cancelled or done is not among its
-        series' times any more; the appointment in its place is.
+        What was cancelled and what is of a removed case is left out. A time of a recurring visit that was moved,
+        cancelled or done is not among its series' times any more; the appointment in its place is.
         """
         found = [*self._appointments(worker, since, until), *self._times(worker, since, until)]
         return sorted(found, key=lambda row: (row.starts_at, row.case_id))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from server.models import Case, Change, Comment, Person, Record, Staff, Support
 from server.store import marks
-from server.store.files import FileStore, sees
+from server.store.files import FileStore, live, sees
 from server.store.marks import Mark
 from server.store.records import to_entry
 from server.store.rows import CommentRow, HistoryRow, Listing, QueuePlace, Reader, SupportRow
@@ -156,7 +156,7 @@ class SupportStore(FileStore):
         if wanted.waiting:
             conditions.append(marks.waits())
         if wanted.reader is not None:
-            conditions.append(sees(wanted.reader, self.office, Support.case))
+            conditions += [sees(wanted.reader, self.office, Support.case), live(self.office, Support.case)]
         return conditions
 
 

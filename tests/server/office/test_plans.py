@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from server.casework import change_as_server
+from server.store import utcnow, writing
 from tests.server.office.desk import Desk
 from tests.server.people import OfficeUnderTest, change, visit
 
@@ -171,6 +173,21 @@ def test_a_plan_shows_what_it_is_made_of_and_who_looked_at_it_again(
     office.client("worker").push(part, note)
     page = desk_for("worker").open(f"/office/plans/{plan}")
     assert all(text in page for text in ("就労準備講座", "若者ステーション", "買い物に二度行けた。", note["record"]))
+
+
+def test_nothing_of_a_case_that_was_removed_waits_for_the_supervisor(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    plan, note = drawn_up(office, case), visit(case)
+    office.client("worker").push(note)
+    desk = desk_for("supervisor")
+    assert plan in desk.open("/office/plans/")
+    assert note["record"] in desk.open("/office/notes/")
+    with office.app.app_context(), writing(office.id) as store:
+        change_as_server(store, "case", case, {"deleted": True}, by=office.users["supervisor"], now=utcnow())
+    desk.open(f"/office/plans/{plan}", 404)
+    assert plan not in desk.open("/office/plans/")
+    assert note["record"] not in desk.open("/office/notes/")
 
 
 @pytest.mark.parametrize("number", ["0", "100", "２.５", "9" * 5_000])
