@@ -72,9 +72,9 @@ class SupportStore(FileStore):
                 marks.is_double(one, Support),
                 Support.deleted.is_(True) if removed else Support.deleted.is_not(True),
             )
-            .order_by(Support.id)
         )
-        return [_support(row) for row in self.connection.execute(query)]
+        # Sorted here: asked for that order, SQLite goes through all notes of the office in it.
+        return sorted((_support(row) for row in self.connection.execute(query)), key=lambda note: note.id)
 
     def are_doubles(self, one: str, other: str) -> bool | None:
         """Whether two records are a possible double, removed or not; ``None`` where they never looked like one, and

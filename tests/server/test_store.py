@@ -14,10 +14,12 @@ from server.models import PROJECTIONS, Assignment
 from server.store import OfficeStore, reading, writing
 from server.store.database import transaction
 from server.store.projections import PLAN_DATES
+from server.store.rows import Reader
 from server.store.supports import SupportFilter
 from sync.fields import Anything, Count, Day, Elements, Flag, Id, Moment
 from sync.records import KINDS
 from sync.store import Store
+from tests.server.counting import counted
 from tests.server.people import BOTH_DATABASES, Client, OfficeUnderTest, change, visit
 from tests.sync.contract import OFFICE, StoreContract
 from tests.sync.offices import SATO, SUZUKI, VISIT, Office
@@ -189,6 +191,24 @@ def test_the_review_list_filters_and_turns_pages(office: OfficeUnderTest, client
         (asked,) = store.supports(SupportFilter(mark="advice", methods=["interview"], reviews=["unread"])).rows
         assert (asked.id, len(asked.excerpt), asked.worker_name) == (notes[-1]["record"], 120, "職員")
         assert store.review_counts(SupportFilter()) == {"unread": 8}
+
+
+def test_what_belongs_to_one_case_or_note_is_found_without_the_rest_of_the_office(office: OfficeUnderTest) -> None:
+    reader = Reader(office.users["supervisor"], whole_office=True, narratives=True)
+    with office.app.app_context(), reading(office.id) as store:
+        with counted(office.app) as sent:
+            store.seen_in_case(reader, office.id, ["attachment"])
+            store.doubles_of(office.id)
+            store.doubles_of(office.id, removed=True)
+        steps = [
+            step[3]
+            for statement in sent
+            for step in store.connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", (None,) * statement.count("?")
+            )
+        ]
+    assert any(" record " in step for step in steps)
+    assert [step for step in steps if step.endswith("(office_id=?)") or step.startswith("SCAN support")] == []
 
 
 def test_the_history_of_a_record_is_told_in_order(office: OfficeUnderTest) -> None:
