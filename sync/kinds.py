@@ -130,6 +130,11 @@ class Kind:
         """The record rules that ``values`` break."""
         return [rule for rule in self.rules if not rule.holds(values)]
 
+    @cached_property
+    def is_personal(self) -> bool:
+        """Whether its records are in the scope of one user."""
+        return self.scope is not None and self.references.get(self.scope) == "staff"
+
     def scope_of(self, record_id: str, values: Values, office: str) -> str:
         """The scope of a record of this kind."""
         if self.scope is None:

@@ -76,6 +76,7 @@ def check(proposal: Proposal) -> None:
     kind, fields, record = proposal.kind, proposal.fields, proposal.record
     if record is None:
         errors = {name: "required" for name in kind.required if fields.get(name) is None}
+        errors |= _for_somebody_else(proposal)
     else:
         _check_access(proposal, record.scope)
         fixed = (name for name in fields if kind.merge_rules[name] == "once")
@@ -100,6 +101,14 @@ def _check_role(proposal: Proposal) -> None:
 def _check_access(proposal: Proposal, scope: str) -> None:
     if not _may_write_in(proposal, scope):
         raise Refused("not_yours", FieldError(None, "not_yours"))
+
+
+def _for_somebody_else(proposal: Proposal) -> dict[str, str]:
+    """What is one user's own, only that user creates; and the office."""
+    kind, author = proposal.kind, proposal.author
+    if kind.scope is None or not kind.is_personal or author.may_write_server_fields:
+        return {}
+    return {} if proposal.fields.get(kind.scope) in (None, author.user) else {kind.scope: "not_yours"}
 
 
 def _may_write_in(proposal: Proposal, scope: str) -> bool:

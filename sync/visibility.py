@@ -1,7 +1,7 @@
 """Who sees what: grants follow from the records, and are recomputed for the users whom a push may concern.
 
-A user sees what is for them alone (notices), the cases assigned to them, those cases' persons and those persons'
-households, so that what a phone holds is the user's own caseload and nothing else (``Store.seen_by``).
+A user sees what is theirs alone (notices, visits under watch), the cases assigned to them, those cases' persons and
+those persons' households, so that what a phone holds is the user's own caseload and nothing else (``Store.seen_by``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def access(ledger: Ledger, author: Author, scope: str, made_at: str) -> Access:
     """
     if author.may_write_server_fields or author.role in INTAKE_STAFF - {"worker"}:
         return "now"
-    if scope == ledger.store.office or ledger.created_here(scope):
+    if scope in (ledger.store.office, author.user) or ledger.created_here(scope):
         return "now"
     grant = ledger.grant(author.user, scope)
     if grant is None:
@@ -46,7 +46,7 @@ def concerned(entries: Iterable[Entry], viewers: Callable[[str], set[str]]) -> s
             users |= _workers(entry.before) | _workers(entry.after) | viewers(entry.record)
         if entry.kind == "person" and entry.after.keys() & {"household"}:
             users |= viewers(entry.record)
-        if entry.kind == "notice" and entry.base is None:
+        if entry.kind in {"notice", "outing"} and entry.base is None:
             users.add(entry.after["worker"])
         if entry.kind in {"case", "person", "household"} and entry.base is None:
             users.add(entry.author)

@@ -52,7 +52,7 @@ def alarm_notices(outing: Record, readers: Iterable[str]) -> Iterator[Wanted]:
     worker, place = outing.fields["worker"], outing.fields.get("place")
     for reader in readers:
         key = f"{reminder}:{outing.id}:{since}:{reader}"
-        yield Wanted(key, reader, reminder, about=outing.id, case=outing.scope, subject=worker, place=place)
+        yield Wanted(key, reader, reminder, about=outing.id, case=outing.fields["case"], subject=worker, place=place)
 
 
 def commented(store: OfficeStore, comment: str, *, now: dt.datetime) -> list[str]:

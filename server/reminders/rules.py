@@ -154,15 +154,15 @@ def _overrun(situation: Situation, outing: Record) -> Iterator[Wanted]:
     """To the worker a little after the expected end, then to the supervisors, with the place."""
     if "ended_at" in outing.fields:
         return
-    worker, policy = str(outing.fields["worker"]), situation.policy
+    worker, case, policy = str(outing.fields["worker"]), str(outing.fields["case"]), situation.policy
     end = dt.datetime.fromisoformat(outing.fields["expected_end"])
     if end > situation.now:
         return
     asked = Step(f"{end:%H:%M}", "visit_overrun", end + dt.timedelta(minutes=policy.overrun_minutes))
     told = Step(f"{end:%H:%M}", "visit_overrun_escalated", end + dt.timedelta(minutes=policy.overrun_escalated_minutes))
     day, place = end.astimezone(situation.now.tzinfo).date(), outing.fields.get("place")
-    yield from _say(situation, [asked], [worker] if situation.works_here(worker) else [], outing.id, day, outing.scope)
-    yield from _say(situation, [told], situation.supervisors(), outing.id, day, outing.scope, worker, place)
+    yield from _say(situation, [asked], [worker] if situation.works_here(worker) else [], outing.id, day, case)
+    yield from _say(situation, [told], situation.supervisors(), outing.id, day, case, worker, place)
 
 
 def _say(

@@ -7,7 +7,8 @@ from sync.kinds import SUPERVISORS, Kind, RecordRule, RecordSchema, starts_befor
 
 
 class OutingSchema(RecordSchema):
-    """One visit under watch, from its start to ``ended_at``.
+    """One visit under watch, from its start to ``ended_at``. It is its worker's own, whoever has the case meanwhile: a
+    case that is handed on must not take the way back, or the call for help, away from whoever is out.
 
     ``alarm_at`` is when the worker called for help, ``safe_at`` when they said that they are safe again.
     ``answered_by`` and ``answered_at`` are who at the office has taken it in hand.
@@ -34,7 +35,7 @@ def _never_ends_before_it_starts(end: str) -> RecordRule:
 OUTING = Kind(
     "outing",
     OutingSchema,
-    scope="case",
+    scope="worker",
     deleters=SUPERVISORS,
     rules=(_never_ends_before_it_starts("expected_end"), _never_ends_before_it_starts("ended_at")),
 )

@@ -110,6 +110,11 @@ class Office:
             assign_case(store, self.desk(), client.id, main.id, [other.id for other in others], now=utcnow())
         return client
 
+    def hand_on(self, client: Client, to: Worker) -> None:
+        """The case is somebody else's from now on."""
+        with self.writing() as store:
+            assign_case(store, self.desk(), client.id, to.id, [], now=utcnow())
+
     def write(self, kind: str, fields: dict[str, Json], *, by: Worker | None = None) -> str:
         """A new record, written by the supervisor unless another is named. Returns its id."""
         record = new_id()

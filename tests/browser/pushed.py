@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import CDPSession
 from playwright.sync_api import Worker as ServiceWorker
 
-from tests.browser.phones import Phone
+from tests.browser.phones import PATIENCE_MS, Phone
 
 NOTICE = "0199a000-0000-7000-8000-000000000001"
 
@@ -73,8 +73,8 @@ class Pushed:
 
     def shown(self, count: int = 1) -> list[dict[str, Any]]:
         """The notifications on the screen, when there are so many."""
-        script = """async (count) => {
-          for (let tries = 0; tries < 200; tries += 1) {
+        script = """async ({ count, patience }) => {
+          for (const began = Date.now(); Date.now() - began < patience; ) {
             const found = await self.registration.getNotifications();
             if (found.length === count) return found.map((each) => ({
               title: each.title, body: each.body, tag: each.tag, data: each.data, lang: each.lang,
@@ -83,7 +83,7 @@ class Pushed:
           }
           return (await self.registration.getNotifications()).map(({ body }) => ({ body }));
         }"""
-        found: list[dict[str, Any]] = self.worker.evaluate(script, count)
+        found: list[dict[str, Any]] = self.worker.evaluate(script, {"count": count, "patience": PATIENCE_MS})
         return found
 
     def tap(self) -> None:
@@ -96,16 +96,25 @@ class Pushed:
             }"""
         )
 
+    def close_app(self) -> None:
+        """No page of the app is open any more, and the service worker has learnt of it."""
+        self.phone.page.goto("about:blank")
+        script = """async () => {
+          const pages = () => self.clients.matchAll({ type: "window", includeUncontrolled: true });
+          while ((await pages()).length > 0) await new Promise((resume) => setTimeout(resume, 20));
+        }"""
+        self.worker.evaluate(script)
+
     def lose_address(self) -> None:
         """The push service gives the address up, and the browser tells the service worker."""
         self.worker.evaluate(BROWSER_WITH_A_PUSH_SERVICE)
         self.worker.evaluate("() => void self.dispatchEvent(new ExtendableEvent('pushsubscriptionchange'))")
 
     def opened(self) -> str:
-        script = """async () => {
-          for (let tries = 0; tries < 200 && !self.opened; tries += 1)
+        script = """async (patience) => {
+          for (const began = Date.now(); Date.now() - began < patience && !self.opened; )
             await new Promise((resume) => setTimeout(resume, 50));
           return self.opened;
         }"""
-        address: str = self.worker.evaluate(script)
+        address: str = self.worker.evaluate(script, PATIENCE_MS)
         return address

@@ -7,8 +7,6 @@ from contextlib import suppress
 
 from playwright.sync_api import Error, expect
 
-from server.casework import assign_case
-from server.store import utcnow
 from tests.browser.office import Client, Office
 from tests.browser.phones import NARRATIVE, Phone
 
@@ -103,9 +101,7 @@ def test_a_draft_whose_case_went_to_a_colleague_can_still_be_read_and_thrown_awa
     phone.begin_note(client)
     phone.field(NARRATIVE).fill(LONG)
     phone.see("下書きを保存しました")
-    successor = office.hire("後任 保")
-    with office.writing() as store:
-        assign_case(store, office.desk(), client.id, successor.id, [], now=utcnow())
+    office.hand_on(client, office.hire("後任 保"))
     phone.retry()
     phone.see_all_delivered()
     phone.go("今日")

@@ -8,9 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from server.casework import assign_case
 from server.reminders.giving import Wanted
-from server.store import utcnow
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import Phone
 
@@ -92,9 +90,7 @@ def test_a_notice_about_a_case_that_was_handed_on_still_opens_and_names_nobody(
     phone: Phone, office: Office, worker: Worker, client: Client, plan: str
 ) -> None:
     (notice,) = office.give(due(worker, client, plan))
-    successor = office.hire("後任 薫")
-    with office.writing() as store:
-        assign_case(store, office.desk(), client.id, successor.id, [], now=utcnow())
+    office.hand_on(client, office.hire("後任 薫"))
     phone.retry()
     phone.go("ケース")
     expect(phone.page.get_by_role("link", name=client.name)).to_have_count(0)

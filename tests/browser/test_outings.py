@@ -73,9 +73,9 @@ def hold(phone: Phone, for_ms: int) -> None:
     phone.page.get_by_role("button", name=CALL, exact=True).click(delay=for_ms)
 
 
-def outing_of(office: Office, client: Client) -> dict[str, str]:
-    """What the office has of the only visit to a client."""
-    (found,) = office.records("outing", client.id).values()
+def outing_of(office: Office, worker: Worker) -> dict[str, str]:
+    """What the office has of the only visit of a worker."""
+    (found,) = office.records("outing", worker.id).values()
     return found
 
 
@@ -107,23 +107,25 @@ def test_a_household_without_dangers_says_so_instead_of_nothing(phone: Phone, of
     phone.see("この世帯に、訪問時の注意は書かれていません")
 
 
-def test_a_visit_without_an_appointment_goes_to_the_client_s_home(phone: Phone, office: Office, client: Client) -> None:
+def test_a_visit_without_an_appointment_goes_to_the_client_s_home(
+    phone: Phone, office: Office, client: Client, worker: Worker
+) -> None:
     phone.open_case(client)
     phone.page.get_by_role("link", name="訪問を始める", exact=True).click()
     start(phone)
     phone.see(OFFICE_KNOWS)
-    assert outing_of(office, client)["place"] == HOME
+    assert outing_of(office, worker)["place"] == HOME
 
 
 def test_a_start_without_a_signal_does_not_claim_that_the_office_knows(
-    phone: Phone, office: Office, client: Client
+    phone: Phone, office: Office, client: Client, worker: Worker
 ) -> None:
     phone.offline()
     begin(phone)
     start(phone)
     phone.see(NOT_SENT)
     phone.see("訪問の開始はまだ事務所に届いていません。事務所は見守ることができません。")
-    assert office.records("outing", client.id) == {}
+    assert office.records("outing", worker.id) == {}
     phone.go("今日")
     phone.see("訪問中")
     phone.see(NOT_SENT)
@@ -140,7 +142,7 @@ def test_back_in_reach_the_office_sees_place_end_and_companions(
     phone.see(OFFICE_KNOWS)
     phone.see("訪問中であることは、事務所に届いています。")
     expect(phone.page.get_by_text(NOT_SENT)).to_have_count(0)
-    end = dt.datetime.fromisoformat(outing_of(office, client)["expected_end"])
+    end = dt.datetime.fromisoformat(outing_of(office, worker)["expected_end"])
     clock = end.astimezone(dt.timezone(dt.timedelta(hours=9))).strftime("%-H:%M")
     page = who_is_out(at_the_desk, office.supervisor, worker)
     card = page.get_by_role("article").filter(has=page.get_by_role("link", name=client.name)).first
@@ -152,7 +154,7 @@ def test_a_visit_that_does_not_end_reminds_the_worker_first_and_then_alerts_the_
     phone: Phone, phones: Callable[[], Phone], office: Office, client: Client, worker: Worker, at_the_desk: Desk
 ) -> None:
     start_one_that_is_over_at_once(phone)
-    outing = next(iter(office.records("outing", client.id)))
+    outing = next(iter(office.records("outing", worker.id)))
 
     def told(who: Worker) -> list[str]:
         return [
@@ -184,14 +186,14 @@ def test_a_visit_that_does_not_end_reminds_the_worker_first_and_then_alerts_the_
     expect(supervisor.page).to_have_url(re.compile("/office/"))
 
 
-def test_letting_go_early_calls_nobody(phone: Phone, office: Office, client: Client) -> None:
+def test_letting_go_early_calls_nobody(phone: Phone, office: Office, client: Client, worker: Worker) -> None:
     begin(phone)
     start(phone)
     phone.see(OFFICE_KNOWS)
     hold(phone, TOO_SHORT_MS)
     phone.see("途中で離れました。2秒間押し続けてください。")
     phone.see_all_delivered()
-    assert "alarm_at" not in outing_of(office, client)
+    assert "alarm_at" not in outing_of(office, worker)
 
 
 def test_a_call_for_help_reaches_the_supervisor_and_the_answer_comes_back(
@@ -212,10 +214,12 @@ def test_a_call_for_help_reaches_the_supervisor_and_the_answer_comes_back(
     phone.see(re.compile("主任 典子が対応しています"))
     phone.press("無事です")
     phone.see("訪問中であることは、事務所に届いています。")
-    assert outing_of(office, client)["safe_at"] > outing_of(office, client)["alarm_at"]
+    assert outing_of(office, worker)["safe_at"] > outing_of(office, worker)["alarm_at"]
 
 
-def test_a_call_without_a_signal_says_so_and_goes_out_by_itself(phone: Phone, office: Office, client: Client) -> None:
+def test_a_call_without_a_signal_says_so_and_goes_out_by_itself(
+    phone: Phone, office: Office, client: Client, worker: Worker
+) -> None:
     begin(phone)
     start(phone)
     phone.see(OFFICE_KNOWS)
@@ -224,23 +228,25 @@ def test_a_call_without_a_signal_says_so_and_goes_out_by_itself(phone: Phone, of
     phone.see("助けを求めていることは、まだ事務所に届いていません。")
     phone.see(NOT_SENT)
     expect(phone.page.get_by_role("link", name="110 警察に電話する")).to_have_attribute("href", "tel:110")
-    assert "alarm_at" not in outing_of(office, client)
+    assert "alarm_at" not in outing_of(office, worker)
     phone.online()
     phone.see(re.compile("事務所に届きました。対応を待っています。"))
-    assert "alarm_at" in outing_of(office, client)
+    assert "alarm_at" in outing_of(office, worker)
 
 
-def test_whoever_cannot_hold_a_button_calls_in_two_steps(phone: Phone, office: Office, client: Client) -> None:
+def test_whoever_cannot_hold_a_button_calls_in_two_steps(
+    phone: Phone, office: Office, client: Client, worker: Worker
+) -> None:
     begin(phone)
     start(phone)
     phone.press(f"長押しができないとき {CALL}")
     phone.page.get_by_role("dialog").get_by_role("button", name=CALL).click()
     phone.see(re.compile("事務所に届きました。対応を待っています。"))
-    assert "alarm_at" in outing_of(office, client)
+    assert "alarm_at" in outing_of(office, worker)
 
 
 def test_a_visit_ends_in_one_tap_from_any_screen_and_offers_its_note(
-    phone: Phone, office: Office, client: Client
+    phone: Phone, office: Office, client: Client, worker: Worker
 ) -> None:
     begin(phone)
     start(phone)
@@ -248,7 +254,7 @@ def test_a_visit_ends_in_one_tap_from_any_screen_and_offers_its_note(
     phone.press("訪問を終える")
     phone.see("訪問は終わりました")
     phone.see("終了は事務所に届いています。")
-    outing = outing_of(office, client)
+    outing = outing_of(office, worker)
     assert outing["ended_at"] >= outing["started_at"]
     phone.page.get_by_role("link", name="訪問の記録を書く").click()
     phone.see_heading("新しい記録")
@@ -262,7 +268,9 @@ def test_a_visit_ends_in_one_tap_from_any_screen_and_offers_its_note(
         assert note[moment][:to_the_minute] == outing[moment][:to_the_minute]
 
 
-def test_an_end_without_a_signal_says_that_the_office_still_waits(phone: Phone, office: Office, client: Client) -> None:
+def test_an_end_without_a_signal_says_that_the_office_still_waits(
+    phone: Phone, office: Office, client: Client, worker: Worker
+) -> None:
     begin(phone)
     start(phone)
     phone.see(OFFICE_KNOWS)
@@ -271,7 +279,7 @@ def test_an_end_without_a_signal_says_that_the_office_still_waits(phone: Phone, 
     phone.see("終了はまだ事務所に届いていません。事務所では訪問中と見えます。")
     phone.online()
     phone.see("終了は事務所に届いています。")
-    assert "ended_at" in outing_of(office, client)
+    assert "ended_at" in outing_of(office, worker)
 
 
 def test_nobody_signs_out_while_the_office_watches_over_a_visit(phone: Phone, client: Client) -> None:
@@ -294,3 +302,22 @@ def test_an_end_taken_back_without_a_signal_is_not_called_known(phone: Phone, cl
     phone.see("終了の取り消しはまだ事務所に届いていません。事務所では、訪問は終わったと見えます。")
     phone.online()
     phone.see("訪問中であることは、事務所に届いています。")
+
+
+def test_a_case_handed_on_during_a_visit_leaves_the_way_back_and_the_call_for_help(
+    phone: Phone, office: Office, client: Client, worker: Worker
+) -> None:
+    begin(phone)
+    start(phone)
+    phone.see(OFFICE_KNOWS)
+    office.hand_on(client, office.hire("後任 梢"))
+    phone.retry()
+    phone.page.get_by_role("link", name=re.compile("くわしく")).click()
+    phone.see_heading("訪問の見守り")
+    phone.see(re.compile("担当が替わり"))
+    hold(phone, HOLD_MS)
+    phone.see(re.compile("事務所に届きました。対応を待っています。"))
+    phone.press("無事です")
+    phone.press("訪問を終える")
+    phone.see_all_delivered()
+    assert {"alarm_at", "safe_at", "ended_at"} <= outing_of(office, worker).keys()

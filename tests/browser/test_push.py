@@ -65,6 +65,13 @@ def test_something_is_shown_whatever_comes(pushed: Pushed, data: str) -> None:
     assert (shown["body"], shown["data"]) == ("お知らせがあります", "")
 
 
+def test_it_does_not_wait_for_a_store_that_does_not_answer(pushed: Pushed) -> None:
+    pushed.worker.evaluate("() => { IDBFactory.prototype.open = () => new EventTarget(); }")
+    pushed.push("alarm")
+    (shown,) = pushed.shown()
+    assert shown["body"] == "職員が助けを求めています。すぐに開いてください"
+
+
 def test_a_tap_goes_to_the_notice_in_the_app_that_is_open(pushed: Pushed) -> None:
     pushed.push("comment")
     pushed.shown()
@@ -76,7 +83,7 @@ def test_a_tap_goes_to_the_notice_in_the_app_that_is_open(pushed: Pushed) -> Non
 def test_a_tap_opens_the_app_where_it_is_closed(pushed: Pushed) -> None:
     pushed.push("comment")
     pushed.shown()
-    pushed.phone.page.goto("about:blank")
+    pushed.close_app()
     pushed.tap()
     assert pushed.opened() == f"/#/notice/{NOTICE}"
 
@@ -161,7 +168,7 @@ def test_what_is_on_is_checked_at_each_start_and_made_anew_where_it_was_lost(pus
 def test_an_address_that_the_browser_gave_up_is_made_anew_with_no_page_open(pushed: Pushed, wire: Wire) -> None:
     pushed.turn_on()
     (first,) = puts(wire)
-    pushed.phone.page.goto("about:blank")
+    pushed.close_app()
     pushed.lose_address()
     for _ in range(200):
         if len(puts(wire)) > 1:

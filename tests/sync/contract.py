@@ -449,6 +449,26 @@ class StoreContract:
         assert office.edit(SATO, notice, seen=True).status == "applied"
         assert office.edit(SUZUKI, notice, seen=None).code == "not_yours"
 
+    def test_a_visit_under_watch_stays_with_whoever_is_out(self, office: Office) -> None:
+        case = office.case_of(SATO)
+        fields = {"case": case.id, "started_at": "2026-11-21T01:00:00Z", "expected_end": "2026-11-21T02:00:00Z"}
+        (refused,) = office.push(SATO, office.change("outing", office.new_id(), None, fields | {"worker": SUZUKI.user}))
+        assert [(error.field, error.code) for error in refused.errors] == [("worker", "not_yours")]
+        outing = office.create(SATO, "outing", **fields, worker=SATO.user)
+        office.assign(case.id, SUZUKI.user, [])
+        held = {record.id for record in office.pull(SATO).records}
+        assert outing.id in held
+        assert case.id not in held
+        assert office.edit(SATO, outing, alarm_at="2026-11-21T01:30:00Z").status == "applied"
+        assert outing.id not in {record.id for record in office.pull(SUZUKI).records}
+        assert office.edit(SUZUKI, outing, ended_at="2026-11-21T01:30:00Z").code == "not_yours"
+
+    def test_nobody_is_watched_over_in_a_case_of_others(self, office: Office) -> None:
+        case = office.case_of(SUZUKI)
+        fields = {"case": case.id, "started_at": "2026-11-21T01:00:00Z", "expected_end": "2026-11-21T02:00:00Z"}
+        (refused,) = office.push(SATO, office.change("outing", office.new_id(), None, fields | {"worker": SATO.user}))
+        assert [(error.field, error.code) for error in refused.errors] == [("case", "unknown_reference")]
+
     def test_a_plan_waits_for_approval_again_when_what_was_approved_changes(self, office: Office) -> None:
         case = office.case_of(SATO)
         plan = office.create(SATO, "plan", case=case.id, number=1, goal="一人で買い物に行きたい。")

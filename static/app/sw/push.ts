@@ -25,6 +25,7 @@ interface Message {
 
 /** They stay on the screen until somebody looks, and sound again where they come again. */
 const SAFETY: ReadonlySet<string> = new Set(["visit_overrun", "visit_overrun_escalated", "alarm", "alarm_over"]);
+const STORE_WITHIN_MS = 2000;
 const ICON = "/static/icons/banso-192.png";
 const ID = /^[0-9a-f-]{1,64}$/;
 
@@ -84,13 +85,17 @@ async function countOnIcon(): Promise<void> {
   await self.navigator.setAppBadge?.(waiting.length).catch(() => undefined);
 }
 
-/** The language chosen in the app; Japanese before anybody chose. */
+/** The language chosen in the app; Japanese before anybody chose, and where the store keeps a call for help waiting. */
 async function spoken(): Promise<{ lang: string; words: Words }> {
   const store = new PhoneStore();
   try {
-    const lang = await store.language().catch(() => undefined);
+    const lang = await Promise.race([store.language().catch(() => undefined), later(STORE_WITHIN_MS)]);
     return lang === "en" ? { lang, words: en } : { lang: "ja", words: ja };
   } finally {
     store.close();
   }
+}
+
+function later(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 }

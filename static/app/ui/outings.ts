@@ -3,7 +3,7 @@
 import { after, callsForHelp, expectedEnd, extended } from "../sync/outing.ts";
 import type { Fields } from "../sync/protocol.ts";
 import { t } from "./language.ts";
-import { all, type Entry, homeOf, inCase, me, newId, notebook, now, one, zone } from "./notebook.ts";
+import { all, type Entry, homeOf, me, newId, notebook, now, one, zone } from "./notebook.ts";
 import { announce } from "./parts/confirm.tsx";
 import { dayOf } from "./time.ts";
 
@@ -12,14 +12,13 @@ export type Outing = Entry<"outing">;
 /** The worker's visits that have not ended, or from which help is still called for; the latest first. */
 export function openOutings(): Outing[] {
   return all("outing")
-    .filter(({ fields }) => fields.worker === me() && (fields.ended_at === undefined || callsForHelp(fields)))
+    .filter(({ fields }) => fields.ended_at === undefined || callsForHelp(fields))
     .sort((one, other) => (other.fields.started_at ?? "").localeCompare(one.fields.started_at ?? ""));
 }
 
 /** The visit under watch that was begun from an appointment, ended or not. */
-export function outingOf(appointment: string, caseId: string | undefined): Outing | undefined {
-  if (caseId === undefined) return undefined;
-  return inCase("outing", caseId).find(({ fields }) => fields.appointment === appointment && fields.worker === me());
+export function outingOf(appointment: string): Outing | undefined {
+  return all("outing").find(({ fields }) => fields.appointment === appointment);
 }
 
 /** Whether a visit was begun on another day: it was forgotten. */

@@ -77,9 +77,9 @@ def _ahead(situation: Situation, facts: Facts) -> Iterator[dt.datetime]:
 
 def _outings(facts: Facts) -> Iterator[Record]:
     if facts.expected_end is not None:
-        fields = {"worker": WORKER, "expected_end": write_moment(facts.expected_end)}
+        fields = {"case": "case", "worker": WORKER, "expected_end": write_moment(facts.expected_end)}
         fields |= {"ended_at": fields["expected_end"]} if facts.back else {}
-        yield Record("outing", "outing", "case", 1, "head", WORKER, fields)
+        yield Record("outing", "outing", WORKER, 1, "head", WORKER, fields)
 
 
 @dataclass

@@ -37,6 +37,8 @@ export const outings: In<typeof japanese> = {
   "outing.end": "End the visit",
   "outing.see": "More, and call for help",
   "outing.see_alarm": "More, and say that you are safe",
+  "outing.handed_on":
+    "This case has been handed on and is no longer on this phone. Please tell its new worker or your supervisor what you saw and heard.",
   "outing.write_note": "Write the note of the visit",
   "outing.see_note": "See the note of the visit",
   "outing.go_on": "It has not ended yet (take the end back)",

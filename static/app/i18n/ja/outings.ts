@@ -34,6 +34,8 @@ export const outings = {
   "outing.end": "訪問を終える",
   "outing.see": "くわしく・助けを求める",
   "outing.see_alarm": "くわしく・無事を伝える",
+  "outing.handed_on":
+    "担当が替わり、このケースはこの端末にありません。訪問で見聞きしたことは、新しい担当か主任に伝えてください。",
   "outing.write_note": "訪問の記録を書く",
   "outing.see_note": "訪問の記録を見る",
   "outing.go_on": "まだ終わっていない(終了を取り消す)",

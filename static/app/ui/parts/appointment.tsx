@@ -74,7 +74,7 @@ const GOES_OUT: readonly (string | undefined)[] = ["visit", "accompaniment"];
 /** The visit under watch that was begun from here, or the way to begin one, on its day. */
 function OutingLink({ entry, name }: { entry: Planned; name: string }) {
   const { id, fields } = entry;
-  const outing = outingOf(id, fields.case);
+  const outing = outingOf(id);
   const isToday = fields.starts_at !== undefined && dayOf(Date.parse(fields.starts_at), zone()) === today();
   if (!outing && !(isToday && GOES_OUT.includes(fields.method))) return null;
   if (!entry.view) return <BeginOutingOfTime time={entry} name={name} />;

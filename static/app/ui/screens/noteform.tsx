@@ -55,7 +55,7 @@ export function NoteOfOccurrence({ id }: { id: string }) {
 export function NoteOfOuting({ id }: { id: string }) {
   const outing = one("outing", id);
   const { case: caseId, appointment } = outing?.fields ?? {};
-  if (!outing || !caseId) return <NotHere />;
+  if (!outing || !caseId || !one("case", caseId)) return <NotHere />;
   const planned = one("appointment", appointment);
   const known = planned
     ? noteOfAppointment(planned.id, planned.fields, me(), now.peek())

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { minutesLeft, stageOf } from "../../sync/outing.ts";
 import { listWords, t } from "../language.ts";
-import { clientName, inCase, me, now, one, safetyNotes, staffName, zone } from "../notebook.ts";
+import { clientName, inCase, now, one, safetyNotes, zone } from "../notebook.ts";
 import { end, extend, goOn, isStale, type Outing, openOutings } from "../outings.ts";
 import { AlarmButton, OpenAlarm } from "../parts/alarm.tsx";
 import { announce } from "../parts/confirm.tsx";
@@ -24,14 +24,15 @@ export function OutingScreen({ id }: { id: string }) {
   if (!outing || outing.view.deleted) return <NotHere />;
   const { fields } = outing;
   const stage = stageOf(fields, now.value);
-  const mine = fields.worker === me();
-  const title = t("outing.title", { name: clientName(fields.case) });
+  const about = one("case", fields.case);
+  const name = clientName(fields.case);
+  const title = name ? t("outing.title", { name }) : t("outing.page");
   return (
-    <Screen title={title} page={t("outing.page")} back={{ name: "case", id: fields.case ?? "" }}>
-      {!mine && <p>{staffName(fields.worker)}</p>}
-      {stage === "alarm" && mine ? <OpenAlarm outing={outing} /> : <Standing outing={outing} />}
-      {mine && (stage === "under_way" || stage === "overrun") && <UnderWay outing={outing} />}
-      {mine && stage === "ended" && <Ended outing={outing} />}
+    <Screen title={title} page={t("outing.page")} back={about ? { name: "case", id: about.id } : { name: "today" }}>
+      {stage === "alarm" ? <OpenAlarm outing={outing} /> : <Standing outing={outing} />}
+      {(stage === "under_way" || stage === "overrun") && <UnderWay outing={outing} />}
+      {stage === "ended" && <Ended outing={outing} hasCase={about !== undefined} />}
+      {!about && <p class="notice">{t("outing.handed_on")}</p>}
       {stage !== "ended" && <Safety notes={safetyNotes(fields.case)} />}
     </Screen>
   );
@@ -54,7 +55,7 @@ function Standing({ outing }: { outing: Outing }) {
       </p>
       {stage === "overrun" && !isStale(outing) && <p>{t("outing.over.do")}</p>}
       <Particulars outing={outing} />
-      {fields.worker === me() && <WhatTheOfficeKnows outing={outing} />}
+      <WhatTheOfficeKnows outing={outing} />
     </div>
   );
 }
@@ -126,8 +127,11 @@ function Forgotten({ outing, finish }: { outing: Outing; finish: (at?: string) =
   );
 }
 
-/** What comes after: the note, with the times filled in. An end that was a slip can be taken back on the same day. */
-function Ended({ outing }: { outing: Outing }) {
+/**
+ * What comes after: the note, with the times filled in, where the case is still this worker's. An end that was a slip can be taken back
+ * on the same day.
+ */
+function Ended({ outing, hasCase }: { outing: Outing; hasCase: boolean }) {
   const { fields } = outing;
   const written = inCase("support", fields.case ?? "").find(
     (note) => fields.appointment !== undefined && note.fields.appointment === fields.appointment,
@@ -135,11 +139,12 @@ function Ended({ outing }: { outing: Outing }) {
   const mayGoOn = !isStale(outing) && openOutings().length === 0 && minutesLeft(outing.fields, now.value) >= 0;
   return (
     <div class="form-actions">
-      {written ? (
+      {written && (
         <a class="button button--main button--wide" href={hrefOf("note", written.id)}>
           {t("outing.see_note")}
         </a>
-      ) : (
+      )}
+      {!written && hasCase && (
         <a class="button button--main button--wide" href={hrefOf("noteOfOuting", outing.id)}>
           {t("outing.write_note")}
         </a>
