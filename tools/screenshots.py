@@ -28,6 +28,7 @@ def main(address: str) -> None:
         browser = launch(playwright)
         phone(browser, address)
         plans(browser, address)
+        plan_forms(browser, address)
         follow_up(browser, address)
         agenda(browser, address)
         visits(browser, address)
@@ -55,11 +56,7 @@ def phone(browser: Browser, address: str) -> None:
 
 def plans(browser: Browser, address: str) -> None:
     """A plan, its monitoring, an agreement and the sheet for a meeting."""
-    page = phone_of(browser, address, "tanaka")
-    page.get_by_role("link", name="ケース", exact=True).click()
-    page.get_by_role("link", name="架空 直子").click()
-    page.get_by_role("link", name="プラン1").click()
-    page.get_by_role("heading", name="プラン1").wait_for()
+    page = plan_of(browser, address)
     save(page, "guide/phone-plan")
     page.get_by_role("link", name="モニタリングを記録する").click()
     page.get_by_role("button", name="3か月後").click()
@@ -74,6 +71,17 @@ def plans(browser: Browser, address: str) -> None:
     page.get_by_role("link", name="ケースの1枚まとめ").click()
     page.get_by_role("heading", name="最近の3回").wait_for()
     save(page, "guide/phone-sheet")
+
+
+def plan_forms(browser: Browser, address: str) -> None:
+    """The forms around a plan."""
+    page = plan_of(browser, address)
+    plan = page.url
+    forms = {"edit": "plan-form", "support": "plan-support", "evaluation": "evaluation", "next": "next-plan"}
+    for form, name in (forms | {"task": "task"}).items():
+        page.goto(f"{plan}/{form}")
+        page.get_by_role("button", name="保存する").wait_for()
+        save(page, f"guide/phone-{name}")
 
 
 def follow_up(browser: Browser, address: str) -> None:
@@ -91,7 +99,7 @@ def follow_up(browser: Browser, address: str) -> None:
 
 
 def agenda(browser: Browser, address: str) -> None:
-    """A day and a week ahead, a recurring visit that goes by pension days, and the calendar address."""
+    """A day and a week ahead, recurring visits, being away, and the calendar address."""
     page = phone_of(browser, address, "suzuki")
     page.get_by_role("link", name="予定表を開く").click()
     page.get_by_role("article").first.wait_for()
@@ -99,6 +107,10 @@ def agenda(browser: Browser, address: str) -> None:
     page.get_by_role("link", name="週", exact=True).click()
     page.get_by_role("button", name="次の週").click()
     save(page, "guide/phone-agenda-week")
+    page.get_by_role("link", name="定期").first.click()
+    page.locator("a[href^='#/occurrence/']:not([href$='/note'])").last.click()
+    page.get_by_role("button", name="保存する").wait_for()
+    save(page, "guide/phone-occurrence")
     page.get_by_role("link", name="ケース", exact=True).click()
     page.get_by_role("main").get_by_role("link", name="模木 あゆみ").click()
     page.get_by_role("link", name="定期訪問を決める").click()
@@ -109,6 +121,9 @@ def agenda(browser: Browser, address: str) -> None:
     page.goto(f"{address}/#/calendar")
     page.get_by_role("button", name="アドレスを作る").wait_for()
     save(page, "guide/phone-calendar")
+    page.goto(f"{address}/#/absences")
+    page.get_by_role("heading", name="不在", exact=False).first.wait_for()
+    save(page, "guide/phone-absences")
 
 
 def visits(browser: Browser, address: str) -> None:
@@ -139,15 +154,25 @@ def visits(browser: Browser, address: str) -> None:
     desk.goto(f"{address}/office/outings/")
     desk.get_by_role("heading", name="鈴木").wait_for()
     save(desk, "guide/office-visits")
+    told = phone_of(browser, address, "sato")
+    told.get_by_role("main").get_by_role("link", name="お知らせ").click()
+    told.get_by_role("link", name="助けを求めています").first.click()
+    told.get_by_role("link", name="事務所の画面で開く").wait_for()
+    save(told, "guide/phone-notice")
     page.get_by_role("button", name="無事です").click()
     page.get_by_role("button", name="訪問を終える").click()
     page.get_by_text("終了は事務所に届いています。").wait_for()
+    desk.get_by_role("link", name="これまでの訪問").click()
+    desk.get_by_role("heading", name="これまでの訪問").wait_for()
+    save(desk, "guide/office-visits-past")
 
 
 def meetings(browser: Browser, address: str) -> None:
     """The agenda of the next meeting, an item of the last one with its minutes, and the case on one page."""
     page = desk_of(browser, address, "sato")
     page.get_by_role("link", name="会議", exact=True).click()
+    page.get_by_role("link", name="会議を登録する").wait_for()
+    save(page, "guide/office-meetings")
     page.get_by_role("link", name="支援調整会議").first.click()
     page.get_by_role("heading", name="議題の候補").wait_for()
     save(page, "guide/office-meeting")
@@ -188,9 +213,17 @@ def office(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="別の記録です").wait_for()
     save(page, "guide/office-double", whole=True)
     page.get_by_role("link", name="ケースレビュー").click()
+    page.get_by_role("heading", name="ケースレビュー").wait_for()
+    save(page, "guide/office-case-reviews")
     page.locator(".list__link").first.click()
     page.get_by_role("heading", name="最近の記録").wait_for()
     save(page, "guide/office-case-review")
+    page.get_by_role("link", name="プランの承認").click()
+    page.get_by_role("heading", name="プランの承認").wait_for()
+    save(page, "guide/office-plans")
+    page.locator(".list__link").first.click()
+    page.get_by_role("button", name="承認する").wait_for()
+    save(page, "guide/office-plan", whole=True)
     page.get_by_role("link", name="チームの状況").click()
     page.get_by_role("heading", name="チームの状況").wait_for()
     save(page, "guide/office-team", whole=True)
@@ -207,6 +240,17 @@ def phone_of(browser: Browser, address: str, login: str) -> Page:
     page.get_by_label("パスワード", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="はじめる").click()
     page.get_by_role("heading", name="今日の予定").wait_for()
+    return page
+
+
+def plan_of(browser: Browser, address: str) -> Page:
+    """The phone of a worker, with a plan on it that is overdue."""
+    page = phone_of(browser, address, "tanaka")
+    page.get_by_role("link", name="ケース", exact=True).click()
+    page.get_by_role("searchbox").wait_for()
+    page.get_by_role("link", name="架空 直子").click()
+    page.get_by_role("link", name="プラン1").click()
+    page.get_by_role("heading", name="プラン1").wait_for()
     return page
 
 

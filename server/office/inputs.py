@@ -11,7 +11,8 @@ from flask_babel import gettext
 from marshmallow.fields import Field
 
 from server.office.words import Words
-from sync.fields import Code, Count, Day, Elements, Flag, Id, Json, Moment, Plain, write_moment
+from server.registers.eras import Unreadable, read_date
+from sync.fields import Code, Count, Day, Due, Elements, Flag, Id, Json, Moment, Plain, write_moment
 from sync.records import KINDS
 
 _LINE = 100
@@ -83,9 +84,8 @@ def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[
     if isinstance(declared, Plain):
         kind_of_input = "text" if declared.max_length <= _LINE else "textarea"
         return Input(field, label, kind_of_input, value or "", max_length=declared.max_length)
-    return Input(
-        field, label, "text", value or "", hint=gettext("For example 2026-11-21, 2026-11, or 2026-11-L (late)")
-    )
+    held = words.due_input(value) if value else ""
+    return Input(field, label, "text", held, hint=gettext("For example 2026-11-21, 2026-11, or 2026-11-L (late)"))
 
 
 def _one_a_line(declared: Field[Any], field: str, label: str, value: Json) -> Input | None:
@@ -117,7 +117,15 @@ def value_from(kind: str, field: str, form: Mapping[str, str], words: Words) -> 
             return write_moment(dt.datetime.fromisoformat(given).replace(tzinfo=words.zone))
         except (ValueError, OverflowError):
             return given
-    return given
+    return _due(given) if isinstance(declared, Due) else given
+
+
+def _due(given: str) -> str:
+    """A due date on the wire, from how people write one (「令和8年11月下旬」 too)."""
+    try:
+        return str(read_date(given).due or given)
+    except Unreadable:
+        return given
 
 
 def _shown(name: str) -> str:

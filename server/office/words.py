@@ -116,6 +116,13 @@ class Words:
         }
         return thirds.get(date.precision, month)
 
+    def due_input(self, due: str) -> str:
+        """A due date as a text input holds it: in Japanese as people write it (「11月下旬」), else as on the wire."""
+        date = DueDate.parse(due)
+        if self.language != "ja":
+            return due
+        return f"{date.first:%Y年%-m月%-d日}" if date.precision == "day" else self.due(due)
+
     def local_input(self, moment: str | None) -> str:
         """A moment as a ``datetime-local`` input holds it."""
         return "" if moment is None else f"{self._local(moment):%Y-%m-%dT%H:%M}"

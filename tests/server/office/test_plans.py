@@ -152,6 +152,18 @@ def test_a_date_that_is_none_is_said_beside_its_field(office: OfficeUnderTest, c
     assert "decision" not in office.stored(plan)[plan]
 
 
+def test_dates_are_written_as_people_write_them(office: OfficeUnderTest, case: str, desk_for: DeskFor) -> None:
+    plan = drawn_up(office, case, coordination_meeting="2026-11-L", decision="2026-12-03")
+    desk = desk_for("supervisor")
+    page = desk.open(f"/office/plans/{plan}?lang=ja")
+    assert 'value="2026年11月下旬"' in page
+    assert 'value="2026年12月3日"' in page
+    desk.send(form="/dates", coordination_meeting="令和8年12月上旬", evaluation_meeting="2027年6月")
+    stored = office.stored(plan)[plan]
+    assert (stored["coordination_meeting"], stored["evaluation_meeting"]) == ("2026-12-U", "2027-06")
+    assert stored["decision"] == "2026-12-03"
+
+
 def test_two_plans_of_one_number_are_pointed_out_and_one_gets_another(
     office: OfficeUnderTest, case: str, desk_for: DeskFor
 ) -> None:
