@@ -93,7 +93,8 @@ class Phone:
     def open_case(self, client: Client) -> None:
         """By way of the list of cases."""
         self.go("ケース")
-        self.page.get_by_role("link", name=client.name).click()
+        expect(self.page.get_by_role("searchbox")).to_be_visible()
+        self.page.get_by_role("main").get_by_role("link", name=client.name).click()
         self.see_heading(client.name)
 
     def begin_note(self, client: Client) -> None:
