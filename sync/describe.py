@@ -17,7 +17,6 @@ from marshmallow import fields as marshmallow_fields
 
 from sync.codes import CODE_LISTS
 from sync.fields import (
-    ANY_KIND,
     Anything,
     Clock,
     Code,
@@ -66,7 +65,6 @@ import type { Json } from "./json.ts";
 """
 
 _RUN_TIME_TYPES: Final = """\
-export type MergeRule = "register" | "set" | "text" | "once" | "server";
 export type ValueType =
   | "text" | "code" | "id" | "moment" | "day" | "clock" | "due" | "count" | "digest" | "flag" | "set" | "json";
 
@@ -74,17 +72,16 @@ export interface ValueDescription {
   readonly type: ValueType;
   /** The code list that a code comes from. */
   readonly codes?: CodeListName;
-  /** The kind of the record that an id names, where it is always the same. */
-  readonly refersTo?: KindName;
   readonly maxLength?: number;
   readonly low?: number;
   readonly high?: number;
 }
 
 export interface FieldDescription extends ValueDescription {
-  readonly rule: MergeRule;
-  readonly required: boolean;
-  readonly sensitive: boolean;
+  /** Whether a record is not complete without it. */
+  readonly required?: true;
+  /** Whether only the server writes it. */
+  readonly server?: true;
   /** What a set is made of. */
   readonly element?: ValueDescription;
 }
@@ -92,10 +89,6 @@ export interface FieldDescription extends ValueDescription {
 export interface KindDescription {
   /** The field that names the record's scope, `null` where the record is its own scope, `"office"` for staff. */
   readonly scope: string | null;
-  /** The roles that may create, edit and delete records of this kind. */
-  readonly creators: readonly string[];
-  readonly editors: readonly string[];
-  readonly deleters: readonly string[];
   readonly fields: { readonly [field: string]: FieldDescription };
 }
 
@@ -107,6 +100,14 @@ export interface Words {
 """
 
 
+_CODE_LISTS: Final = """\
+/** The codes of each list, in the order in which they are declared: that of their words. */
+export const CODE_LISTS = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ Object.entries(WORDS.ja.codes).map(([list, words]) => [list, Object.keys(words)]),
+) as unknown as { readonly [list in CodeListName]: readonly string[] };
+"""
+
+
 def describe_value(declared: marshmallow_fields.Field[Any]) -> Description:
     """A value's type with its limits, as the browser's forms need them."""
     found: Description = {"type": _type_name(declared)}
@@ -114,32 +115,27 @@ def describe_value(declared: marshmallow_fields.Field[Any]) -> Description:
         found["maxLength"] = declared.max_length
     if isinstance(declared, Code):
         found["codes"] = declared.code_list
-    if isinstance(declared, Id) and declared.refers_to not in (None, ANY_KIND):
-        found["refersTo"] = declared.refers_to
     if isinstance(declared, Count):
         found |= {"low": declared.low, "high": declared.high}
     return found
 
 
 def describe_field(declared: marshmallow_fields.Field[Any]) -> Description:
-    """A field: its value, its merge rule, whether it is required and whether it is sensitive."""
-    found = describe_value(declared) | {
-        "rule": declared.metadata["rule"],
-        "required": declared.required,
-        "sensitive": declared.metadata["sensitive"],
-    }
+    """A field: its value, and what is said only where it is so: that it is required, that the server writes it."""
+    found = describe_value(declared)
+    if declared.required:
+        found["required"] = True
+    if declared.metadata["rule"] == "server":
+        found["server"] = True
     if isinstance(declared, Elements):
         found["element"] = describe_value(declared.inner)
     return found
 
 
 def describe_kind(kind: Kind) -> Description:
-    """A kind as it stands in the generated file."""
+    """A kind as it stands in the generated file: what forms and the queue need of it, since every phone carries it."""
     return {
         "scope": kind.scope,
-        "creators": sorted(kind.creators),
-        "editors": sorted(kind.editors),
-        "deleters": sorted(kind.deleters),
         "fields": {name: describe_field(declared) for name, declared in kind.fields.items()},
     }
 
@@ -153,7 +149,7 @@ def read_words(language: str) -> Words:
 def typescript() -> str:
     """The whole generated file."""
     kinds = {name: describe_kind(kind) for name, kind in KINDS.items()}
-    words = {language: read_words(language) for language in LANGUAGES}
+    words = {language: _in_order(read_words(language)) for language in LANGUAGES}
     parts = [
         _HEADER,
         _union("KindName", KINDS),
@@ -163,10 +159,16 @@ def typescript() -> str:
         _fields_by_kind(),
         _RUN_TIME_TYPES,
         _constant("KINDS", "{ readonly [kind in KindName]: KindDescription }", kinds),
-        _constant("CODE_LISTS", "{ readonly [list in CodeListName]: readonly string[] }", CODE_LISTS),
         _constant("WORDS", '{ readonly [language in "ja" | "en"]: Words }', words),
+        _CODE_LISTS,
     ]
     return "\n".join(parts)
+
+
+def _in_order(words: Words) -> Words:
+    """The words with the codes of each list in the order in which the list declares them."""
+    codes = {name: {code: words["codes"][name][code] for code in listed} for name, listed in CODE_LISTS.items()}
+    return words | {"codes": codes}
 
 
 def _type_name(declared: marshmallow_fields.Field[Any]) -> str:

@@ -76,7 +76,7 @@ def check(proposal: Proposal) -> None:
     kind, fields, record = proposal.kind, proposal.fields, proposal.record
     if record is None:
         errors = {name: "required" for name in kind.required if fields.get(name) is None}
-        errors |= _for_somebody_else(proposal)
+        _check_owner(proposal)
     else:
         _check_access(proposal, record.scope)
         fixed = (name for name in fields if kind.merge_rules[name] == "once")
@@ -103,12 +103,13 @@ def _check_access(proposal: Proposal, scope: str) -> None:
         raise Refused("not_yours", FieldError(None, "not_yours"))
 
 
-def _for_somebody_else(proposal: Proposal) -> dict[str, str]:
+def _check_owner(proposal: Proposal) -> None:
     """What is one user's own, only that user creates; and the office."""
     kind, author = proposal.kind, proposal.author
     if kind.scope is None or not kind.is_personal or author.may_write_server_fields:
-        return {}
-    return {} if proposal.fields.get(kind.scope) in (None, author.user) else {kind.scope: "not_yours"}
+        return
+    if proposal.fields.get(kind.scope) not in (None, author.user):
+        raise Refused("not_yours", FieldError(None, "not_yours"))
 
 
 def _may_write_in(proposal: Proposal, scope: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,9 @@ def test_a_code_field_names_its_list_and_a_set_its_elements() -> None:
     assert describe_field(fields["method"]) == {
         "type": "code",
         "codes": "method",
-        "rule": "register",
         "required": True,
-        "sensitive": False,
     }
+    assert describe_field(fields["review"]) == {"type": "code", "codes": "review", "server": True}
     assert describe_field(fields["topics"])["element"] == {"type": "code", "codes": "issue"}
 
 
@@ -36,6 +36,12 @@ def test_the_file_declares_each_kind_and_each_code_list() -> None:
     assert "  travel_minutes?: number;" in text
     for name in CODE_LISTS:
         assert f'"{name}"' in text
+
+
+def test_the_words_of_codes_stand_in_the_order_of_their_list() -> None:
+    _, words = typescript().split("export const WORDS")
+    found = re.findall(r'"closed_days": \{(.*?)\}', words, re.DOTALL)
+    assert [re.findall(r'"(\w+)":', listed) for listed in found] == [list(CODE_LISTS["closed_days"])] * 2
 
 
 def test_writing_twice_leaves_the_file_untouched(tmp_path: Path) -> None:
