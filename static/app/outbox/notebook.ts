@@ -123,8 +123,8 @@ export interface Notebook {
   list(kind: KindName): readonly View[];
   /** Any record that this phone has, also a deleted one. */
   get(id: string): View | undefined;
-  /** All live records of a case, in no particular order. */
-  ofScope(scope: string): View[];
+  /** The live records of a kind in a case, in no particular order. */
+  inScope(scope: string, kind: KindName): View[];
   /** Conflicts that are open and not already decided by a queued change. */
   openConflicts(): View[];
   /** After how long the office wants to see something on the lists of what must be followed up, as it last told. */

@@ -91,8 +91,8 @@ export class Phone implements Notebook {
     return this.#shelf.caseload.get(id);
   }
 
-  ofScope(scope: string): View[] {
-    return this.#shelf.caseload.ofScope(scope);
+  inScope(scope: string, kind: KindName): View[] {
+    return this.#shelf.caseload.inScope(scope, kind);
   }
 
   openConflicts(): View[] {

@@ -55,6 +55,8 @@ export class Caseload {
   readonly #held = new Map<string, Held>();
   readonly #byKind = new Map<KindName, Ids>();
   readonly #byScope = new Map<string, Ids>();
+  /** By scope and kind. */
+  readonly #byPlace = new Map<string, Ids>();
   #changes: ReadonlyMap<string, Item[]> = new Map();
   readonly #views = new Map<string, View | undefined>();
   readonly #lists = new Map<KindName, readonly View[]>();
@@ -75,6 +77,7 @@ export class Caseload {
       this.#held.set(record.id, { record, epoch });
       idsOf(this.#byKind, record.kind).add(record.id);
       idsOf(this.#byScope, record.scope).add(record.id);
+      idsOf(this.#byPlace, placeOf(record)).add(record.id);
       this.#touch(record.id, record.kind);
     }
   }
@@ -90,7 +93,8 @@ export class Caseload {
   }
 
   clear(): void {
-    for (const index of [this.#held, this.#byKind, this.#byScope, this.#views, this.#lists]) index.clear();
+    for (const index of [this.#held, this.#byKind, this.#byScope, this.#byPlace, this.#views, this.#lists])
+      index.clear();
     this.#changes = new Map();
   }
 
@@ -131,11 +135,11 @@ export class Caseload {
     return listed;
   }
 
-  /** The live records of a scope, in no particular order. */
-  ofScope(scope: string): View[] {
+  /** The live records of a kind in a scope, in no particular order. */
+  inScope(scope: string, kind: KindName): View[] {
     return this.#viewsOf(
-      this.#byScope.get(scope) ?? [],
-      (item) => item.scope === scope && !this.#held.has(item.change.record),
+      this.#byPlace.get(placeOf({ scope, kind })) ?? [],
+      (item) => item.scope === scope && item.change.kind === kind && !this.#held.has(item.change.record),
     );
   }
 
@@ -156,6 +160,7 @@ export class Caseload {
     this.#held.delete(id);
     this.#byKind.get(held.record.kind)?.delete(id);
     this.#byScope.get(held.record.scope)?.delete(id);
+    this.#byPlace.get(placeOf(held.record))?.delete(id);
     this.#touch(id, held.record.kind);
   }
 
@@ -173,6 +178,10 @@ function byRecord(queue: Queue): Map<string, Item[]> {
     else grouped.set(item.change.record, [item]);
   }
   return grouped;
+}
+
+function placeOf({ scope, kind }: Pick<ServerRecord, "scope" | "kind">): string {
+  return `${scope} ${kind}`;
 }
 
 function idsOf<Key>(index: Map<Key, Ids>, key: Key): Ids {

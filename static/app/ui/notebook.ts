@@ -74,8 +74,7 @@ export function all<Kind extends KindName>(kind: Kind): Entry<Kind>[] {
 /** The live records of one kind in a case. */
 export function inCase<Kind extends KindName>(kind: Kind, caseId: string): Entry<Kind>[] {
   return notebook()
-    .ofScope(caseId)
-    .filter((view) => view.kind === kind && !view.deleted)
+    .inScope(caseId, kind)
     .map((view) => entryOf(kind, view));
 }
 
