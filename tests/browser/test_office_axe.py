@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from server.ids import new_id
+from sync.fields import Json
 from tests.browser.office import PASSWORD, ROOT, Client, Office, Worker
 from tests.browser.wire import Wire
 
@@ -79,14 +80,16 @@ def records(office: Office, staff: dict[str, Worker]) -> Records:
     _visits_under_watch(office, client, worker)
     office.disagree("support", note, "place", {staff["supervisor"]: "公園", worker: "図書館"})
     (conflict,) = office.open_conflicts(client)
-    return Records(client.id, note, *doubles, plan, *_meeting(office, client, worker, plan), conflict)
+    double, removed = doubles
+    meeting, item = _meeting(office, client, worker, plan)
+    return Records(client.id, note, double, removed, plan, meeting, item, conflict)
 
 
 def _meeting(office: Office, client: Client, worker: Worker, plan: str) -> tuple[str, str]:
     """A meeting to come with an item of each kind, minutes and a task; and the item with all of it."""
     told = {"held_at": "2099-01-20T05:00:00Z", "meeting_kind": "coordination", "theme": "regular", "place": "会議室"}
     meeting = office.write("meeting", {**told, "attendees": ["民生委員", "保健師"], "notes": "始めに報告。"})
-    about = {"case": client.id, "meeting": meeting}
+    about: dict[str, Json] = {"case": client.id, "meeting": meeting}
     office.write("agenda_item", {**about, "purpose": "consult", "treatment": "report", "position": 1})
     office.write("agenda_item", {**about, "purpose": "consult", "treatment": "discuss", "position": 3})
     said = {"points": "進め方。", "minutes": "了承された。", "decision": "continued"}

@@ -43,7 +43,7 @@ class Days:
     def edit(self, day: int, note: str, role: str = "worker", base: str | None = None, **fields: object) -> None:
         """A change of a note, from what it is now unless a base is given."""
         head = base or self._act(lambda store: store.records([note])[note].head)
-        made = {"id": new_id(), "kind": "support", "record": note, "base": head, "fields": fields}
+        made: dict[str, object] = {"id": new_id(), "kind": "support", "record": note, "base": head, "fields": fields}
         self._push(day, role, made | {"made_at": write_moment(at(day))})
 
     def head(self, note: str) -> str:
