@@ -108,13 +108,21 @@ class Ledger:
                 view = self._views[step.id] = lay_over(view, step.fields)
             return view
 
-    def branch(self, base: str | None) -> set[str]:
-        """The ids of the author's own changes that lead to ``base`` without having become the record's head."""
+    def line(self, record: Record, base: str | None) -> tuple[set[str], int]:
+        """How the author came to ``base``: the ids of their own changes that lead to it without having become the
+        record's head, and the seq of the state of the record on which the first of them was made."""
         ids: set[str] = set()
-        while base is not None and (entry := self.entry(base)) is not None and entry.head != base:
+        while base is not None:
+            if base == record.head:
+                return ids, record.seq
+            entry = self.entry(base)
+            if entry is None:
+                break
+            if entry.head == base:
+                return ids, entry.seq
             ids.add(entry.id)
             base = entry.base
-        return ids
+        return ids, 0
 
     def _state_after(self, record: Record, entry: Entry) -> dict[str, object]:
         state: dict[str, object] = dict(record.fields)
