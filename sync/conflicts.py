@@ -30,15 +30,11 @@ def own_earlier_proposals(proposal: Proposal, record: Record) -> Earlier:
     A conflict is older than the state of the record that was written with it, and a page never brings the later before
     the earlier (``sync.store.Store.page``): whoever saw a later state of the record had the conflict before them.
     """
-    own = [
-        conflict
-        for conflict in proposal.ledger.open_conflicts(record.id)
-        if conflict.fields["proposed_by"] == proposal.author.user and conflict.fields["field"] in proposal.fields
-    ]
+    own = proposal.ledger.own_proposals(record.id, proposal.author.user, proposal.fields)
     if not own:
         return Earlier([], [])
     line, seen_seq = proposal.ledger.line(record, proposal.change.base)
-    built_on = [conflict for conflict in own if conflict.fields["proposed_change"] in line]
+    built_on = [conflict for conflict in own if conflict.fields.get("proposed_change") in line]
     seen = [
         conflict
         for conflict in own
@@ -68,6 +64,7 @@ def _replaces(proposal: Proposal, conflict: Record) -> bool:
 
 def named_conflicts(proposal: Proposal, record: Record) -> list[Record]:
     """The conflicts that the change resolves, as far as they are about this record and still open."""
+    proposal.ledger.read_records(proposal.change.resolves)
     named = (proposal.ledger.record(conflict_id) for conflict_id in proposal.change.resolves)
     return [
         conflict
@@ -82,14 +79,11 @@ def named_conflicts(proposal: Proposal, record: Record) -> list[Record]:
 def raise_conflict(proposal: Proposal, record: Record, conflict_id: str, disputed: Disputed) -> None:
     """Keep what was not taken, to be seen by everybody who sees the record."""
     ledger, author = proposal.ledger, proposal.author.user
-    current_by, proposed_by, proposed_change = (
-        _last_writer(proposal, record, disputed.field),
-        author,
-        proposal.change.id,
-    )
-    if disputed.field == "deleted" and record.deleted:
-        deletion = next(e for e in reversed(ledger.entries_after(record.id, 0)) if e.after.get("deleted"))
-        current_by, proposed_by, proposed_change = author, deletion.author, deletion.id
+    last = ledger.last_write(record.id, disputed.field)
+    current_by = record.created_by if last is None else last.author
+    proposed_by, proposed_change = author, proposal.change.id
+    if disputed.field == "deleted" and record.deleted and last is not None:
+        current_by, proposed_by, proposed_change = author, last.author, last.id
     fields: dict[str, Json] = {
         "about": record.id,
         "about_kind": record.kind,
@@ -153,9 +147,3 @@ def _entry(
         received_at=proposal.ledger.now,
         status="applied",
     )
-
-
-def _last_writer(proposal: Proposal, record: Record, field: str) -> str:
-    """Who gave a field the value it has."""
-    writers = (entry.author for entry in reversed(proposal.ledger.entries_after(record.id, 0)) if field in entry.after)
-    return next(writers, record.created_by)

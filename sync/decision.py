@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sync import conflicts
 from sync.changes import Author, Change, FieldError, Result, Status, made_in_future, rejected
+from sync.differences import MOST, Effort
 from sync.fields import Json
 from sync.kinds import Writing
 from sync.ledger import Ledger
@@ -72,7 +73,10 @@ def _edit(proposal: Proposal, record: Record) -> Result:
     newest = change.base == record.head
     earlier = conflicts.own_earlier_proposals(proposal, record)
     base = {**proposal.view, **{conflict.fields["field"]: conflict.fields.get("was") for conflict in earlier.built_on}}
-    merged = _with_deletion(proposal, record, merge(proposal.kind, base, record.fields, proposal.fields))
+    effort = Effort(MOST)
+    merged = merge(proposal.kind, base, record.fields, proposal.fields, effort)
+    ledger.effort.spend(MOST - effort.left)
+    merged = _with_deletion(proposal, record, merged)
     values = dict(merged.values)
     if values:
         values |= _stamped(proposal, record.fields, lay_over(record.fields, values))

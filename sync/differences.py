@@ -16,6 +16,9 @@ MOST: Final = 220_000
 """The steps that one change may take, about 40 ms. An ordinary note of 20,000 characters takes a few thousand."""
 
 
+_STEPS_A_REGION: Final = 20
+
+
 class Effort:
     """What may still be computed, in steps of about 0.2 µs each; shared by whatever must be bounded together."""
 
@@ -26,8 +29,12 @@ class Effort:
 
     def affords(self, steps: int) -> bool:
         """Whether so many steps can be afforded; if so they are spent. After the first that cannot, nothing can."""
-        self.left = self.left - steps if steps <= self.left else 0
+        self.spend(steps)
         return self.left > 0
+
+    def spend(self, steps: int) -> None:
+        """Note that something took so many steps, whether or not they could be afforded."""
+        self.left = max(self.left - steps, 0)
 
 
 class Edit(NamedTuple):
@@ -74,7 +81,9 @@ def _kept(was: Sequence[str], now: Sequence[str], effort: Effort) -> list[tuple[
             end, to = end - 1, to - 1
             kept.append((end, to))
         size = end - start + to - from_
-        if start == end or from_ == to or not effort.affords(2 * size):
+        if start == end or from_ == to or not effort.affords(2 * size + _STEPS_A_REGION):
+            continue
+        if set(a[start:end]).isdisjoint(b[from_:to]):
             continue
         region = _Region(start, end, from_, to)
         if anchors := _anchors(a, b, region):
@@ -122,8 +131,6 @@ def _anchors(a: Sequence[int], b: Sequence[int], region: _Region) -> list[tuple[
 
 def _shortest_way(a: Sequence[int], b: Sequence[int], effort: Effort) -> list[tuple[int, int]]:
     """What a shortest series of deletions and insertions keeps; nothing where that is too far to look for."""
-    if set(a).isdisjoint(b):
-        return []
     n, m = len(a), len(b)
     furthest = {1: 0}
     rounds: list[dict[int, int]] = []
