@@ -95,18 +95,18 @@ REQUEST: Final = 60
 _TAKEN: Final = ("applied", "merged", "conflict")
 
 
-def measure() -> dict[str, float]:
+def measure(runs: int = RUNS, request: int = REQUEST) -> dict[str, float]:
     """Each of the texts through the exchange, and a request that is full of the worst of them beside another phone."""
     slowest: dict[str, float] = {}
     with Office() as office, Phone(office) as phone, Phone(office) as other:
         phone.exchange(_json(cases()))
         made = notes(2_000)
         for name, three in texts().items():
-            slowest[name] = min(_merge_s(phone, next(made), three, f"{name} {run}") for run in range(RUNS))
+            slowest[name] = min(_merge_s(phone, next(made), three, f"{name} {run}") for run in range(runs))
             print(f"  {name}: {slowest[name] * 1e3:.1f} ms", flush=True)
         worst = max(slowest, key=lambda name: slowest[name])
         alone = max(_save_s(other, next(made)) for _ in range(20))
-        request_s, waited_s = _beside(phone, other, list(itertools.islice(made, 1_000)), texts()[worst])
+        request_s, waited_s = _beside(phone, other, made, texts()[worst], request)
     return {
         "hostile_merge_ms": round(slowest[worst] * 1e3, 1),
         "hostile_request_ms": round(request_s * 1e3),
@@ -123,9 +123,11 @@ def _merge_s(phone: Phone, note: Change, three: Three, seed: str) -> float:
     return _seconds(phone, [ours])
 
 
-def _beside(phone: Phone, other: Phone, made: list[Change], three: Three) -> tuple[float, float]:
+def _beside(phone: Phone, other: Phone, made: Iterator[Change], three: Three, count: int) -> tuple[float, float]:
     """Seconds of a request that holds many merges, and the most that a note of another phone took meanwhile."""
-    prepared = [list(_versions(note, three, f"beside {number}")) for number, note in enumerate(made[:REQUEST])]
+    prepared = [
+        list(_versions(note, three, f"beside {number}")) for number, note in enumerate(itertools.islice(made, count))
+    ]
     for first, theirs, _ in prepared:
         phone.exchange(_json([first]))
         phone.exchange(_json([theirs]))
@@ -133,7 +135,7 @@ def _beside(phone: Phone, other: Phone, made: list[Change], three: Three) -> tup
     waited: list[float] = []
 
     def save() -> None:
-        for note in made[REQUEST:]:
+        for note in made:
             if ended.is_set():
                 return
             waited.append(_save_s(other, note))
