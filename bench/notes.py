@@ -9,7 +9,7 @@ import datetime as dt
 import random
 import uuid
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 CASES = 100
@@ -104,6 +104,14 @@ def edit(note: Change, number: int) -> Change:
     """A change of one field of a note that is as it was created."""
     fields = {"travel_minutes": number}
     return {**_creation(next(_ids(f"edit {number}")), "support", note["record"], fields), "base": note["id"]}
+
+
+def rewritings(note: Change, base: str, texts: Iterable[str], seed: str) -> Iterator[Change]:
+    """Changes of a note's narrative, each made on the state that ``base`` names."""
+    ids = _ids(seed)
+    for narrative in texts:
+        made = _creation(next(ids), "support", note["record"], {"narrative": narrative})
+        yield {**made, "base": base}
 
 
 def _creation(change: str, kind: str, record: str, fields: dict[str, Any]) -> Change:

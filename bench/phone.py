@@ -9,7 +9,7 @@ import gzip
 import http.client
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -60,12 +60,12 @@ class Phone:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def exchange(self, changes: str = "[]") -> Reply:
-        """One round trip with changes that are JSON already. All of them must be applied; the cursor goes on."""
+    def exchange(self, changes: str = "[]", *, taken: Collection[str] = ("applied",)) -> Reply:
+        """One round trip with changes that are JSON already. All of them must be ``taken``; the cursor goes on."""
         head = {"cursor": self.cursor, "limit": PAGE, "now": None, "queued": 0}
         body = f'{{"changes":{changes},{json.dumps(head)[1:]}'.encode()
         reply = self._ask("POST", "/api/exchange", gzip.compress(body, _PACK_LEVEL), self._headers)
-        refused = [result for result in reply.body["results"] if result["status"] != "applied"]
+        refused = [result for result in reply.body["results"] if result["status"] not in taken]
         if refused:
             raise RuntimeError(f"not applied: {refused[0]}")
         self.cursor = reply.body["cursor"]

@@ -18,8 +18,10 @@ from server.reminders.settings import policy_of
 from server.store import OfficeStore, Unavailable, reading, utcnow, writing
 from server.store.rows import PhoneState, SessionRow
 from sync.changes import CLOCK_TOLERANCE, Author, Result
-from sync.exchange import pull, push
+from sync.exchange import in_parts, pull, push
+from sync.facts import Facts
 from sync.fields import read_moment, write_moment
+from sync.lookahead import look_ahead
 from sync.store import Page, Position
 
 _SEEN_EVERY: Final = dt.timedelta(minutes=10)
@@ -89,19 +91,33 @@ def _take(
         return []
     told = phone.told_seq if phone else _told(position)
     author = Author(who.user_id, who.role, phone.id if phone else None, told, offset)
-    try:
+
+    def take(part: Sequence[Any]) -> list[Result | None]:
+        facts = _look_ahead(who.office.id, part)
         with writing(who.office.id) as store:
             _refuse_ahead(position, store)
             if phone is not None:
                 store.note_phone(who.user_id, phone)
-            results = push(store, author, changes, now=now, new_id=new_id)
-            exchanged(store, changes, results, now)
+            results = push(store, author, part, now=now, new_id=new_id, facts=facts)
+            taken = [(change, result) for change, result in zip(part, results, strict=True) if result is not None]
+            exchanged(store, [change for change, _ in taken], [result for _, result in taken], now)
             return results
+
+    try:
+        return in_parts(changes, take)
     except (Unavailable, CursorAhead):
         raise
     except Exception as error:  # noqa: BLE001 - whatever one change breaks must not keep the others from being stored
         log_incident(error)
     return [_take_alone(who.office.id, author, change, now) for change in changes]
+
+
+def _look_ahead(office: str, changes: Sequence[Any]) -> Facts:
+    """What the changes need of the log, read while others may write. Nothing is read where none edits anything."""
+    if all(isinstance(change, dict) and change.get("base") is None for change in changes):
+        return Facts(0)
+    with reading(office) as store:
+        return look_ahead(store, changes)
 
 
 def _take_alone(office: str, author: Author, change: Any, now: dt.datetime) -> Result:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from marshmallow import ValidationError
 
-from sync.fields import Json, canonical_id, canonical_moment, read_moment
+from sync.fields import SET_SIZE, Json, canonical_id, canonical_moment, read_moment
 
 Status = Literal["applied", "merged", "conflict", "rejected", "waiting"]
 
@@ -152,4 +152,6 @@ def _mapping(value: object) -> dict[str, Json]:
 def _ids(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValidationError("wrong_type")
+    if len(value) > SET_SIZE:
+        raise ValidationError("too_long")
     return tuple(sorted({canonical_id(element) for element in value}))

@@ -2,28 +2,69 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sync.fields import Json
 from sync.merge import Disputed, lay_over
 from sync.proposal import Proposal
 from sync.store import Entry, Record
+from sync.text import sentences
 
 
-def own_earlier_proposals(proposal: Proposal, record: Record) -> list[Record]:
-    """The open conflicts that the author raised on the way to this change, over fields that it gives another value."""
-    own = proposal.ledger.branch(proposal.change.base)
+class Earlier(NamedTuple):
+    """The author's own open proposals that a change replaces.
+
+    ``built_on``: the author saw their proposal as the field's value, and gives it another one. ``seen``: the author had
+    heard of the dispute, and saw the current value.
+    """
+
+    built_on: list[Record]
+    seen: list[Record]
+
+
+def own_earlier_proposals(proposal: Proposal, record: Record) -> Earlier:
+    """The open conflicts over the author's own proposals that the change replaces.
+
+    A conflict is older than the state of the record that was written with it, and a page never brings the later before
+    the earlier (``sync.store.Store.page``): whoever saw a later state of the record had the conflict before them.
+    """
+    own = proposal.ledger.own_proposals(record.id, proposal.author.user, proposal.fields)
     if not own:
-        return []
-    return [
+        return Earlier([], [])
+    line, seen_seq = proposal.ledger.line(record, proposal.change.base)
+    built_on = [conflict for conflict in own if conflict.fields.get("proposed_change") in line]
+    seen = [
         conflict
-        for conflict in proposal.ledger.open_conflicts(record.id)
-        if conflict.fields.get("proposed_change") in own and conflict.fields["field"] in proposal.fields
+        for conflict in own
+        if conflict not in built_on
+        and conflict.seq < seen_seq
+        and conflict.id not in proposal.change.resolves
+        and _replaces(proposal, conflict)
     ]
+    return Earlier(built_on, seen)
+
+
+def _replaces(proposal: Proposal, conflict: Record) -> bool:
+    """Whether the value that the change gives stands in place of the proposal.
+
+    A narrative can be gone on with while it is disputed: it replaces the proposal only where it holds all the sentences
+    that the proposal brought.
+    """
+    name = conflict.fields["field"]
+    if proposal.kind.merge_rules[name] != "text":
+        return True
+    was, proposed, now = (
+        Counter(map(str.strip, sentences(text or "")))
+        for text in (conflict.fields.get("was"), conflict.fields.get("proposed"), proposal.fields[name])
+    )
+    return proposed - was <= now
 
 
 def named_conflicts(proposal: Proposal, record: Record) -> list[Record]:
     """The conflicts that the change resolves, as far as they are about this record and still open."""
+    proposal.ledger.read_records(proposal.change.resolves)
     named = (proposal.ledger.record(conflict_id) for conflict_id in proposal.change.resolves)
     return [
         conflict
@@ -38,14 +79,11 @@ def named_conflicts(proposal: Proposal, record: Record) -> list[Record]:
 def raise_conflict(proposal: Proposal, record: Record, conflict_id: str, disputed: Disputed) -> None:
     """Keep what was not taken, to be seen by everybody who sees the record."""
     ledger, author = proposal.ledger, proposal.author.user
-    current_by, proposed_by, proposed_change = (
-        _last_writer(proposal, record, disputed.field),
-        author,
-        proposal.change.id,
-    )
-    if disputed.field == "deleted" and record.deleted:
-        deletion = next(e for e in reversed(ledger.entries_after(record.id, 0)) if e.after.get("deleted"))
-        current_by, proposed_by, proposed_change = author, deletion.author, deletion.id
+    last = ledger.last_write(record.id, disputed.field)
+    current_by = record.created_by if last is None else last.author
+    proposed_by, proposed_change = author, proposal.change.id
+    if disputed.field == "deleted" and record.deleted and last is not None:
+        current_by, proposed_by, proposed_change = author, last.author, last.id
     fields: dict[str, Json] = {
         "about": record.id,
         "about_kind": record.kind,
@@ -109,9 +147,3 @@ def _entry(
         received_at=proposal.ledger.now,
         status="applied",
     )
-
-
-def _last_writer(proposal: Proposal, record: Record, field: str) -> str:
-    """Who gave a field the value it has."""
-    writers = (entry.author for entry in reversed(proposal.ledger.entries_after(record.id, 0)) if field in entry.after)
-    return next(writers, record.created_by)

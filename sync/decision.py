@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sync import conflicts
 from sync.changes import Author, Change, FieldError, Result, Status, made_in_future, rejected
+from sync.differences import MOST, Effort
 from sync.fields import Json
 from sync.kinds import Writing
 from sync.ledger import Ledger
@@ -64,18 +65,25 @@ def _create(proposal: Proposal) -> Result:
 def _edit(proposal: Proposal, record: Record) -> Result:
     """Merge a change into a record.
 
-    Where it replaces a disputed proposal of its author's own, it is merged from what the author saw before that
+    Where it was built on a disputed proposal of its author's own, it is merged from what the author saw before that
     proposal: the proposal was never part of the record, so whoever wrote the current value had not seen it.
+    Conflicts are numbered before the state of the record, so that whoever has the state has them.
     """
     ledger, change = proposal.ledger, proposal.change
     newest = change.base == record.head
-    superseded = conflicts.own_earlier_proposals(proposal, record)
-    base = {**proposal.view, **{conflict.fields["field"]: conflict.fields.get("was") for conflict in superseded}}
-    merged = _with_deletion(proposal, record, merge(proposal.kind, base, record.fields, proposal.fields))
+    earlier = conflicts.own_earlier_proposals(proposal, record)
+    base = {**proposal.view, **{conflict.fields["field"]: conflict.fields.get("was") for conflict in earlier.built_on}}
+    effort = Effort(MOST)
+    merged = merge(proposal.kind, base, record.fields, proposal.fields, effort)
+    ledger.effort.spend(MOST - effort.left)
+    merged = _with_deletion(proposal, record, merged)
     values = dict(merged.values)
     if values:
         values |= _stamped(proposal, record.fields, lay_over(record.fields, values))
     status: Status = "conflict" if merged.disputed else "applied" if newest else "merged"
+    conflict_ids = tuple(ledger.new_id() for _ in merged.disputed)
+    for conflict_id, disputed in zip(conflict_ids, merged.disputed, strict=True):
+        conflicts.raise_conflict(proposal, record, conflict_id, disputed)
     stored = Record(
         kind=record.kind,
         id=record.id,
@@ -86,17 +94,14 @@ def _edit(proposal: Proposal, record: Record) -> Result:
         fields=lay_over(record.fields, values),
     )
     before = {name: record.fields.get(name) for name in values}
-    conflict_ids = tuple(ledger.new_id() for _ in merged.disputed)
     entry = _entry(proposal, stored, before, values, status, conflict_ids)
     resolved = conflicts.named_conflicts(proposal, record)
     ledger.stage(stored, entry, created=False)
-    for conflict in superseded:
+    for conflict in (*earlier.built_on, *earlier.seen):
         conflicts.close(proposal, conflict, "superseded")
     for conflict in resolved:
-        if conflict not in superseded:
+        if conflict not in earlier.built_on:
             conflicts.close(proposal, conflict, "resolved")
-    for conflict_id, disputed in zip(conflict_ids, merged.disputed, strict=True):
-        conflicts.raise_conflict(proposal, record, conflict_id, disputed)
     return _result(entry)
 
 

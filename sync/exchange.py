@@ -9,15 +9,38 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, Final, overload
 
 from sync.changes import Author, Change, Malformed, Result, read_change, rejected
 from sync.decision import decide
+from sync.facts import Facts
 from sync.fields import write_moment
 from sync.ledger import Ledger
+from sync.lookahead import look_ahead
 from sync.records import KINDS
 from sync.store import Page, Position, Store
 from sync.visibility import concerned, regrant
+
+AT_ONCE: Final = 100
+"""The changes that one transaction takes: a few hundredths of a second."""
+
+
+@overload
+def push(
+    store: Store, author: Author, raw_changes: Sequence[Any], *, now: dt.datetime, new_id: Callable[[], str]
+) -> list[Result]: ...
+
+
+@overload
+def push(
+    store: Store,
+    author: Author,
+    raw_changes: Sequence[Any],
+    *,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    facts: Facts,
+) -> list[Result | None]: ...
 
 
 def push(
@@ -27,31 +50,63 @@ def push(
     *,
     now: dt.datetime,
     new_id: Callable[[], str],
-) -> list[Result]:
+    facts: Facts | None = None,
+) -> list[Result] | list[Result | None]:
     """Take a batch of changes as they came over the wire and store what can be stored.
 
     Returns one result for each, in the order given. A change whose base comes later in the same batch is taken
     after it. ``now`` is the server's clock, ``new_id`` makes ids for conflicts and merged states.
+
+    With the ``facts`` that ``look_ahead`` found, no more is taken than one transaction should: at least one change, and
+    none after those that took long. The others have ``None`` (``in_parts``). Without, all are taken.
     """
-    ledger = Ledger(store, write_moment(now), new_id, store.lock())
+    seq = store.lock()
+    bounded = facts is not None
+    ledger = Ledger(store, write_moment(now), new_id, seq, facts or look_ahead(store, raw_changes))
     results: list[Result | None] = [None] * len(raw_changes)
     queue: deque[tuple[int, Change]] = deque()
-    for index, raw in enumerate(raw_changes):
+    for index, raw in enumerate(raw_changes[:AT_ONCE] if bounded else raw_changes):
         try:
             queue.append((index, read_change(raw)))
         except Malformed as malformed:
             results[index] = rejected(malformed.change_id, "malformed_change", *malformed.errors)
     _prefetch(ledger, author, [change for _, change in queue])
     waiting: dict[str | None, list[tuple[int, Change]]] = {}
-    while queue:
+    while queue and (ledger.effort.left or not bounded):
         index, change = queue.popleft()
         result = results[index] = decide(ledger, author, change, now)
         if result.status == "waiting":
             waiting.setdefault(change.base, []).append((index, change))
         else:
             queue.extendleft(reversed(waiting.pop(change.id, [])))
+    for index, _ in queue:
+        results[index] = None
     _write(ledger)
-    return [result for result in results if result is not None]
+    return results
+
+
+def in_parts(raw_changes: Sequence[Any], take: Callable[[Sequence[Any]], list[Result | None]]) -> list[Result]:
+    """A batch taken in as many transactions as keep nobody else waiting for long: one, mostly.
+
+    ``take`` is given a part of the batch and answers some of it (``push``); what it left is given to it again.
+    What waited for a change of a later part is taken once more after that.
+    """
+    results: dict[int, Result] = {}
+    parts, size = 0, AT_ONCE
+    round_ = list(range(len(raw_changes)))
+    while round_:
+        left = round_
+        while left:
+            asked = left[:size]
+            answers = dict(zip(asked, take([raw_changes[place] for place in asked]), strict=True))
+            taken = {place: answer for place, answer in answers.items() if answer is not None}
+            results |= taken
+            left = [place for place in left if place not in taken]
+            # What is read for changes that are then left is read in vain.
+            parts, size = parts + 1, AT_ONCE if len(taken) == len(asked) else 2 * len(taken)
+        waiting = [place for place in round_ if results[place].status == "waiting"]
+        round_ = waiting if parts > 1 and len(waiting) < len(round_) else []
+    return [results[place] for place in range(len(raw_changes))]
 
 
 def refresh_visibility(store: Store, users: Iterable[str], now: dt.datetime) -> None:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
 
+from sync.differences import Effort
+from sync.facts import Facts
+from sync.fields import Json
 from sync.merge import lay_over
 from sync.store import Entry, Grant, Record, Store, Written
+
+TRANSACTION: Final = 500_000
+"""The steps (``sync.differences.Effort``) after which one transaction takes no further change: a tenth of a second."""
+
+_UNREAD: Final = 200
+"""How many entries are gone through under the lock for what nobody read before: who gave a field its value."""
+
+_OWN_CHANGES: Final = 1_000
+_PROPOSALS: Final = 50
+_CHARACTERS_A_STEP: Final = 4
 
 
 class OtherRecord(Exception):
@@ -24,26 +39,38 @@ class Ledger:
     now: str
     new_id: Callable[[], str]
     seq: int
+    facts: Facts
+    effort: Effort = field(default_factory=lambda: Effort(TRANSACTION))
     written: Written = field(default_factory=Written)
     _records: dict[str, Record | None] = field(default_factory=dict)
     _entries: dict[str, Entry | None] = field(default_factory=dict)
     _staged_entries: dict[str, list[Entry]] = field(default_factory=dict)
     _grants: dict[str, dict[str, Grant | None]] = field(default_factory=dict)
-    _views: dict[str, dict[str, object]] = field(default_factory=dict)
+    _staged_conflicts: dict[str, list[str]] = field(default_factory=dict)
+    _views: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._entries.update(self.facts.entries)
+        self._views.update(self.facts.views)
 
     def prefetch(self, records: Iterable[str], entries: Iterable[str], user: str, scopes: Iterable[str] = ()) -> None:
         """Read in a few queries what a whole batch is likely to need."""
-        wanted = {record for record in records if record not in self._records}
-        found = self.store.records(wanted)
-        self._records.update({record: found.get(record) for record in wanted})
+        found = self.read_records(records)
         names = {name for name in entries if name not in self._entries}
-        known = self.store.entries(names)
+        known = self.store.entries(names) if names else {}
         self._entries.update({name: known.get(name) for name in names})
         held = self._grants.setdefault(user, {})
         missing = {scope for scope in scopes if scope not in held}
         missing |= {record.scope for record in found.values() if record.scope not in held}
         granted = self.store.grants(user, missing) if missing else {}
         held.update({scope: granted.get(scope) for scope in missing})
+
+    def read_records(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Read in one query the records that were not read yet. Returns them by id."""
+        wanted = {record for record in ids if record not in self._records}
+        found = self.store.records(wanted) if wanted else {}
+        self._records.update({record: found.get(record) for record in wanted})
+        return found
 
     def record(self, record_id: str) -> Record | None:
         """A record as it stands now, staged writes included."""
@@ -68,19 +95,39 @@ class Ledger:
         """Whether this push created the record."""
         return record_id in self.written.created
 
-    def entries_after(self, record_id: str, seq: int) -> list[Entry]:
-        """The entries on a record with a larger seq, oldest first, staged ones included."""
-        stored = [] if self.created_here(record_id) else self.store.entries_after(record_id, seq)
-        return stored + [entry for entry in self._staged_entries.get(record_id, []) if entry.seq > seq]
+    def newest_entries(self, record_id: str) -> Iterator[Entry]:
+        """The entries on a record, newest first, staged ones included; read from the store as they are asked for."""
+        yield from reversed(self._staged_entries.get(record_id, []))
+        if not self.created_here(record_id):
+            yield from self.store.newest_entries(record_id)
 
-    def open_conflicts(self, record_id: str) -> list[Record]:
-        """The open conflicts about a record, oldest first, staged ones included."""
-        stored = {} if self.created_here(record_id) else {c.id: c for c in self.store.open_conflicts(record_id)}
-        staged = (r for r in self.written.records.values() if r.kind == "conflict" and r.fields["about"] == record_id)
-        stored.update({conflict.id: conflict for conflict in staged})
-        return sorted((c for c in stored.values() if c.fields["state"] == "open"), key=lambda c: c.seq)
+    def last_write(self, record_id: str, name: str) -> Entry | None:
+        """The last entry that altered a field, as far as that is known."""
+        known = self.facts.writers.get(record_id)
+        upto = 0 if known is None else self.facts.seq
+        for entry in islice(self.newest_entries(record_id), _UNREAD):
+            if entry.seq <= upto:
+                break
+            if name in entry.after:
+                return entry
+        return None if known is None else known.get(name)
 
-    def view(self, record: Record, base: str | None) -> dict[str, object] | None:
+    def own_proposals(self, record_id: str, user: str, names: Iterable[str]) -> list[Record]:
+        """A user's own proposals over fields of a record that conflicts are open about, the newest of them."""
+        wanted = set(names)
+        known = [p.id for p in self.facts.proposals.get(record_id, ()) if p.by == user and p.field in wanted]
+        ids = [*known[-_PROPOSALS:], *self._staged_conflicts.get(record_id, [])]
+        self.read_records(ids)
+        conflicts = [conflict for id_ in dict.fromkeys(ids) if (conflict := self.record(id_)) is not None]
+        return [
+            conflict
+            for conflict in conflicts
+            if conflict.fields["state"] == "open"
+            and conflict.fields.get("proposed_by") == user
+            and conflict.fields["field"] in wanted
+        ]
+
+    def view(self, record: Record, base: str | None) -> Mapping[str, Json] | None:
         """What somebody saw of ``record`` who names ``base`` (``docs/protocol.md``, What base means exactly).
 
         Returns ``None`` where the base is not known. Raises ``OtherRecord`` where it belongs to another record.
@@ -88,11 +135,11 @@ class Ledger:
         branch: list[Entry] = []
         while True:
             if base is None:
-                view: dict[str, object] = {}
+                view: Mapping[str, Json] = {}
             elif base == record.head:
                 view = dict(record.fields)
-            elif base in self._views:
-                view = self._views[base]
+            elif (record.id, base) in self._views:
+                view = self._views[record.id, base]
             else:
                 entry = self.entry(base)
                 if entry is None:
@@ -103,24 +150,44 @@ class Ledger:
                     branch.append(entry)
                     base = entry.base
                     continue
-                view = self._state_after(record, entry)
+                view = self._views[record.id, base] = self._state_after(record, entry)
             for step in reversed(branch):
-                view = self._views[step.id] = lay_over(view, step.fields)
+                view = self._views[record.id, step.id] = lay_over(view, step.fields)
             return view
 
-    def branch(self, base: str | None) -> set[str]:
-        """The ids of the author's own changes that lead to ``base`` without having become the record's head."""
+    def line(self, record: Record, base: str | None) -> tuple[set[str], int]:
+        """How the author came to ``base``: the ids of their own changes that lead to it without having become the
+        record's head, and the seq of the state of the record on which the first of them was made.
+
+        Of a line that is longer than anybody writes without a pull, only its end is told, and no seq."""
         ids: set[str] = set()
-        while base is not None and (entry := self.entry(base)) is not None and entry.head != base:
+        while base is not None and len(ids) < _OWN_CHANGES:
+            if base == record.head:
+                return ids, record.seq
+            entry = self.entry(base)
+            if entry is None:
+                break
+            if entry.head == base:
+                return ids, entry.seq
             ids.add(entry.id)
             base = entry.base
-        return ids
+        return ids, 0
 
-    def _state_after(self, record: Record, entry: Entry) -> dict[str, object]:
-        state: dict[str, object] = dict(record.fields)
-        for later in reversed(self.entries_after(record.id, entry.seq)):
-            state = lay_over(state, later.before)
-        return state
+    def remember(self, record: Record, head: str, view: Mapping[str, Json]) -> None:
+        """Note the state of a record that a head names."""
+        self._views[record.id, head] = view
+
+    def known(self) -> tuple[dict[str, Entry], dict[tuple[str, str], Mapping[str, Json]]]:
+        """The entries and the views that were read: they never change."""
+        return {name: entry for name, entry in self._entries.items() if entry is not None}, self._views
+
+    def _state_after(self, record: Record, entry: Entry) -> Mapping[str, Json]:
+        state = dict(record.fields)
+        for later in self.newest_entries(record.id):
+            if later.seq <= entry.seq:
+                break
+            state.update(later.before)
+        return {name: value for name, value in state.items() if value is not None}
 
     def next_seq(self) -> int:
         """The next value of the office's counter."""
@@ -129,6 +196,9 @@ class Ledger:
 
     def stage(self, record: Record, entry: Entry, *, created: bool) -> None:
         """Take a decided change into what will be written."""
+        self.effort.spend(_weight(record.fields))
+        if created and record.kind == "conflict":
+            self._staged_conflicts.setdefault(record.fields["about"], []).append(record.id)
         self._records[record.id] = record
         self.written.records[record.id] = record
         if created:
@@ -136,3 +206,8 @@ class Ledger:
         self.written.entries.append(entry)
         self._staged_entries.setdefault(record.id, []).append(entry)
         self._entries[entry.id] = self._entries[entry.head] = entry
+
+
+def _weight(fields: Mapping[str, Json]) -> int:
+    """What it takes to write a record, in steps."""
+    return sum(len(value) for value in fields.values() if isinstance(value, str)) // _CHARACTERS_A_STEP

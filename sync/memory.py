@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sync.fields import Json
-from sync.store import Entry, Grant, Page, Position, Record, WireRecord, Written
+from sync.store import Entry, Grant, OpenProposal, Page, Position, Record, WireRecord, Written
 
 
 class MemoryStore:
@@ -40,6 +40,12 @@ class MemoryStore:
 
     def entries_after(self, record: str, seq: int) -> list[Entry]:
         return [entry for entry in self._entries.values() if entry.record == record and entry.seq > seq]
+
+    def newest_entries(self, record: str) -> Iterator[Entry]:
+        return reversed(self.entries_after(record, 0))
+
+    def open_proposals(self, records: Collection[str]) -> dict[str, list[OpenProposal]]:
+        return {record: [_proposal(c) for c in self.open_conflicts(record)] for record in records}
 
     def open_conflicts(self, record: str) -> list[Record]:
         conflicts = (r for r in self._records.values() if r.kind == "conflict" and r.fields["about"] == record)
@@ -93,6 +99,12 @@ class MemoryStore:
 
 def _works_on(user: str, fields: Mapping[str, Json]) -> bool:
     return fields.get("main_worker") == user or user in fields.get("co_workers", [])
+
+
+def _proposal(conflict: Record) -> OpenProposal:
+    fields = conflict.fields
+    by, change = fields.get("proposed_by"), fields.get("proposed_change")
+    return OpenProposal(conflict.id, conflict.seq, fields["about"], fields["field"], by, change)
 
 
 def _wire(record: Record) -> WireRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sync.differences import Effort
 from sync.fields import NOTE_LENGTH, Json, Rule
 from sync.kinds import Kind, Values
 from sync.text import merge_text
@@ -34,17 +35,20 @@ def lay_over(values: Values, fields: Mapping[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in laid.items() if value is not None} if None in fields.values() else laid
 
 
-def merge(kind: Kind, base: Values, current: Values, proposed: Mapping[str, Json]) -> Merged:
-    """Merge the proposed fields of one change into a record.
+def merge(
+    kind: Kind, base: Values, current: Values, proposed: Mapping[str, Json], effort: Effort | None = None
+) -> Merged:
+    """Merge the proposed fields of one change into a record. Its narratives share one ``effort``.
 
     ``base`` is what the author saw, ``current`` the record as it stands. A record rule that the merge breaks,
     though the author's own view kept it, puts the fields in dispute that the change touches.
     """
+    effort = effort or Effort()
     values: dict[str, Json] = {}
     disputed: dict[str, Disputed] = {}
     for name, value in proposed.items():
         was, now = base.get(name), current.get(name)
-        agreed, result = _merge_field(kind.merge_rules[name], was, now, value)
+        agreed, result = _merge_field(kind.merge_rules[name], was, now, value, effort)
         if not agreed:
             disputed[name] = Disputed(name, was, now, value)
         elif result != now:
@@ -56,7 +60,7 @@ def merge(kind: Kind, base: Values, current: Values, proposed: Mapping[str, Json
     return Merged(values, tuple(disputed.values()))
 
 
-def _merge_field(rule: Rule, was: Json, current: Json, proposed: Json) -> tuple[bool, Json]:
+def _merge_field(rule: Rule, was: Json, current: Json, proposed: Json, effort: Effort) -> tuple[bool, Json]:
     """Whether a field can be merged, and its value then."""
     if proposed in (current, was):
         return True, current
@@ -66,7 +70,7 @@ def _merge_field(rule: Rule, was: Json, current: Json, proposed: Json) -> tuple[
         before, ours, theirs = (set(elements or ()) for elements in (was, current, proposed))
         return True, sorted(ours - (before - theirs) | (theirs - before)) or None
     if rule == "text":
-        text = merge_text(was or "", current or "", proposed or "")
+        text = merge_text(was or "", current or "", proposed or "", effort)
         if text is not None and len(text) <= NOTE_LENGTH:
             return True, text or None
     return False, None

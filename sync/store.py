@@ -7,7 +7,7 @@ transaction that its caller opens, commits or rolls back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -63,6 +63,17 @@ class Entry:
     status: Status
     conflicts: tuple[str, ...] = ()
     late: bool = False
+
+
+class OpenProposal(NamedTuple):
+    """What a conflict that is open says of where it came from; ``id`` and ``seq`` are the conflict's own."""
+
+    id: str
+    seq: int
+    about: str
+    field: str
+    by: str | None
+    change: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,12 @@ class Store(Protocol):
 
     def entries_after(self, record: str, seq: int) -> list[Entry]:
         """The entries on a record with a larger seq, oldest first."""
+
+    def newest_entries(self, record: str) -> Iterator[Entry]:
+        """The entries on a record, newest first, read as they are asked for."""
+
+    def open_proposals(self, records: Collection[str]) -> dict[str, list[OpenProposal]]:
+        """Over which proposals conflicts about these records are open, by record, oldest first."""
 
     def open_conflicts(self, record: str) -> list[Record]:
         """The conflicts about a record whose state is ``open``, oldest first."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Literal
+from typing import Final, Literal
 
 from server.office.words import Words
 from server.store.rows import HistoryRow
+from sync.differences import MOST, Effort, edits
 from sync.fields import Json
 from sync.records import KINDS
 from sync.text import sentences
@@ -17,6 +17,10 @@ Piece = tuple[Literal["kept", "gone", "new"], str]
 
 _SELF_EVIDENT = frozenset({"reviewed_by", "reviewed_at", "late", "author"})
 """Fields that the server fills in by the way; the entry itself says as much."""
+
+_PAGE: Final = 5 * MOST
+"""The steps that one page may take, about a fifth of a second. Beyond, and that takes texts that were made for it,
+narratives are told as replaced whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +44,31 @@ class Told:
 
 def told(kind: str, history: Sequence[HistoryRow], words: Words) -> list[Told]:
     """A record's history, newest first."""
-    found = [
-        Told(entry, place == 0, [] if place == 0 else list(_alterations(kind, entry, words)))
-        for place, entry in enumerate(history)
+    effort = Effort(_PAGE)
+    return [
+        Told(entry, place == 0, [] if place == 0 else list(_alterations(kind, entry, words, effort)))
+        for place, entry in reversed(list(enumerate(history)))
     ]
-    return found[::-1]
 
 
-def pieces(before: str, after: str) -> list[Piece]:
-    """A narrative's way from one wording to the next."""
+def pieces(before: str, after: str, effort: Effort | None = None) -> list[Piece]:
+    """A narrative's way from one wording to the next, in time that is bounded by its length and by ``effort``."""
+    effort = effort or Effort()
+    if not effort.affords(len(before) + len(after)):
+        replaced: list[Piece] = [("gone", before), ("new", after)]
+        return [piece for piece in replaced if piece[1]]
     was, now = sentences(before), sentences(after)
     found: list[Piece] = []
-    for step, i, j, k, m in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if step == "equal":
-            found.append(("kept", "".join(was[i:j])))
-            continue
-        found += [("gone", "".join(was[i:j]))] if i < j else []
-        found += [("new", "".join(now[k:m]))] if k < m else []
-    return found
+    at = 0
+    for edit in edits(was, now, effort):
+        steps: list[Piece] = [
+            ("kept", "".join(was[at : edit.start])),
+            ("gone", "".join(was[edit.start : edit.end])),
+            ("new", "".join(edit.by)),
+        ]
+        found += [step for step in steps if step[1]]
+        at = edit.end
+    return [*found, ("kept", "".join(was[at:]))] if at < len(was) else found
 
 
 def marked(was: Json, value: Json) -> list[Piece]:
@@ -65,13 +76,13 @@ def marked(was: Json, value: Json) -> list[Piece]:
     return [piece for piece in pieces(str(was or ""), str(value or "")) if piece[0] != "gone"]
 
 
-def _alterations(kind: str, entry: HistoryRow, words: Words) -> Iterator[Alteration]:
+def _alterations(kind: str, entry: HistoryRow, words: Words, effort: Effort) -> Iterator[Alteration]:
     for name in KINDS[kind].fields:
         if name not in entry.after or name in _SELF_EVIDENT:
             continue
         before, after = entry.before.get(name), entry.after[name]
         label = words.field(kind, name)
         if KINDS[kind].merge_rules[name] == "text":
-            yield Alteration(label, "", "", pieces(str(before or ""), str(after or "")))
+            yield Alteration(label, "", "", pieces(str(before or ""), str(after or ""), effort))
         else:
             yield Alteration(label, words.value(kind, name, before), words.value(kind, name, after))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -18,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from server.extensions import db
+from server.store.turns import Turns
 
 LOCK_WAIT_S: Final = 30
 """How long a writer waits for those before it."""
@@ -28,7 +28,7 @@ encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_
 # SQLite has one writer at a time. Its own waiting is by polling, which is unfair and slow with many phones at once; the
 # threads of this process queue here instead, and only other processes (a command, a backup) are left to SQLite's busy
 # handler.
-_sqlite_writers = threading.Lock()
+_sqlite_writers = Turns()
 
 
 class Unavailable(Exception):
@@ -90,12 +90,12 @@ def _turn(*, wait: bool) -> Iterator[None]:
     if not wait:
         yield
         return
-    if not _sqlite_writers.acquire(timeout=LOCK_WAIT_S):
+    if not _sqlite_writers.take(LOCK_WAIT_S):
         raise Unavailable
     try:
         yield
     finally:
-        _sqlite_writers.release()
+        _sqlite_writers.give()
 
 
 def utcnow() -> dt.datetime:

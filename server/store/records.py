@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import zoneinfo
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
@@ -16,7 +17,9 @@ from server.store.statements import among
 from server.store.writer import Writer
 from sync import store as sync_store
 from sync.fields import write_moment
-from sync.store import Entry, Grant, Page, Position, Written
+from sync.store import Entry, Grant, OpenProposal, Page, Position, Written
+
+_ROWS_AT_ONCE: Final = 50
 
 
 class RecordStore:
@@ -77,6 +80,37 @@ class RecordStore:
             .where(Change.office_id == self._office, Change.record == record, Change.seq > seq)
             .order_by(Change.seq)
         )
+
+    def newest_entries(self, record: str) -> Iterator[Entry]:
+        """The entries on a record, newest first, read as they are asked for."""
+        query = (
+            select(Change.__table__)
+            .where(Change.office_id == self._office, Change.record == record)
+            .order_by(Change.seq.desc())
+            .execution_options(yield_per=_ROWS_AT_ONCE)
+        )
+        with self.connection.execute(query) as rows:
+            for row in rows:
+                yield to_entry(row)
+
+    def open_proposals(self, records: Collection[str]) -> dict[str, list[OpenProposal]]:
+        """Over which proposals conflicts about these records are open, by record, oldest first."""
+        found: defaultdict[str, list[OpenProposal]] = defaultdict(list)
+        query = (
+            select(
+                Conflict.id,
+                Conflict.seq,
+                Conflict.about,
+                Conflict.field,
+                Conflict.proposed_by,
+                Conflict.proposed_change,
+            )
+            .where(Conflict.office_id == self._office, among(Conflict.about, records), Conflict.state == "open")
+            .order_by(Conflict.seq)
+        )
+        for id_, seq, about, field, by, change in self.connection.execute(query) if records else ():
+            found[str(about)].append(OpenProposal(id_, seq, str(about), str(field), by, change))
+        return found
 
     def open_conflicts(self, record: str) -> list[sync_store.Record]:
         """The conflicts about a record whose state is ``open``, oldest first."""

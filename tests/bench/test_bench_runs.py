@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import exchanges, notes, pushes, results
+from bench import exchanges, hostile, notes, pushes, results
 
 COUNT = 200
 
@@ -20,6 +20,12 @@ def test_growth_compares_two_offices() -> None:
 def test_a_morning_of_push_messages_is_measured_and_reaches_every_phone_once() -> None:
     figures = pushes.measure(many=20, few=10, baseline_s=1)
     assert figures.keys() >= {"push_sends_per_s", "p95_request_ms_during_push", "push_peak_rss_mb"}
+    assert all(value > 0 for value in figures.values())
+
+
+def test_hostile_texts_are_measured_alone_and_beside_another_phone() -> None:
+    figures = hostile.measure(runs=1, request=3)
+    assert figures.keys() >= {"hostile_merge_ms", "hostile_save_beside_ms"}
     assert all(value > 0 for value in figures.values())
 
 

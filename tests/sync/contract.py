@@ -242,6 +242,61 @@ class StoreContract:
         office.push(SATO, one, two)
         assert sorted(c.fields["proposed"] for c in office.open_conflicts(case.id)) == ["C", "S2"]
 
+    def test_a_later_word_of_an_author_who_had_heard_of_the_dispute_replaces_their_proposal(
+        self, office: Office
+    ) -> None:
+        case = office.case_of(SATO, SUZUKI)
+        office.edit(SUZUKI, case, number="B")
+        (conflict,) = office.edit(SATO, case, number="S1").conflicts
+        office.edit(SATO, office.record(case.id), summary="甲。")
+        assert [c.id for c in office.open_conflicts(case.id)] == [conflict]
+        assert office.edit(SATO, office.record(case.id), number="S2").status == "applied"
+        assert office.open_conflicts(case.id) == []
+        assert office.record(conflict).fields["state"] == "superseded"
+        assert office.record(case.id).fields["number"] == "S2"
+
+    def test_a_later_word_from_the_other_phone_replaces_the_proposal_once_it_has_pulled(self, office: Office) -> None:
+        case = office.case_of(SATO, SUZUKI)
+        other = dataclasses.replace(SATO, device="phone-sato-2")
+        office.edit(SUZUKI, case, number="B")
+        seen_by_other = office.record(case.id)
+        office.edit(SATO, case, number="S1")
+        office.edit(other, seen_by_other, number="S2")
+        assert [c.fields["proposed"] for c in office.open_conflicts(case.id)] == ["S1"]
+        office.edit(other, office.record(case.id), number="S3")
+        assert office.open_conflicts(case.id) == []
+
+    def test_a_chain_of_unsent_changes_replaces_what_its_first_had_heard_of(self, office: Office) -> None:
+        case = office.case_of(SATO, SUZUKI)
+        office.edit(SUZUKI, case, number="B")
+        office.edit(SATO, case, number="S1")
+        seen = office.record(case.id)
+        one = office.change("case", case.id, seen.head, {"summary": "甲。"})
+        two = office.change("case", case.id, one["id"], {"number": "S2"})
+        office.edit(SUZUKI, seen, summary="乙。")
+        office.push(SATO, one, two)
+        assert {c.fields["field"] for c in office.open_conflicts(case.id)} == {"summary"}
+
+    def test_going_on_with_a_disputed_narrative_leaves_the_proposal_open(self, office: Office) -> None:
+        case = office.case_of(SATO, SUZUKI)
+        office.edit(SATO, case, summary="甲。")
+        seen = office.record(case.id)
+        office.edit(SUZUKI, seen, summary="甲。乙。")
+        office.edit(SATO, seen, summary="甲。丙。")
+        office.edit(SATO, office.record(case.id), summary="甲。乙。丁。")
+        assert [c.fields["proposed"] for c in office.open_conflicts(case.id)] == ["甲。丙。"]
+        office.edit(SATO, office.record(case.id), summary="甲。乙。丁。丙。")
+        assert office.open_conflicts(case.id) == []
+        assert office.record(case.id).fields["summary"] == "甲。乙。丁。丙。"
+
+    def test_whoever_has_a_state_has_the_conflicts_that_were_raised_with_it(self, office: Office) -> None:
+        case = office.case_of(SATO, SUZUKI)
+        office.edit(SUZUKI, case, number="B")
+        result = office.edit(SATO, case, number="S")
+        (conflict,) = office.open_conflicts(case.id)
+        assert result.seq is not None
+        assert conflict.seq < result.seq == office.record(case.id).seq
+
     def test_asking_the_supervisor_is_a_change_of_the_conflict(self, office: Office) -> None:
         case = office.case_of(SATO, SUZUKI)
         office.edit(SUZUKI, case, number="B")

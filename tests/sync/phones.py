@@ -19,7 +19,8 @@ Fields = dict[str, Any]
 
 @dataclass
 class Made:
-    """A change with what its author had before their eyes: the record's fields, and the conflicts it resolves.
+    """A change with what its author had before their eyes: the record's fields, the conflicts it resolves, and the open
+    ones over proposals of the author's own.
 
     ``result`` is set when the phone has heard that the office took it.
     """
@@ -29,6 +30,7 @@ class Made:
     change: Fields
     shown: Fields
     resolved: list[Fields]
+    own_disputed: list[Fields]
     result: Result | None = None
 
 
@@ -79,6 +81,17 @@ class Phone:
         still_open = (c for c in conflicts if c.fields["state"] == "open" and c.id not in decided)
         return sorted(still_open, key=lambda conflict: conflict.seq)
 
+    def _own_disputed(self, record_id: str) -> list[Fields]:
+        """The open conflicts about a record over what this phone's user proposed, as this phone was told of them."""
+        conflicts = (dict(record.fields) for record in self.records.values() if record.kind == "conflict")
+        return [
+            conflict
+            for conflict in conflicts
+            if conflict["about"] == record_id
+            and conflict["state"] == "open"
+            and conflict["proposed_by"] == self.author.user
+        ]
+
     def write(self, kind: str, record_id: str, fields: Fields, resolves: list[Record] | None = None) -> Made:
         """Queue a change, based on the last queued one of the record or on the state the office told."""
         own = [made.change["id"] for made in self.queue if made.change["record"] == record_id]
@@ -86,7 +99,8 @@ class Phone:
         more = {"resolves": [conflict.id for conflict in resolves]} if resolves else {}
         change = self.office.change(kind, record_id, base, fields, **more)
         resolved = [dict(conflict.fields) for conflict in resolves or []]
-        made = Made(self.name, self._scope(record_id, fields), change, self.shown(record_id), resolved)
+        disputed = self._own_disputed(record_id)
+        made = Made(self.name, self._scope(record_id, fields), change, self.shown(record_id), resolved, disputed)
         self.queue.append(made)
         return made
 

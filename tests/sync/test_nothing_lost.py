@@ -236,9 +236,14 @@ def _gives_up(made: Made, name: str, word: str) -> bool:
     """Whether the author of an accepted change saw the word and decided otherwise."""
     if any(word in _words(name, conflict.get("proposed")) for conflict in made.resolved if conflict["field"] == name):
         return True
+    fields = made.change["fields"]
+    if name in REGISTERS and name in fields and word not in _words(name, fields[name]):
+        # Their own earlier proposal, which they knew to be disputed, given up for another value.
+        proposed = (conflict.get("proposed") for conflict in made.own_disputed if conflict["field"] == name)
+        if any(word in _words(name, value) for value in proposed):
+            return True
     if word not in _words(name, made.shown.get(name)):
         return False
-    fields = made.change["fields"]
     return bool(fields.get("deleted")) or (name in fields and word not in _words(name, fields[name]))
 
 
