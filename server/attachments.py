@@ -33,9 +33,9 @@ def blobs() -> Blobs:
     return cast(Blobs, current_app.extensions["banso_blobs"])
 
 
-def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable[bytes]) -> None:
-    """Keep the content of an attachment. Returns when it is durable and the record says so; the same content may come
-    any number of times.
+def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable[bytes]) -> int:
+    """Keep the content of an attachment. Returns when it is durable and the record says so, with the record's seq then;
+    the same content may come any number of times.
 
     It is taken from whoever may write in its case, and from whoever made the record although they have lost the case
     since: the record was accepted from them. Raises ``AttachmentUnknown``, ``UnsupportedMediaType`` or
@@ -56,6 +56,7 @@ def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable
             now = utcnow()
             received = {"received_at": write_moment(now)}
             change_as_server(store, "attachment", attachment, received, by=who.user_id, role=who.role, now=now)
+        return _live(store, attachment).seq
 
 
 def content_of(who: SessionRow, attachment: str) -> Content:

@@ -92,10 +92,10 @@ class CursorNotYours(AppError):
     code, status = "cursor_not_yours", 409
 
 
-class CursorAhead(AppError):
-    """A cursor from later than what is stored: a backup was restored, say."""
+class HistoryChanged(AppError):
+    """A cursor into a log that is not the one stored here: a backup was restored, say."""
 
-    code, status = "cursor_ahead", 409
+    code, status = "history_changed", 409
 
 
 class MalformedRequest(AppError):
@@ -219,7 +219,7 @@ def title(code: str) -> str:
         "attachment_unknown": gettext("There is no such attachment here."),
         "content_differs": gettext("This is not the file that was announced."),
         "cursor_not_yours": gettext("The cursor is not good for this user."),
-        "cursor_ahead": gettext("The cursor is ahead of what is stored."),
+        "history_changed": gettext("The cursor is of another history than what is stored."),
         "malformed_request": gettext("The request cannot be read."),
         "malformed_gzip": gettext("The request cannot be decompressed."),
         "invalid_request": gettext("The request is not complete or not right."),

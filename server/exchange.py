@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from server.cursors import read_cursor, write_cursor
-from server.errors import CursorAhead, log_incident
+from server.cursors import Cursor, read_cursor, write_cursor
+from server.errors import HistoryChanged, log_incident
 from server.followup.thresholds import Thresholds
 from server.ids import new_id
 from server.logs import count
+from server.recovery import count_returned, note_changed_history, settle_waiting
 from server.reminders.events import exchanged
 from server.reminders.settings import policy_of
 from server.store import OfficeStore, Unavailable, reading, utcnow, writing
+from server.store.recovery import Covered
 from server.store.rows import PhoneState, SessionRow
 from sync.changes import CLOCK_TOLERANCE, Author, Result
 from sync.exchange import in_parts, pull, push
@@ -32,32 +34,45 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a phone asks (``docs/protocol.md``, Exchange). ``now`` is its clock, ``queued`` what it keeps for later."""
+    """What a phone asks (``docs/protocol.md``, Exchange). ``now`` is its clock, ``queued`` what it keeps for later.
+
+    ``latest`` is the cursor of the newest reply of which it has taken anything. ``saved`` is how far it has numbered
+    what it saved, ``dropped`` are numbers of what was given up there.
+    """
 
     changes: Sequence[Any]
     cursor: str | None
     limit: int
     now: str | None
     queued: int
+    latest: str | None = None
+    saved: int = 0
+    dropped: Sequence[int] = ()
 
 
 def exchange(who: SessionRow, asked: Request) -> bytes:
     """Store what can be stored, and give the next page. Returns the reply as JSON.
 
-    Raises ``CursorNotYours`` or ``CursorAhead``, with nothing stored.
+    Raises ``CursorNotYours``, or ``HistoryChanged`` where the office has noted as much and stored nothing of it.
     """
     now = utcnow()
-    position = read_cursor(asked.cursor, who.office.id, who.user_id)
+    cursor = read_cursor(asked.cursor, who.office.id, who.user_id)
+    latest = read_cursor(asked.latest, who.office.id, who.user_id)
+    cursor = replace(cursor, anchor=max(cursor.anchor, latest.anchor, key=lambda anchor: anchor.seq))
     offset = read_moment(asked.now) - now if asked.now else dt.timedelta()
-    phone = _phone(who, asked, position, offset, now)
-    results = _take(who, asked.changes, position, phone, offset, now)
-    with reading(who.office.id) as store:
-        if position.effective > store.last_seq():
-            raise CursorAhead
-        page = pull(store, who.user_id, position, asked.limit)
-        thresholds = policy_of(store.reminder_settings()).thresholds
+    phone = _phone(who, asked, cursor.position, offset, now)
+    try:
+        results = _take(who, asked, cursor, phone, offset, now)
+        with reading(who.office.id) as store:
+            _refuse_other_history(cursor, store)
+            page = pull(store, who.user_id, cursor.position, asked.limit)
+            thresholds = policy_of(store.reminder_settings()).thresholds
+            covered = store.covered()
+    except HistoryChanged:
+        note_changed_history(who.office.id, cursor.given_at, phone.id if phone else None, now)
+        raise
     count(changes=len(asked.changes), records=len(page.records), gone=len(page.gone))
-    return _reply(who, results, page, thresholds, offset, now)
+    return _reply(who, results, page, thresholds, covered, offset, now)
 
 
 def _phone(
@@ -67,7 +82,9 @@ def _phone(
     if who.phone is None:
         return None
     told = max(who.phone.told_seq, _told(position))
-    return PhoneState(who.phone.id, told, int(offset.total_seconds()), asked.queued, now, revoked=False)
+    return PhoneState(
+        who.phone.id, told, int(offset.total_seconds()), asked.queued, now, revoked=False, saved=asked.saved
+    )
 
 
 def _told(position: Position) -> int:
@@ -77,39 +94,68 @@ def _told(position: Position) -> int:
 
 def _take(
     who: SessionRow,
-    changes: Sequence[Any],
-    position: Position,
+    asked: Request,
+    cursor: Cursor,
     phone: PhoneState | None,
     offset: dt.timedelta,
     now: dt.datetime,
 ) -> list[Result]:
-    if not changes:
-        if phone is not None and _worth_noting(who, phone):
+    if not asked.changes:
+        if phone is not None and (asked.dropped or _worth_noting(who, phone)):
             with writing(who.office.id) as store:
-                _refuse_ahead(position, store)
-                store.note_phone(who.user_id, phone)
+                _refuse_other_history(cursor, store)
+                _note_phone(store, who, phone, asked)
         return []
-    told = phone.told_seq if phone else _told(position)
+    told = phone.told_seq if phone else _told(cursor.position)
     author = Author(who.user_id, who.role, phone.id if phone else None, told, offset)
 
     def take(part: Sequence[Any]) -> list[Result | None]:
         facts = _look_ahead(who.office.id, part)
         with writing(who.office.id) as store:
-            _refuse_ahead(position, store)
-            if phone is not None:
-                store.note_phone(who.user_id, phone)
-            results = push(store, author, part, now=now, new_id=new_id, facts=facts)
-            taken = [(change, result) for change, result in zip(part, results, strict=True) if result is not None]
-            exchanged(store, [change for change, _ in taken], [result for _, result in taken], now)
-            return results
+            return _take_part(store, who, replace(asked, changes=part), cursor, phone, author, facts, now)
 
     try:
-        return in_parts(changes, take)
-    except (Unavailable, CursorAhead):
+        return in_parts(asked.changes, take)
+    except (Unavailable, HistoryChanged):
         raise
     except Exception as error:  # noqa: BLE001 - whatever one change breaks must not keep the others from being stored
         log_incident(error)
-    return [_take_alone(who.office.id, author, change, now) for change in changes]
+    return [_take_alone(who.office.id, author, change, now) for change in asked.changes]
+
+
+def _take_part(
+    store: OfficeStore,
+    who: SessionRow,
+    asked: Request,
+    cursor: Cursor,
+    phone: PhoneState | None,
+    author: Author,
+    facts: Facts,
+    now: dt.datetime,
+) -> list[Result | None]:
+    """As much of a request's changes as one transaction takes, with all that follows from them."""
+    before = store.lock()
+    _refuse_other_history(cursor, store)
+    answers = push(store, author, asked.changes, now=now, new_id=new_id, facts=facts)
+    taken = [place for place, answer in enumerate(answers) if answer is not None]
+    changes = [asked.changes[place] for place in taken]
+    results = settle_waiting(store, author, changes, [answer for answer in answers if answer is not None], now)
+    exchanged(store, changes, results, now)
+    count_returned(store, changes, results, before)
+    if phone is not None:
+        _note_phone(store, who, phone, replace(asked, changes=changes), results)
+    by_place = dict(zip(taken, results, strict=True))
+    return [by_place.get(place) for place in range(len(answers))]
+
+
+def _note_phone(
+    store: OfficeStore, who: SessionRow, phone: PhoneState, asked: Request, results: Sequence[Result] = ()
+) -> None:
+    store.note_phone(who.user_id, phone)
+    taken = [change for change, result in zip(asked.changes, results, strict=bool(results)) if result.seq is not None]
+    numbers = [number for change in taken if isinstance(number := change.get("number"), int)]
+    if numbers or asked.dropped or (who.phone is not None and asked.saved > who.phone.saved):
+        store.note_numbers(who.user_id, phone.id, saved=asked.saved, received=numbers, dropped=asked.dropped)
 
 
 def _look_ahead(office: str, changes: Sequence[Any]) -> Facts:
@@ -134,9 +180,9 @@ def _take_alone(office: str, author: Author, change: Any, now: dt.datetime) -> R
         return Result(name, "rejected", code="internal", incident=incident)
 
 
-def _refuse_ahead(position: Position, store: OfficeStore) -> None:
-    if position.effective > store.lock():
-        raise CursorAhead
+def _refuse_other_history(cursor: Cursor, store: OfficeStore) -> None:
+    if not store.has(cursor.anchor):
+        raise HistoryChanged
 
 
 def _worth_noting(who: SessionRow, phone: PhoneState) -> bool:
@@ -145,6 +191,7 @@ def _worth_noting(who: SessionRow, phone: PhoneState) -> bool:
     return known is None or (
         phone.told_seq > known.told_seq
         or phone.queued != known.queued
+        or phone.saved > known.saved
         or abs(phone.clock_offset_s - known.clock_offset_s) > _OFFSET_NOISE_S
         or phone.last_seen_at - known.last_seen_at > _SEEN_EVERY
     )
@@ -155,6 +202,7 @@ def _reply(
     results: list[Result],
     page: Page,
     thresholds: Thresholds,
+    covered: Covered | None,
     offset: dt.timedelta,
     now: dt.datetime,
 ) -> bytes:
@@ -166,13 +214,15 @@ def _reply(
     rest = _encode(
         {
             "gone": page.gone,
-            "cursor": write_cursor(page.position, who.office.id, who.user_id),
+            "cursor": write_cursor(page, who.office.id, who.user_id, now),
+            "seq": page.anchor.seq,
             "more": page.more,
             "remaining": page.remaining,
             "server_time": write_moment(now),
             "clock_offset_s": int(offset.total_seconds()),
             "clock_warning": abs(offset) > CLOCK_TOLERANCE,
             "thresholds": asdict(thresholds),
+            "covered": None if covered is None else {"seq": covered.seq, "at": write_moment(covered.at)},
         }
     )
     answers = json.dumps([result.to_wire() for result in results], separators=(",", ":"))

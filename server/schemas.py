@@ -7,6 +7,7 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, fields, validate
 
 from server.push.endpoints import ENDPOINT_LENGTH
+from sync.changes import MOST_NUMBERED
 from sync.codes import CODE_LISTS
 from sync.fields import NAME_LENGTH, Id, Moment
 from sync.records import KINDS
@@ -14,6 +15,7 @@ from sync.records import KINDS
 MOST_CHANGES: Final = 500
 MOST_RECORDS: Final = 5_000
 MOST_QUEUED: Final = 1_000_000
+MOST_DROPPED: Final = 1_000
 PASSWORD_LIMIT: Final = 1_000
 PUSH_KEY_LIMIT: Final = 100
 
@@ -41,6 +43,12 @@ class ChangeSchema(Strict):
     fields_ = fields.Dict(required=True, data_key="fields", metadata=_kinds("Fields"))
     resolves = fields.List(Id())
     made_at = Moment(required=True)
+    number = fields.Integer(
+        strict=True,
+        validate=validate.Range(1, MOST_NUMBERED, error="out_of_range"),
+        metadata={"description": "Its phone's count of what was saved there."},
+    )
+    offered_again = fields.Boolean(metadata={"description": "It was accepted before, by a log that is not here."})
 
 
 class ExchangeRequestSchema(Strict):
@@ -52,11 +60,29 @@ class ExchangeRequestSchema(Strict):
         validate=validate.Length(max=MOST_CHANGES, error="too_many"),
     )
     cursor = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300, error="too_long"))
+    latest = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=300, error="too_long"),
+        metadata={"description": "The cursor of the newest reply of which anything was taken."},
+    )
     limit = fields.Integer(
         load_default=1_000, strict=True, validate=validate.Range(1, MOST_RECORDS, error="out_of_range")
     )
     now = Moment(load_default=None, metadata={"description": "The phone's clock."})
     queued = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, MOST_QUEUED, error="out_of_range"))
+    saved = fields.Integer(
+        load_default=0,
+        strict=True,
+        validate=validate.Range(0, MOST_NUMBERED, error="out_of_range"),
+        metadata={"description": "How far the phone has numbered what it saved."},
+    )
+    dropped = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(1, MOST_NUMBERED, error="out_of_range")),
+        load_default=list,
+        validate=validate.Length(max=MOST_DROPPED, error="too_many"),
+        metadata={"description": "Numbers of changes that were given up on the phone before they were sent."},
+    )
 
 
 class ErrorSchema(Strict):
@@ -102,6 +128,13 @@ class ThresholdsSchema(Strict):
     case_review_months = fields.Integer(required=True)
 
 
+class CoveredSchema(Strict):
+    """Up to where a verified backup holds what the office has, and when it was made."""
+
+    seq = fields.Integer(required=True)
+    at = Moment(required=True)
+
+
 class ExchangeReplySchema(Strict):
     """What a phone is told."""
 
@@ -109,12 +142,14 @@ class ExchangeReplySchema(Strict):
     records = fields.List(fields.Nested(RecordSchema), required=True)
     gone = fields.List(Id(), required=True)
     cursor = fields.String(required=True)
+    seq = fields.Integer(required=True, metadata={"description": "The office's counter at its newest change."})
     more = fields.Boolean(required=True)
     remaining = fields.Integer(required=True)
     server_time = Moment(required=True)
     clock_offset_s = fields.Integer(required=True)
     clock_warning = fields.Boolean(required=True)
     thresholds = fields.Nested(ThresholdsSchema, required=True)
+    covered = fields.Nested(CoveredSchema, required=True, allow_none=True)
 
 
 class DeviceSchema(Strict):

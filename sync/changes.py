@@ -15,7 +15,10 @@ Status = Literal["applied", "merged", "conflict", "rejected", "waiting"]
 
 CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
 
-_KEYS: Final = frozenset({"id", "kind", "record", "base", "fields", "made_at", "resolves"})
+MOST_NUMBERED: Final = 2**53 - 1
+"""The largest number a phone can count to."""
+
+_KEYS: Final = frozenset({"id", "kind", "record", "base", "fields", "made_at", "resolves", "number", "offered_again"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,11 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that is well formed as a whole; its fields are not read yet."""
+    """A change that is well formed as a whole; its fields are not read yet.
+
+    ``number`` is its device's count of what was saved there; ``offered_again`` says that the office had accepted it
+    before and then did not know its own history any more. Neither is part of what the change is.
+    """
 
     id: str
     kind: str
@@ -46,6 +53,8 @@ class Change:
     fields: Mapping[str, Json]
     made_at: str
     resolves: tuple[str, ...] = ()
+    number: int | None = None
+    offered_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,9 @@ class Result:
         """The result as JSON; what has no value is left out."""
         wire: dict[str, Json] = {"id": self.id, "status": self.status}
         if self.seq is not None:
-            wire |= {"seq": self.seq, "head": self.head}
+            wire["seq"] = self.seq
+        if self.head is not None:
+            wire["head"] = self.head
         if self.conflicts:
             wire["conflicts"] = list(self.conflicts)
         if self.late:
@@ -127,9 +138,11 @@ def read_change(raw: Any) -> Change:
     fields = read("fields", _mapping)
     base = read("base", canonical_id) if raw.get("base") is not None else None
     resolves = read("resolves", _ids) if "resolves" in raw else ()
+    number = read("number", _number) if raw.get("number") is not None else None
+    offered_again = read("offered_again", _flag) if "offered_again" in raw else False
     if errors:
         raise Malformed(change_id, tuple(errors))
-    return Change(change_id, kind, record, base, fields, made_at, resolves)
+    return Change(change_id, kind, record, base, fields, made_at, resolves, number, offered_again)
 
 
 def made_in_future(change: Change, author: Author, now: dt.datetime) -> bool:
@@ -155,3 +168,17 @@ def _ids(value: object) -> tuple[str, ...]:
     if len(value) > SET_SIZE:
         raise ValidationError("too_long")
     return tuple(sorted({canonical_id(element) for element in value}))
+
+
+def _number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValidationError("wrong_type")
+    if not 1 <= value <= MOST_NUMBERED:
+        raise ValidationError("out_of_range")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValidationError("wrong_type")
+    return value

@@ -146,4 +146,5 @@ def _entry(
         made_at=proposal.ledger.now,
         received_at=proposal.ledger.now,
         status="applied",
+        stamp=proposal.ledger.stamp,
     )

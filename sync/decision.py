@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sync import conflicts
 from sync.changes import Author, Change, FieldError, Result, Status, made_in_future, rejected
@@ -11,8 +12,8 @@ from sync.differences import MOST, Effort
 from sync.fields import Json
 from sync.kinds import Writing
 from sync.ledger import Ledger
-from sync.merge import Disputed, Merged, lay_over, merge
-from sync.proposal import Proposal, Refused, check, read, view_of
+from sync.merge import Disputed, Merged, dispute_whole, lay_over, merge
+from sync.proposal import Proposal, Refused, Waits, check, read, view_of
 from sync.store import Entry, Record
 
 
@@ -30,10 +31,12 @@ def decide(ledger: Ledger, author: Author, change: Change, now: dt.datetime) -> 
             raise Refused("wrong_kind", FieldError("kind", "wrong_kind"))
         view = view_of(ledger, record, change)
         if view is None:
-            return Result(change.id, "waiting", code="base_unknown")
+            return _without_base(Proposal(ledger, author, change, kind, fields, record, {}))
         proposal = Proposal(ledger, author, change, kind, fields, record, view)
         check(proposal)
         return _create(proposal) if record is None else _edit(proposal, record)
+    except Waits as waits:
+        return _wait(ledger, change, waits.code)
     except Refused as refused:
         return rejected(change.id, refused.code, *refused.errors)
 
@@ -48,6 +51,26 @@ def _answer_again(known: Entry, author: Author, change: Change, fields: Mapping[
 
 def _result(entry: Entry) -> Result:
     return Result(entry.id, entry.status, entry.seq, entry.head, entry.conflicts, entry.late)
+
+
+def _wait(ledger: Ledger, change: Change, code: str) -> Result:
+    """A change waits for what it names, until it is given up: then it is for the caller to lay before a person
+    (``base_lost``), since there is nothing here to disagree about."""
+    if change.id not in ledger.given_up:
+        return Result(change.id, "waiting", code=code)
+    return Result(change.id, "conflict", seq=ledger.seq, code="base_lost")
+
+
+def _without_base(proposal: Proposal) -> Result:
+    """A change whose base is not known: once it is given up, a disagreement over all that it says."""
+    ledger, change, record = proposal.ledger, proposal.change, proposal.record
+    if record is None or change.id not in ledger.given_up:
+        return _wait(ledger, change, "base_unknown")
+    as_now = replace(proposal, view=lay_over(record.fields, {"deleted": None}))
+    check(as_now)
+    proposal.late = as_now.late
+    disputed = dispute_whole(proposal.kind, record.fields, proposal.fields)
+    return _store_edit(proposal, record, disputed, conflicts.Earlier([], []))
 
 
 def _create(proposal: Proposal) -> Result:
@@ -69,13 +92,18 @@ def _edit(proposal: Proposal, record: Record) -> Result:
     proposal: the proposal was never part of the record, so whoever wrote the current value had not seen it.
     Conflicts are numbered before the state of the record, so that whoever has the state has them.
     """
-    ledger, change = proposal.ledger, proposal.change
-    newest = change.base == record.head
     earlier = conflicts.own_earlier_proposals(proposal, record)
     base = {**proposal.view, **{conflict.fields["field"]: conflict.fields.get("was") for conflict in earlier.built_on}}
     effort = Effort(MOST)
     merged = merge(proposal.kind, base, record.fields, proposal.fields, effort)
-    ledger.effort.spend(MOST - effort.left)
+    proposal.ledger.effort.spend(MOST - effort.left)
+    return _store_edit(proposal, record, merged, earlier)
+
+
+def _store_edit(proposal: Proposal, record: Record, merged: Merged, earlier: conflicts.Earlier) -> Result:
+    """Stage what a merge gave: the record, the log's entry, and the conflicts that are closed and raised by it."""
+    ledger, change = proposal.ledger, proposal.change
+    newest = change.base == record.head
     merged = _with_deletion(proposal, record, merged)
     values = dict(merged.values)
     if values:
@@ -159,4 +187,5 @@ def _entry(
         status=status,
         conflicts=conflict_ids,
         late=proposal.late,
+        stamp=proposal.ledger.stamp,
     )

@@ -24,10 +24,19 @@ from sync.visibility import concerned, regrant
 AT_ONCE: Final = 100
 """The changes that one transaction takes: a few hundredths of a second."""
 
+STAMP_LENGTH: Final = 12
+"""Of an id that the server makes, its last digits are the random ones."""
+
 
 @overload
 def push(
-    store: Store, author: Author, raw_changes: Sequence[Any], *, now: dt.datetime, new_id: Callable[[], str]
+    store: Store,
+    author: Author,
+    raw_changes: Sequence[Any],
+    *,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    given_up: Collection[str] = (),
 ) -> list[Result]: ...
 
 
@@ -51,18 +60,28 @@ def push(
     now: dt.datetime,
     new_id: Callable[[], str],
     facts: Facts | None = None,
+    given_up: Collection[str] = (),
 ) -> list[Result] | list[Result | None]:
     """Take a batch of changes as they came over the wire and store what can be stored.
 
     Returns one result for each, in the order given. A change whose base comes later in the same batch is taken
-    after it. ``now`` is the server's clock, ``new_id`` makes ids for conflicts and merged states.
+    after it. ``now`` is the server's clock, ``new_id`` makes ids for conflicts and merged states. ``given_up`` are the
+    changes that have waited long enough for what they name: each is decided without it.
 
     With the ``facts`` that ``look_ahead`` found, no more is taken than one transaction should: at least one change, and
     none after those that took long. The others have ``None`` (``in_parts``). Without, all are taken.
     """
     seq = store.lock()
     bounded = facts is not None
-    ledger = Ledger(store, write_moment(now), new_id, seq, facts or look_ahead(store, raw_changes))
+    ledger = Ledger(
+        store,
+        write_moment(now),
+        new_id,
+        seq,
+        facts or look_ahead(store, raw_changes),
+        given_up=frozenset(given_up),
+        stamp=new_id()[-STAMP_LENGTH:],
+    )
     results: list[Result | None] = [None] * len(raw_changes)
     queue: deque[tuple[int, Change]] = deque()
     for index, raw in enumerate(raw_changes[:AT_ONCE] if bounded else raw_changes):

@@ -41,6 +41,8 @@ class Ledger:
     seq: int
     facts: Facts
     effort: Effort = field(default_factory=lambda: Effort(TRANSACTION))
+    given_up: frozenset[str] = frozenset()
+    stamp: str = ""
     written: Written = field(default_factory=Written)
     _records: dict[str, Record | None] = field(default_factory=dict)
     _entries: dict[str, Entry | None] = field(default_factory=dict)
@@ -130,30 +132,38 @@ class Ledger:
     def view(self, record: Record, base: str | None) -> Mapping[str, Json] | None:
         """What somebody saw of ``record`` who names ``base`` (``docs/protocol.md``, What base means exactly).
 
-        Returns ``None`` where the base is not known. Raises ``OtherRecord`` where it belongs to another record.
+        Returns ``None`` where the base is not known; where one further down was given up, what is known above it.
+        Raises ``OtherRecord`` where it belongs to another record.
         """
         branch: list[Entry] = []
-        while True:
-            if base is None:
-                view: Mapping[str, Json] = {}
-            elif base == record.head:
-                view = dict(record.fields)
-            elif (record.id, base) in self._views:
-                view = self._views[record.id, base]
-            else:
-                entry = self.entry(base)
-                if entry is None:
-                    return None
-                if entry.record != record.id:
-                    raise OtherRecord
-                if entry.head != base:
-                    branch.append(entry)
-                    base = entry.base
-                    continue
-                view = self._views[record.id, base] = self._state_after(record, entry)
-            for step in reversed(branch):
-                view = self._views[record.id, step.id] = lay_over(view, step.fields)
-            return view
+        while (state := self._state_named(record, base)) is None:
+            entry = self.entry(base) if base is not None else None
+            if entry is None and not branch:
+                return None
+            if entry is None:
+                state = {}
+                break
+            if entry.record != record.id:
+                raise OtherRecord
+            branch.append(entry)
+            base = entry.base
+        for step in reversed(branch):
+            state = self._views[record.id, step.id] = lay_over(state, step.fields)
+        return state
+
+    def _state_named(self, record: Record, base: str | None) -> Mapping[str, Json] | None:
+        """The state that a base names by itself: nothing yet, one of the server, or a view that is known already."""
+        if base is None:
+            return {}
+        if base == record.head:
+            return dict(record.fields)
+        if (record.id, base) in self._views:
+            return self._views[record.id, base]
+        entry = self.entry(base)
+        if entry is None or entry.record != record.id or entry.head != base:
+            return None
+        state = self._views[record.id, base] = self._state_after(record, entry)
+        return state
 
     def line(self, record: Record, base: str | None) -> tuple[set[str], int]:
         """How the author came to ``base``: the ids of their own changes that lead to it without having become the

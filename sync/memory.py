@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sync.fields import Json
-from sync.store import Entry, Grant, OpenProposal, Page, Position, Record, WireRecord, Written
+from sync.store import BEGINNING, Anchor, Entry, Grant, OpenProposal, Page, Position, Record, WireRecord, Written
 
 
 class MemoryStore:
@@ -16,6 +16,7 @@ class MemoryStore:
     def __init__(self, office: str) -> None:
         self.office = office
         self._seq = 0
+        self._anchor = BEGINNING
         self._records: dict[str, Record] = {}
         self._entries: dict[str, Entry] = {}
         self._by_head: dict[str, Entry] = {}
@@ -25,11 +26,22 @@ class MemoryStore:
         """A copy that later writes do not touch."""
         return copy.deepcopy(self)
 
+    def restore(self, snapshot: MemoryStore) -> None:
+        """Become what the snapshot is, which stays as it is."""
+        self.__dict__.update(copy.deepcopy(snapshot.__dict__))
+
     def lock(self) -> int:
         return self._seq
 
     def last_seq(self) -> int:
         return self._seq
+
+    def anchor(self) -> Anchor:
+        return self._anchor
+
+    def has(self, anchor: Anchor) -> bool:
+        entry = None if anchor.change is None else self._entries.get(anchor.change)
+        return anchor == BEGINNING or (entry is not None and (entry.seq, entry.stamp) == (anchor.seq, anchor.stamp))
 
     def records(self, ids: Collection[str]) -> dict[str, Record]:
         return {record_id: self._records[record_id] for record_id in ids if record_id in self._records}
@@ -72,6 +84,7 @@ class MemoryStore:
         self._records.update(written.records)
         for entry in written.entries:
             self._entries[entry.id] = self._by_head[entry.head] = entry
+            self._anchor = max(self._anchor, Anchor(entry.seq, entry.id, entry.stamp))
         self._grants.update({(grant.user, grant.scope): grant for grant in written.grants})
         self._seq = written.last_seq
 
@@ -84,7 +97,8 @@ class MemoryStore:
         gone = [s for s, g in held.items() if g.revoked_seq is not None and g.revoked_seq > position.effective]
         more = len(unread) > limit
         reached = unread[limit - 1][0] if more else Position(self._seq, self._seq)
-        return Page([_wire(record) for _, record in unread[:limit]], sorted(gone), reached, more, len(unread[limit:]))
+        records = [_wire(record) for _, record in unread[:limit]]
+        return Page(records, sorted(gone), reached, more, len(unread[limit:]), self._anchor)
 
     def _homes(self) -> list[tuple[str, str]]:
         """The persons whose household is known, with it."""

@@ -60,6 +60,13 @@ def merge(
     return Merged(values, tuple(disputed.values()))
 
 
+def dispute_whole(kind: Kind, current: Values, proposed: Mapping[str, Json]) -> Merged:
+    """Nothing is known of what the author saw: every field that would alter the record is for a person to decide."""
+    named = {name for name in proposed if kind.merge_rules[name] != "server"}
+    differing = {name for name in named if proposed[name] != current.get(name)}
+    return Merged({}, tuple(Disputed(name, None, current.get(name), proposed[name]) for name in sorted(differing)))
+
+
 def _merge_field(rule: Rule, was: Json, current: Json, proposed: Json, effort: Effort) -> tuple[bool, Json]:
     """Whether a field can be merged, and its value then."""
     if proposed in (current, was):

@@ -23,6 +23,16 @@ class Refused(Exception):
         self.code, self.errors = code, errors
 
 
+class Waits(Exception):
+    """A change that an office had accepted and cannot take today, because it has lost what the change rests on: a
+    record that another phone may bring back, or the assignment of a case. ``code`` says which.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(slots=True)
 class Proposal:
     """What a change says (``fields`` are canonical), the record as it stands, and the ``view`` its author had of it.
@@ -71,7 +81,8 @@ def view_of(ledger: Ledger, record: Record | None, change: Change) -> Mapping[st
 
 
 def check(proposal: Proposal) -> None:
-    """Check role, access, fixed fields, references and record rules. Raises ``Refused``."""
+    """Check role, access, fixed fields, references and record rules. Raises ``Refused``, and ``Waits`` where a change
+    that is offered again names what is not here."""
     _check_role(proposal)
     kind, fields, record = proposal.kind, proposal.fields, proposal.record
     if record is None:
@@ -83,7 +94,10 @@ def check(proposal: Proposal) -> None:
         errors = {name: "fixed_at_creation" for name in fixed if fields[name] != record.fields.get(name)}
         if proposal.view.get("deleted") and fields and "deleted" not in fields:
             raise Refused("record_deleted", FieldError(None, "record_deleted"))
-    _refuse_fields(errors | dict.fromkeys(_broken_references(proposal), "unknown_reference"))
+    broken = list(_broken_references(proposal))
+    if broken and not errors and proposal.change.offered_again:
+        raise Waits("reference_unknown")
+    _refuse_fields(errors | dict.fromkeys(broken, "unknown_reference"))
     _check_rules(proposal)
 
 
@@ -99,8 +113,11 @@ def _check_role(proposal: Proposal) -> None:
 
 
 def _check_access(proposal: Proposal, scope: str) -> None:
-    if not _may_write_in(proposal, scope):
-        raise Refused("not_yours", FieldError(None, "not_yours"))
+    if _may_write_in(proposal, scope):
+        return
+    if proposal.change.offered_again:
+        raise Waits("not_yours")
+    raise Refused("not_yours", FieldError(None, "not_yours"))
 
 
 def _check_owner(proposal: Proposal) -> None:

@@ -43,7 +43,7 @@ class Entry:
 
     ``fields`` is what the author proposed (``None`` clears); ``before`` and ``after`` hold the record's values
     around the write, for the fields that it altered, with ``None`` for no value. ``head`` equals ``id`` exactly
-    when the author had seen the record's newest state.
+    when the author had seen the record's newest state. ``stamp`` is drawn anew for each push.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Entry:
     status: Status
     conflicts: tuple[str, ...] = ()
     late: bool = False
+    stamp: str | None = None
 
 
 class OpenProposal(NamedTuple):
@@ -110,6 +111,24 @@ class Position(NamedTuple):
 START = Position(0, 0)
 
 
+class Anchor(NamedTuple):
+    """The last change of an office's log at some moment, as it was written then: its seq, its id (``None`` while there
+    was none) and the stamp of the push that stored it.
+
+    A log that has just this has everything that came before it, and all that its push wrote. One that was put back to
+    an earlier point does not have it, however far its counter has come since: the same change may be offered again and
+    come to stand at the same seq, but under another stamp.
+    """
+
+    seq: int
+    change: str | None
+    stamp: str | None
+
+
+BEGINNING = Anchor(0, None, None)
+"""What every log begins with."""
+
+
 class WireRecord(NamedTuple):
     """A record as a page carries it; ``fields_json`` is its fields as JSON text, ready for the wire."""
 
@@ -123,13 +142,17 @@ class WireRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a pull. ``remaining`` counts the records after this page; ``gone`` are scopes the reader has lost."""
+    """One page of a pull. ``remaining`` counts the records after this page; ``gone`` are scopes the reader has lost.
+
+    ``anchor`` is the log that the page was read from.
+    """
 
     records: list[WireRecord]
     gone: list[str]
     position: Position
     more: bool
     remaining: int
+    anchor: Anchor = BEGINNING
 
 
 class Store(Protocol):
@@ -144,6 +167,12 @@ class Store(Protocol):
 
     def last_seq(self) -> int:
         """The last seq that was given out, as this transaction sees it."""
+
+    def anchor(self) -> Anchor:
+        """The last change of the log, as this transaction sees it."""
+
+    def has(self, anchor: Anchor) -> bool:
+        """Whether the log has the change that an anchor names, where it names it."""
 
     def records(self, ids: Collection[str]) -> dict[str, Record]:
         """The records with these ids, deleted ones included, by id; unknown ids are left out."""

@@ -20,6 +20,7 @@ from server.models.outing import Outing
 from server.models.person import Person
 from server.models.plan import Plan, PlanSupport
 from server.models.record import Record
+from server.models.recovery import Restoration, WaitingChange
 from server.models.series import Series
 from server.models.staff import Staff
 from server.models.support import Support
@@ -77,6 +78,7 @@ __all__ = [
     "PushSubscription",
     "Record",
     "ReminderSettings",
+    "Restoration",
     "Series",
     "SignIn",
     "Staff",
@@ -84,4 +86,5 @@ __all__ = [
     "Task",
     "User",
     "Visibility",
+    "WaitingChange",
 ]

@@ -15,7 +15,8 @@ class Change(Base):
 
     ``fields``, ``before``, ``own``, ``untaken`` and the other lists are JSON text. The values after the change are not
     kept a second time: they are those of ``fields``, without the names in ``untaken``, with ``own`` laid over. A head
-    that is not the change's own id names a merged state, and few are: hence the partial index.
+    that is not the change's own id names a merged state, and few are: hence the partial index. ``stamp`` tells this
+    log from another in which the same change stands at the same place (``sync.store.Anchor``).
     """
 
     __tablename__ = "change"
@@ -49,3 +50,4 @@ class Change(Base):
     status: Mapped[str]
     conflicts: Mapped[str | None]
     late: Mapped[bool]
+    stamp: Mapped[str | None]

@@ -32,7 +32,8 @@ class Device(Base):
     """A phone, as one user has signed in on it.
 
     ``told_seq`` is how far it has been told of the office's changes and never goes back; ``queued`` is what it last
-    said is still unsent.
+    said is still unsent. It numbers what it saves: ``saved`` is how far, ``received`` and ``dropped`` are the numbers
+    that came here and those that it gave up (``sync.numbers``).
     """
 
     __tablename__ = "device"
@@ -45,6 +46,9 @@ class Device(Base):
     told_seq: Mapped[Seq] = mapped_column(default=0)
     clock_offset_s: Mapped[int] = mapped_column(default=0)
     queued: Mapped[int] = mapped_column(default=0)
+    saved: Mapped[Seq] = mapped_column(default=0, server_default="0")
+    received: Mapped[str | None]
+    dropped: Mapped[str | None]
     registered_at: Mapped[dt.datetime]
     last_seen_at: Mapped[dt.datetime]
     revoked_at: Mapped[dt.datetime | None]

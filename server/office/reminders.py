@@ -30,6 +30,7 @@ _NUMBERS: Final = {
     "appointment_soon_minutes": lazy_gettext("Minutes before"),
     "overrun_minutes": lazy_gettext("Minutes past the expected end"),
     "overrun_escalated_minutes": lazy_gettext("Minutes past the expected end"),
+    "waiting_days": lazy_gettext("After so many days"),
 }
 
 _WEEKDAYS: Final = {
@@ -83,6 +84,10 @@ _SECTIONS: Final = (
             (None, lazy_gettext("Asking the worker"), "overrun_minutes"),
             (None, lazy_gettext("Telling the supervisors"), "overrun_escalated_minutes"),
         ),
+    ),
+    (
+        lazy_gettext("After a backup was restored"),
+        ((None, lazy_gettext("Laying before the supervisors what waits for lost records"), "waiting_days"),),
     ),
 )
 """What is reminded of: its code where an office may do without it, what it is, and how early, late or often."""

@@ -36,7 +36,8 @@ class ReminderPolicy:
     The rules that look at days speak at ``morning``, the one about tomorrow's appointments at ``evening``. With
     ``working_days_only``, what a closed day would bring comes on a working day; what is late waits for the
     ``late_weekday``, one of ``WEEKDAYS``, where there is one (``server.reminders.situation``). Nothing is pushed
-    between ``quiet_from`` and ``quiet_until``; equal times mean that there are no quiet hours. ``off`` are the rules
+    between ``quiet_from`` and ``quiet_until``; equal times mean that there are no quiet hours. A change
+    that names what the office has lost waits ``waiting_days`` for somebody to bring that back. ``off`` are the rules
     that the office does without.
     """
 
@@ -56,6 +57,7 @@ class ReminderPolicy:
     appointment_soon_minutes: int
     overrun_minutes: int
     overrun_escalated_minutes: int
+    waiting_days: int
     off: frozenset[str]
 
     @property
@@ -120,6 +122,7 @@ class PolicySchema(Schema):
     appointment_soon_minutes = _whole(10, 240, 60)
     overrun_minutes = _whole(1, 120, 10)
     overrun_escalated_minutes = _whole(1, 240, 20)
+    waiting_days = _whole(1, 60, 7)
     off = List(String(validate=OneOf(SWITCHABLE, error="unknown_code")), load_default=list)
 
     @validates_schema

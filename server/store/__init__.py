@@ -21,6 +21,7 @@ from server.store.meetings import MeetingStore
 from server.store.outings import OutingStore
 from server.store.planned import PlannedStore
 from server.store.plans import PlanStore
+from server.store.recovery import RecoveryStore
 from server.store.reminders import ReminderStore
 from server.store.subscriptions import SubscriptionStore
 from server.store.supports import SupportStore
@@ -53,6 +54,7 @@ class OfficeStore(
     SubscriptionStore,
     PlannedStore,
     FeedStore,
+    RecoveryStore,
     MaintenanceStore,
 ):
     """Everything that is kept for one office, within one transaction."""

@@ -84,6 +84,7 @@ class Directory:
                 row.last_seen_at or now,
                 # A session on a phone that nobody knows is treated as one on a phone that was taken away.
                 revoked=row.known_device is None or row.revoked_at is not None,
+                saved=row.saved or 0,
             )
         return SessionRow(row.token_hash, office, row.user_id, row.login, row.name, row.role, phone)
 
@@ -114,6 +115,7 @@ _SESSION = (
         Device.told_seq,
         Device.clock_offset_s,
         Device.queued,
+        Device.saved,
         Device.last_seen_at,
         Device.revoked_at,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from sync.store import Page, Position, WireRecord
+from sync.store import Anchor, Page, Position, WireRecord
 
 # CROSS JOIN keeps SQLite from turning the join round, which would read the office's whole table. PostgreSQL plans
 # freely.
@@ -41,8 +41,11 @@ SELECT scope FROM visibility
 """)
 
 
-def page(connection: Connection, office: str, user: str, position: Position, limit: int, *, last_seq: int) -> Page:
-    """The next page of a reader at ``position``; ``last_seq`` was read before, in the same transaction."""
+def page(
+    connection: Connection, office: str, user: str, position: Position, limit: int, *, last_seq: int, anchor: Anchor
+) -> Page:
+    """The next page of a reader at ``position``; ``last_seq`` and ``anchor`` were read before, in the same
+    transaction."""
     parameters: dict[str, Any] = {
         "office": office,
         "user": user,
@@ -55,10 +58,10 @@ def page(connection: Connection, office: str, user: str, position: Position, lim
     found = sorted((tuple(row) for row in rows), key=lambda row: (row[0], row[4]))
     gone = list(connection.scalars(_GONE, parameters))
     if len(found) <= limit:
-        return Page(
-            [WireRecord(*row[1:]) for row in found], gone, Position(last_seq, last_seq), more=False, remaining=0
-        )
+        records = [WireRecord(*row[1:]) for row in found]
+        return Page(records, gone, Position(last_seq, last_seq), more=False, remaining=0, anchor=anchor)
     found = found[:limit]
     total = connection.execute(_COUNT, parameters).scalar_one()
     reached = Position(found[-1][0], found[-1][4])
-    return Page([WireRecord(*row[1:]) for row in found], gone, reached, more=True, remaining=total - limit)
+    records = [WireRecord(*row[1:]) for row in found]
+    return Page(records, gone, reached, more=True, remaining=total - limit, anchor=anchor)

@@ -17,7 +17,7 @@ from server.store.statements import among
 from server.store.writer import Writer
 from sync import store as sync_store
 from sync.fields import write_moment
-from sync.store import Entry, Grant, OpenProposal, Page, Position, Written
+from sync.store import BEGINNING, Anchor, Entry, Grant, OpenProposal, Page, Position, Written
 
 _ROWS_AT_ONCE: Final = 50
 
@@ -51,6 +51,15 @@ class RecordStore:
     def last_seq(self) -> int:
         """The last seq that was given out, as this transaction sees it."""
         return int(self.connection.execute(select(Office.seq).where(Office.id == self._office)).scalar_one())
+
+    def anchor(self) -> Anchor:
+        """The last change of the log, as this transaction sees it."""
+        newest = self.connection.scalar(select(Office.last_change).where(Office.id == self._office))
+        return BEGINNING if newest is None else self._anchor_of(newest) or BEGINNING
+
+    def has(self, anchor: Anchor) -> bool:
+        """Whether the log has the change that an anchor names, as it was written then."""
+        return anchor == BEGINNING or (anchor.change is not None and self._anchor_of(anchor.change) == anchor)
 
     def records(self, ids: Collection[str]) -> dict[str, sync_store.Record]:
         """The records with these ids, deleted ones included, by id; unknown ids are left out."""
@@ -151,7 +160,14 @@ class RecordStore:
 
     def page(self, user: str, position: Position, limit: int) -> Page:
         """Up to ``limit`` records that the user may see and has not read, in order of ``(effective, seq)``."""
-        return page(self.connection, self._office, user, position, limit, last_seq=self.last_seq())
+        last_seq, anchor = self.last_seq(), self.anchor()
+        return page(self.connection, self._office, user, position, limit, last_seq=last_seq, anchor=anchor)
+
+    def _anchor_of(self, change: str) -> Anchor | None:
+        row = self.connection.execute(
+            select(Change.seq, Change.id, Change.stamp).where(Change.office_id == self._office, Change.id == change)
+        ).first()
+        return None if row is None else Anchor(*row)
 
     def _cases_of(self, user: str) -> tuple[set[str], set[str]]:
         """The live cases in a user's charge, and those cases' persons."""
@@ -231,4 +247,5 @@ def to_entry(row: Row[*tuple[Any, ...]]) -> Entry:
         status=row.status,
         conflicts=tuple(json.loads(row.conflicts or "[]")),
         late=row.late,
+        stamp=row.stamp,
     )

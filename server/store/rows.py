@@ -74,6 +74,7 @@ class PhoneState:
     queued: int
     last_seen_at: dt.datetime
     revoked: bool
+    saved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

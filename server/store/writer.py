@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import cast
 
 from sqlalchemy import Connection, Table, select, update
@@ -16,6 +17,8 @@ from server.store.statements import Row, among, insert_rows
 from sync import store as sync_store
 from sync.fields import Json
 from sync.store import Entry, Grant, Written
+
+_seq = attrgetter("seq")
 
 _RECORD = cast(Table, Record.__table__)
 _CHANGE = cast(Table, Change.__table__)
@@ -41,7 +44,8 @@ class Writer:
         self._assign(new, known, written.entries)
         self._insert(_CHANGE, [self._change(entry) for entry in written.entries])
         self._replace(_VISIBILITY, [self._visibility(grant) for grant in written.grants])
-        self._connection.execute(update(Office).where(Office.id == self._office).values(seq=written.last_seq))
+        newest = {"last_change": max(written.entries, key=_seq).id} if written.entries else {}
+        self._connection.execute(update(Office).where(Office.id == self._office).values(seq=written.last_seq, **newest))
 
     def project(self, new: Iterable[sync_store.Record], known: Iterable[sync_store.Record] = ()) -> None:
         """Write the rows of ``new`` records into the tables of their kinds, and replace those of ``known`` ones."""
@@ -151,6 +155,7 @@ class Writer:
             "status": entry.status,
             "conflicts": encode_json(entry.conflicts) if entry.conflicts else None,
             "late": entry.late,
+            "stamp": entry.stamp,
         }
 
     def _visibility(self, grant: Grant) -> Row:

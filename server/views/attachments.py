@@ -33,12 +33,15 @@ blueprint = Blueprint("attachments", __name__, url_prefix="/api", description="T
 @blueprint.doc(requestBody={"required": True, "content": _BINARY})
 @blueprint.response(204)
 @allow(*FIELD_STAFF)
-def put_content(attachment: UUID) -> None:
-    """Keep the content of an attachment whose record is here. Sending it again is well."""
+def put_content(attachment: UUID) -> Response:
+    """Keep the content of an attachment whose record is here. Sending it again is well. ``Banso-Seq`` says which seq a
+    backup must reach to hold it.
+    """
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType("the content is taken as it is")
     request.max_content_length = LARGEST_BYTES
-    receive(signed_in(), str(attachment), request.mimetype, _chunks())
+    seq = receive(signed_in(), str(attachment), request.mimetype, _chunks())
+    return Response(status=204, headers={"Banso-Seq": str(seq)})
 
 
 @blueprint.get("/attachments/<uuid:attachment>/content")

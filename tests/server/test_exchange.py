@@ -296,17 +296,6 @@ def test_a_stolen_cursor_is_refused_and_nothing_is_stored(office: OfficeUnderTes
     assert office.last_seq() == seq
 
 
-def test_a_cursor_from_later_than_what_is_stored_is_told(office: OfficeUnderTest, phone: Client, case: str) -> None:
-    """As after a backup was restored."""
-    phone.push(visit(case))
-    phone.pull()
-    with office.app.app_context(), writing(office.id) as store:
-        store.connection.exec_driver_sql("UPDATE office SET seq = 1")
-    assert code(phone.exchange()) == (409, "cursor_ahead")
-    assert code(phone.exchange(visit(case))) == (409, "cursor_ahead")
-    assert office.last_seq() == 1
-
-
 # What the office knows of a phone
 
 

@@ -29,6 +29,10 @@ class Office:
 
     store: Store
     now: dt.datetime = START
+    told: dict[str, int] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    given_up: set[str] = field(default_factory=set)
+    laid: set[str] = field(default_factory=set)
     ids: Iterator[str] = field(default_factory=lambda: numbered_ids(1))
     server_ids: Iterator[str] = field(default_factory=lambda: numbered_ids(1 << 40))
 
@@ -43,7 +47,26 @@ class Office:
         return {"kind": kind, "record": record, "base": base, "fields": dict(fields), **made}
 
     def push(self, author: Author, *changes: Any) -> list[Result]:
-        return exchange.push(self.store, author, list(changes), now=self.now, new_id=lambda: next(self.server_ids))
+        results = exchange.push(
+            self.store,
+            author,
+            list(changes),
+            now=self.now,
+            new_id=lambda: next(self.server_ids),
+            given_up=self.given_up,
+        )
+        self.waiting |= {str(result.id) for result in results if result.status == "waiting"}
+        self.laid |= {str(result.id) for result in results if result.code == "base_lost"}
+        return results
+
+    def tell(self, phone: str, seq: int) -> int:
+        """Note how far a phone has been told, as its request says. Returns how far it ever was."""
+        self.told[phone] = max(self.told.get(phone, 0), seq)
+        return self.told[phone]
+
+    def give_up_waiting(self) -> None:
+        """Whatever waits has waited long enough."""
+        self.given_up |= self.waiting
 
     def create(self, author: Author, kind: str, **fields: Any) -> Record:
         """Push a new record and return it."""

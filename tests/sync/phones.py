@@ -11,7 +11,7 @@ from typing import Any
 
 from sync.changes import Author, Result
 from sync.merge import lay_over
-from sync.store import START, Page, Position, Record
+from sync.store import BEGINNING, START, Anchor, Page, Position, Record
 from tests.sync.offices import Office
 
 Fields = dict[str, Any]
@@ -36,8 +36,9 @@ class Made:
 
 @dataclass
 class Answer:
-    """A reply on its way: the results, the page, and the position that the request named."""
+    """A reply on its way: the results, the page, and the history and the position that the request named."""
 
+    epoch: int
     asked_from: Position
     results: list[Result]
     page: Page
@@ -48,7 +49,8 @@ class Phone:
     """One device. It never merges.
 
     It keeps a change until it is answered, and lays it over until the record that contains it has arrived; it keeps a
-    lost case, and the position before the loss, until its own work there is answered.
+    lost case, and the position before the loss, until its own work there is answered. What was accepted it keeps, and
+    offers again to an office that has lost its history.
     """
 
     name: str
@@ -56,8 +58,11 @@ class Phone:
     office: Office
     records: dict[str, Record] = field(default_factory=dict)
     queue: list[Made] = field(default_factory=list)
+    accepted: list[Made] = field(default_factory=list)
     position: Position = START
-    told_seq: int = 0
+    anchor: Anchor = BEGINNING
+    epoch: int = 0
+    epochs: dict[str, int] = field(default_factory=dict)
 
     def shown(self, record_id: str) -> Fields:
         """The record's fields with the unsent changes laid over."""
@@ -106,14 +111,29 @@ class Phone:
 
     def send(self, upto: int | None = None, limit: int = 1000, *, backwards: bool = False) -> Answer:
         """Make a request; the office acts on it whether or not the answer arrives."""
+        if not self.office.store.has(self.anchor):
+            self.begin_anew()
         changes = [copy.deepcopy(made.change) for made in self.unsent()[:upto]]
-        self.told_seq = max(self.told_seq, self.position.effective)
-        author = dataclasses.replace(self.author, told_seq=self.told_seq)
+        author = dataclasses.replace(self.author, told_seq=self.office.tell(self.name, self.position.effective))
         results = self.office.push(author, *(reversed(changes) if backwards else changes))
-        return Answer(self.position, results, self.office.pull(self.author, self.position, limit))
+        return Answer(self.epoch, self.position, results, self.office.pull(self.author, self.position, limit))
+
+    def begin_anew(self) -> None:
+        """The office was put back: pull from the start, and offer again what it had accepted."""
+        self.position, self.anchor, self.epoch = START, BEGINNING, self.epoch + 1
+        queued = {made.change["id"] for made in self.queue}
+        self.queue = [made for made in self.accepted if made.change["id"] not in queued] + self.queue
+        self.accepted = []
+        for made in self.queue:
+            if made.result is not None:
+                made.result = None
+                made.change["offered_again"] = True
 
     def receive(self, answer: Answer) -> None:
-        """Take in an answer, which may be older than one taken in before."""
+        """Take in an answer, which may be older than one taken in before; one of an earlier history is thrown away."""
+        if answer.epoch != self.epoch:
+            return
+        self.anchor = max(self.anchor, answer.page.anchor, key=lambda anchor: anchor.seq)
         results = {result.id: result for result in answer.results}
         for made in self.unsent():
             result = results.get(made.change["id"])
@@ -123,15 +143,24 @@ class Phone:
             return
         for wire in answer.page.records:
             known = self.records.get(wire.id)
-            if known is None or known.seq < wire.seq:
+            if known is None or self.epochs[wire.id] < self.epoch or known.seq < wire.seq:
                 fields = json.loads(wire.fields_json)
                 self.records[wire.id] = Record(wire.kind, wire.id, wire.scope, wire.seq, wire.head, "", fields)
-        self.queue = [made for made in self.queue if not self._has_arrived(made, answer.page.more)]
+                self.epochs[wire.id] = self.epoch
+        self._leave([made for made in self.queue if self._has_arrived(made, answer.page.more)])
         if any(made.scope in answer.page.gone for made in self.unsent()):
             return
-        self.records = {r.id: r for r in self.records.values() if r.scope not in answer.page.gone}
-        self.queue = [made for made in self.queue if made.scope not in answer.page.gone]
+        gone = set(answer.page.gone)
+        whole = not answer.page.more
+        kept = (r for r in self.records.values() if r.scope not in gone)
+        self.records = {r.id: r for r in kept if not whole or self.epochs[r.id] == self.epoch}
+        self._leave([made for made in self.queue if made.scope in gone])
         self.position = answer.page.position
+
+    def _leave(self, done: list[Made]) -> None:
+        """Take accepted changes off the queue."""
+        self.queue = [made for made in self.queue if made not in done]
+        self.accepted += done
 
     def exchange(self, **how: Any) -> None:
         """A request whose answer arrives."""

@@ -19,6 +19,7 @@ from server.views.office import (
     outings,
     papers,
     plans,
+    recovery,
     reminders,
     reviews,
     session,
@@ -42,6 +43,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cases.blueprint,
     team.blueprint,
     reminders.blueprint,
+    recovery.blueprint,
     users.blueprint,
     devices.blueprint,
 )

@@ -42,6 +42,7 @@ _NAVIGATION: Final = (
     ("office_followup", "office_followup.index", INTAKE_STAFF),
     ("office_cases", "office_cases.index", INTAKE_STAFF),
     ("office_reminders", "office_reminders.index", SUPERVISORS),
+    ("office_recovery", "office_recovery.index", SUPERVISORS),
     ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
 )
 
@@ -164,6 +165,7 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
         "office_followup": gettext("To follow up"),
         "office_cases": gettext("Cases"),
         "office_reminders": gettext("Reminders"),
+        "office_recovery": gettext("Backups and losses"),
         "office_users": gettext("Staff and phones"),
     }
     waiting = _waiting(who, store) if who.role in FIELD_STAFF else {}
@@ -190,6 +192,7 @@ def _waiting(who: SessionRow, store: OfficeStore | None) -> dict[str, int]:
         "office_plans": store.plans_waiting_count(reader(who)),
         "office_outings": sum(each.urgent for each in watched(store.outings_open(reader(who)), utcnow())),
         "office_conflicts": store.open_conflict_count(reader(who)),
+        "office_recovery": store.waiting_count(),
     }
 
 

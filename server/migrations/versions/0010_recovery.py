@@ -1,0 +1,75 @@
+"""Recovery without loss: what a log ends with, what phones number, and what waits for what was lost.
+
+Revision ID: 0010
+Revises: 0003
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+ID = sa.String(36)
+SEQ = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True).with_variant(sa.String(20), "sqlite")
+
+_NEWEST = """
+UPDATE office SET last_change =
+  (SELECT change.id FROM change WHERE change.office_id = office.id ORDER BY change.seq DESC LIMIT 1)
+"""
+
+
+def upgrade() -> None:
+    """Each office's newest change is found in its log, once; the new tables begin empty."""
+    with op.batch_alter_table("office") as office:
+        office.add_column(sa.Column("last_change", ID))
+    op.execute(_NEWEST)
+    op.add_column("change", sa.Column("stamp", sa.Text()))
+    with op.batch_alter_table("device") as device:
+        device.add_column(sa.Column("saved", SEQ, nullable=False, server_default="0"))
+        device.add_column(sa.Column("received", sa.Text()))
+        device.add_column(sa.Column("dropped", sa.Text()))
+    op.create_table(
+        "restoration",
+        sa.Column("office_id", ID, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("backup_at", MOMENT),
+        sa.Column("seq", SEQ, nullable=False),
+        sa.Column("noticed_by", ID),
+        sa.Column("returned", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_restoration")),
+    )
+    op.create_table(
+        "waiting_change",
+        sa.Column("office_id", ID, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("author", ID, nullable=False),
+        sa.Column("device", ID),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("first_at", MOMENT, nullable=False),
+        sa.Column("last_at", MOMENT, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("settled_by", ID),
+        sa.Column("settled_at", MOMENT),
+        sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_waiting_change")),
+    )
+    op.create_index("ix_waiting_change_office_id_state", "waiting_change", ["office_id", "state"])
+
+
+def downgrade() -> None:
+    """What waits is lost with its table; phones offer it again."""
+    op.drop_table("waiting_change")
+    op.drop_table("restoration")
+    with op.batch_alter_table("device") as device:
+        for column in ("dropped", "received", "saved"):
+            device.drop_column(column)
+    with op.batch_alter_table("change") as change:
+        change.drop_column("stamp")
+    with op.batch_alter_table("office") as office:
+        office.drop_column("last_change")

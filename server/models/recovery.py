@@ -1,0 +1,52 @@
+"""What an office knows of what it lost: restored backups, and changes that name what is not here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.models.base import Base, Id, Key, Seq
+
+
+class Restoration(Base):
+    """That an office's records were put back to an earlier point.
+
+    Written by ``flask restore``, with the moment of the backup and the ``seq`` to which it goes; or when a phone comes
+    with a cursor into a log that is not this one (``noticed_by`` is the phone). ``returned`` counts what phones have
+    brought back since.
+    """
+
+    __tablename__ = "restoration"
+
+    office_id: Mapped[Key]
+    id: Mapped[Key]
+    at: Mapped[dt.datetime]
+    backup_at: Mapped[dt.datetime | None]
+    seq: Mapped[Seq]
+    noticed_by: Mapped[Id | None]
+    returned: Mapped[int] = mapped_column(default=0)
+
+
+class WaitingChange(Base):
+    """A change that names what the office does not know: kept whole, as its phone sent it.
+
+    ``state`` is ``waiting``, ``told`` (a person wants it decided now), ``laid`` (nobody can base it any more, and
+    there is no record to disagree about: it is for a person to read) or ``settled`` (somebody has). One that was
+    taken after all stands in the change log, and no longer counts here.
+    """
+
+    __tablename__ = "waiting_change"
+    __table_args__ = (Index(None, "office_id", "state"),)
+
+    office_id: Mapped[Key]
+    id: Mapped[Key]
+    author: Mapped[Id]
+    device: Mapped[Id | None]
+    body: Mapped[str]
+    first_at: Mapped[dt.datetime]
+    last_at: Mapped[dt.datetime]
+    state: Mapped[str]
+    settled_by: Mapped[Id | None]
+    settled_at: Mapped[dt.datetime | None]

@@ -1,0 +1,276 @@
+"""What was lost and what comes back: restored backups, changes that wait, and the numbers of what phones saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
+
+from server.models import Change, Device, Restoration, User, WaitingChange
+from server.store.accounts import AccountStore
+from server.store.statements import among
+from sync.numbers import Numbers, missing, read_numbers, with_numbers, write_numbers
+
+MOST_WAITING: Final = 2_000
+"""How many changes of one phone may wait here. What is more waits on the phone alone."""
+
+MOST_SPANS: Final = 1_000
+"""How many gaps are kept of one phone's numbers: far more than a phone that counts can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Up to which ``seq`` the office's data can be restored, by a verified backup that was begun ``at``."""
+
+    seq: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RestorationRow:
+    """That the office was put back to an earlier point (``server.models.Restoration``)."""
+
+    id: str
+    at: dt.datetime
+    backup_at: dt.datetime | None
+    seq: int
+    noticed_by: str | None
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A change that waits, whole (``server.models.WaitingChange``); ``body`` is the JSON that its phone sent."""
+
+    id: str
+    author: str
+    device: str | None
+    body: str
+    first_at: dt.datetime
+    last_at: dt.datetime
+    state: str
+    settled_by: str | None
+    settled_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumbers:
+    """What the office has of what one phone saved: up to which number it came, and which are missing."""
+
+    device: str
+    device_name: str
+    user: str
+    user_name: str
+    last_seen_at: dt.datetime
+    revoked_at: dt.datetime | None
+    queued: int
+    saved: int
+    received: Numbers
+    missing: Numbers
+
+
+class RecoveryStore(AccountStore):
+    """One office's losses, and what makes up for them."""
+
+    def covered(self) -> Covered | None:
+        """Placeholder until merged."""
+        return None
+
+    # Restored backups
+
+    def note_restoration(self, restoration: RestorationRow) -> None:
+        """Note that the office was put back to an earlier point."""
+        self.connection.execute(
+            insert(Restoration).values(
+                office_id=self.office,
+                id=restoration.id,
+                at=restoration.at,
+                backup_at=restoration.backup_at,
+                seq=restoration.seq,
+                noticed_by=restoration.noticed_by,
+                returned=restoration.returned,
+            )
+        )
+
+    def restorations(self) -> list[RestorationRow]:
+        """Every time the office was put back, the last one first."""
+        query = (
+            select(
+                Restoration.id,
+                Restoration.at,
+                Restoration.backup_at,
+                Restoration.seq,
+                Restoration.noticed_by,
+                Restoration.returned,
+            )
+            .where(Restoration.office_id == self.office)
+            .order_by(Restoration.at.desc(), Restoration.id.desc())
+        )
+        return [RestorationRow(*row) for row in self.connection.execute(query)]
+
+    def count_returned(self, changes: int) -> None:
+        """Count changes that phones brought back, to the last time the office was put back."""
+        last = select(func.max(Restoration.at)).where(Restoration.office_id == self.office).scalar_subquery()
+        self.connection.execute(
+            update(Restoration)
+            .where(Restoration.office_id == self.office, Restoration.at == last)
+            .values(returned=Restoration.returned + changes)
+        )
+
+    # Changes that wait
+
+    def keep_waiting(self, rows: Iterable[WaitingRow], now: dt.datetime) -> None:
+        """Keep changes that wait, and note that they were offered ``now``. Those that are here already stay as they
+        are, but for that.
+        """
+        given = list(rows)
+        if not given:
+            return
+        ids = [row.id for row in given]
+        self.connection.execute(
+            update(WaitingChange)
+            .where(WaitingChange.office_id == self.office, among(WaitingChange.id, ids))
+            .values(last_at=now)
+        )
+        here = func.count().filter(and_(WaitingChange.device.is_not_distinct_from(given[0].device)))
+        room = MOST_WAITING - int(
+            self.connection.scalar(select(here).where(WaitingChange.office_id == self.office)) or 0
+        )
+        known = set(
+            self.connection.scalars(
+                select(WaitingChange.id).where(WaitingChange.office_id == self.office, among(WaitingChange.id, ids))
+            )
+        )
+        new = [row for row in given if row.id not in known][: max(room, 0)]
+        for row in new:
+            self.connection.execute(
+                insert(WaitingChange).values(
+                    office_id=self.office,
+                    id=row.id,
+                    author=row.author,
+                    device=row.device,
+                    body=row.body,
+                    first_at=row.first_at,
+                    last_at=row.last_at,
+                    state=row.state,
+                )
+            )
+
+    def given_up(self, changes: Collection[str], waiting_since: dt.datetime) -> set[str]:
+        """Those among some changes that are to be decided without what they name: they wait since ``waiting_since`` or
+        longer, or a person said so.
+        """
+        query = select(WaitingChange.id).where(
+            WaitingChange.office_id == self.office,
+            among(WaitingChange.id, changes),
+            (WaitingChange.state != "waiting") | (WaitingChange.first_at <= waiting_since),
+        )
+        return set(self.connection.scalars(query))
+
+    def waiting(self, change: str | None = None) -> list[WaitingRow]:
+        """The changes that wait or are laid before a person, the longest waiting first; or one of them, settled too."""
+        query = (
+            select(
+                WaitingChange.id,
+                WaitingChange.author,
+                WaitingChange.device,
+                WaitingChange.body,
+                WaitingChange.first_at,
+                WaitingChange.last_at,
+                WaitingChange.state,
+                WaitingChange.settled_by,
+                WaitingChange.settled_at,
+            )
+            .where(self._waits())
+            .order_by(WaitingChange.first_at, WaitingChange.id)
+        )
+        query = query.where(WaitingChange.state != "settled" if change is None else WaitingChange.id == change)
+        return [WaitingRow(*row) for row in self.connection.execute(query)]
+
+    def waiting_count(self) -> int:
+        """How many changes wait or are laid before a person."""
+        query = select(func.count()).select_from(WaitingChange).where(self._waits(), WaitingChange.state != "settled")
+        return int(self.connection.scalar(query) or 0)
+
+    def set_waiting(
+        self, changes: Collection[str], state: str, *, by: str | None = None, now: dt.datetime | None = None
+    ) -> None:
+        """Give changes that wait another state; ``by`` and ``now`` are who settled them, and when."""
+        self.connection.execute(
+            update(WaitingChange)
+            .where(WaitingChange.office_id == self.office, among(WaitingChange.id, changes))
+            .values(state=state, settled_by=by, settled_at=now)
+        )
+
+    def _waits(self) -> ColumnElement[bool]:
+        taken = (
+            select(Change.id)
+            .where(Change.office_id == self.office, Change.id == WaitingChange.id)
+            .correlate(WaitingChange)
+            .exists()
+        )
+        return and_(WaitingChange.office_id == self.office, ~taken)
+
+    # Numbers
+
+    def note_numbers(
+        self, user: str, device: str, *, saved: int, received: Collection[int], dropped: Collection[int]
+    ) -> None:
+        """Note the numbers of changes that came from a phone, those that it gave up, and how far it has counted."""
+        mine = and_(Device.office_id == self.office, Device.user_id == user, Device.id == device)
+        row = self.connection.execute(select(Device.received, Device.dropped).where(mine)).first()
+        if row is None:
+            return
+        came = with_numbers(read_numbers(row.received), received)
+        given_up = with_numbers(read_numbers(row.dropped), dropped)
+        if len(came) + len(given_up) > MOST_SPANS:
+            return
+        highest = max([saved, *received, *dropped])
+        self.connection.execute(
+            update(Device)
+            .where(mine)
+            .values(
+                received=write_numbers(came),
+                dropped=write_numbers(given_up),
+                saved=case((Device.saved < highest, highest), else_=Device.saved),
+            )
+        )
+
+    def phone_numbers(self) -> list[PhoneNumbers]:
+        """What the office has of what each phone saved, those first that were last seen."""
+        query = (
+            select(
+                Device.id,
+                Device.name,
+                Device.user_id,
+                User.name.label("user_name"),
+                Device.last_seen_at,
+                Device.revoked_at,
+                Device.queued,
+                Device.saved,
+                Device.received,
+                Device.dropped,
+            )
+            .join(User, and_(User.office_id == Device.office_id, User.id == Device.user_id))
+            .where(Device.office_id == self.office)
+            .order_by(Device.last_seen_at.desc(), Device.id)
+        )
+        rows = self.connection.execute(query).all()
+        return [
+            PhoneNumbers(
+                device=row.id,
+                device_name=row.name,
+                user=row.user_id,
+                user_name=row.user_name,
+                last_seen_at=row.last_seen_at,
+                revoked_at=row.revoked_at,
+                queued=row.queued,
+                saved=row.saved,
+                received=read_numbers(row.received),
+                missing=missing(row.saved, read_numbers(row.received), read_numbers(row.dropped)),
+            )
+            for row in rows
+        ]
