@@ -102,8 +102,8 @@ test("a first sync that is interrupted goes on where it was", async (context) =>
   context.after(() => second.close());
   await second.retry();
   assert.deepEqual(
-    office.requests.map(({ cursor }) => cursor),
-    [null, "4", "8"],
+    office.requests.map(({ cursor }) => cursor?.split("/")[0]),
+    [undefined, "4", "8"],
   );
   assert.deepEqual([second.status().complete, second.list("support").length], [true, 9]);
 });
@@ -238,35 +238,6 @@ test("nothing is sent under the session of a colleague who signed in in the same
     assert.deepEqual([notebook.status().state, states(notebook)], ["signed_out", ["queued"]]);
   }
   assert.equal(office.stored.size, 0);
-});
-
-test("a cursor that the office does not know is forgotten; what is here is shown until the new pull is whole", async (context) => {
-  const office = new FakeOffice();
-  const { browser, notebook } = await started(context, office);
-  const lost = "00000000-0000-7000-8000-000000000001";
-  office.put("support", lost, note("写しにはない。"));
-  await notebook.retry();
-  await notebook.write({ kind: "support", fields: note("未送信。") });
-
-  office.records.delete(lost);
-  office.restore(0);
-  for (const record of [...office.records.values()]) office.put(record.kind, record.id, { deleted: null });
-  office.pageSize = 1;
-  office.interceptors.push(
-    says(409, "cursor_ahead"),
-    () => undefined,
-    () => undefined,
-    unreachable,
-  );
-  await notebook.retry();
-  assert.equal(notebook.get(lost)?.fields.narrative, "写しにはない。");
-  await notebook.retry();
-  assert.deepEqual([notebook.get(lost), states(notebook), notebook.list("support").length], [undefined, [], 1]);
-
-  const again = await browser.open(office);
-  context.after(() => again.close());
-  await again.retry();
-  assert.deepEqual([again.get(lost), again.get(CASE)?.base], [undefined, office.records.get(CASE)?.head]);
 });
 
 test("a request that is too large is halved, and a change that is too large alone is set aside", async (context) => {

@@ -24,6 +24,9 @@ export const OFFICE = "00000000-0000-7000-8000-0000000000ff";
 export const WORKER = { id: "00000000-0000-7000-8000-0000000000aa", login: "mori", name: "森", role: "worker" };
 export const COLLEAGUE = { id: "00000000-0000-7000-8000-0000000000bb", login: "hara", name: "原", role: "worker" };
 
+/** How often a change is answered as waiting before it is decided without what it waits for. */
+const PATIENCE = 5;
+
 export function problem(status: number, code: string, headers: Record<string, string> = {}): Response {
   const body = { type: `/problems/${code}`, title: code, status, code };
   return new Response(JSON.stringify(body), {
@@ -38,9 +41,9 @@ export function readRequest({ body }: RequestInit): ExchangeRequest {
 }
 
 export class FakeOffice {
-  readonly records = new Map<string, ServerRecord>();
+  records = new Map<string, ServerRecord>();
   /** How often each change was stored. */
-  readonly stored = new Map<string, number>();
+  stored = new Map<string, number>();
   readonly requests: ExchangeRequest[] = [];
   readonly calls: string[] = [];
   /** Answer instead of the office, one call each; `undefined` lets the office answer. */
@@ -53,14 +56,19 @@ export class FakeOffice {
   thresholds: Thresholds | undefined;
   /** Whether a change is to be rejected, and why. */
   judge: (change: Change) => Partial<Result> | undefined = () => undefined;
-  readonly gone: { scope: string; seq: number }[] = [];
-  readonly #results = new Map<string, Result>();
-  readonly #states = new Set<string>();
+  /** Up to where a verified backup covers it; `null` where it makes none. */
+  covered: { seq: number; at: string } | null = null;
+  gone: { scope: string; seq: number }[] = [];
+  #results = new Map<string, Result>();
+  #states = new Set<string>();
   /** Records that the worker can no longer see, with their scopes. */
-  readonly #lost = new Map<string, string>();
+  #lost = new Map<string, string>();
   /** How far the phone has been told, as its cursors say. */
   #told = 0;
   #seq = 0;
+  /** What has happened, one name for each value of the counter. No two histories share a name. */
+  #log: string[] = [];
+  readonly #offered = new Map<string, number>();
   #heads = 0;
 
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
@@ -77,11 +85,19 @@ export class FakeOffice {
     if (headers.get("X-CSRF-Token") !== this.token) return problem(403, "csrf_failed");
     const request = readRequest(init);
     this.requests.push(request);
+    if (!this.#knows(request.cursor) || !this.#knows(request.latest)) return problem(409, "history_changed");
     return json(this.exchange(request));
   }
 
+  /** Whether a cursor is of this log: it names how far was read, and what stood last in the log then. */
+  #knows(cursor: string | null): boolean {
+    if (cursor === null) return true;
+    const [, last = "", name = ""] = cursor.split("/");
+    return (this.#log[Number(last) - 1] ?? "") === name;
+  }
+
   exchange({ changes, cursor, limit }: ExchangeRequest): ExchangeReply {
-    const from = Number(cursor ?? 0);
+    const from = Number((cursor ?? "0").split("/")[0]);
     this.#told = Math.max(this.#told, from);
     const results = changes.map((change) => this.#take(change));
     const due = [...this.records.values()].filter(({ seq }) => seq > from).sort((one, other) => one.seq - other.seq);
@@ -93,12 +109,14 @@ export class FakeOffice {
       results,
       records: structuredClone(records),
       gone,
-      cursor: String(to),
+      cursor: `${to}/${this.#seq}/${this.#log.at(-1) ?? ""}`,
+      seq: this.#seq,
       more,
       remaining: due.length - records.length,
       server_time: "2026-11-21T01:30:00Z",
       clock_offset_s: 0,
       clock_warning: false,
+      covered: this.covered,
       ...(this.thresholds && { thresholds: this.thresholds }),
     };
   }
@@ -118,8 +136,13 @@ export class FakeOffice {
       this.records.delete(record.id);
       this.#lost.set(record.id, scope);
     }
-    this.#seq += 1;
+    this.#next();
     this.gone.push({ scope, seq: this.#seq });
+  }
+
+  #next(): void {
+    this.#seq += 1;
+    this.#log.push(this.#newHead());
   }
 
   #giveBack(scope: string): void {
@@ -127,10 +150,30 @@ export class FakeOffice {
     if (place >= 0) this.gone.splice(place, 1);
   }
 
-  /** As a server that was restored from a backup: other heads, smaller counters. */
-  restore(seq: number): void {
-    this.#seq = seq;
-    this.#told = 0;
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** A copy of all that is kept, to be put back: as a backup and its restore. */
+  backup(): () => void {
+    const kept = structuredClone({
+      records: this.records,
+      stored: this.stored,
+      gone: this.gone,
+      results: this.#results,
+      states: this.#states,
+      lost: this.#lost,
+      told: this.#told,
+      seq: this.#seq,
+      log: this.#log,
+      covered: this.covered,
+    });
+    return () => {
+      const back = structuredClone(kept);
+      [this.records, this.stored, this.gone, this.covered] = [back.records, back.stored, back.gone, back.covered];
+      [this.#results, this.#states, this.#lost] = [back.results, back.states, back.lost];
+      [this.#told, this.#seq, this.#log] = [back.told, back.seq, back.log];
+    };
   }
 
   #session(init: RequestInit, headers: Headers): Response {
@@ -163,19 +206,29 @@ export class FakeOffice {
     if (judged) return { id: change.id, status: "rejected", ...judged };
     const record = this.records.get(change.record);
     if (change.base === null && record) return rejected(change, "wrong_kind");
-    if (change.base !== null && !this.#states.has(change.base)) {
+    if (change.base !== null && !this.#states.has(change.base) && !(record && this.#givesUp(change))) {
       return { id: change.id, status: "waiting", code: "base_unknown" };
     }
     const lost = this.gone.find(({ scope }) => scope === change.fields.case || scope === this.#lost.get(change.record));
     if (lost) return lost.seq <= this.#told ? rejected(change, "not_yours") : this.#keepLate(change);
     const caseId = change.base === null ? change.fields.case : undefined;
-    if (typeof caseId === "string" && !this.records.has(caseId)) return rejected(change, "invalid_fields");
+    if (typeof caseId === "string" && !this.records.has(caseId)) {
+      if (change.offered_again) return { id: change.id, status: "waiting", code: "reference_unknown" };
+      return rejected(change, "invalid_fields");
+    }
     return this.#store(change, record);
+  }
+
+  /** Whether a change has waited long enough: what it names does not come back, and somebody chooses it. */
+  #givesUp({ id }: Change): boolean {
+    const offered = (this.#offered.get(id) ?? 0) + 1;
+    this.#offered.set(id, offered);
+    return offered > PATIENCE;
   }
 
   /** Work for a case that the worker had lost without knowing: stored, and no longer theirs to see. */
   #keepLate(change: Change): Result {
-    this.#seq += 1;
+    this.#next();
     const result: Result = { id: change.id, status: "applied", seq: this.#seq, head: change.id, late: true };
     this.#lost.set(change.record, String(change.fields.case ?? this.#lost.get(change.record)));
     this.#states.add(change.id);
@@ -198,7 +251,7 @@ export class FakeOffice {
   }
 
   #keep(record: ServerRecord): ServerRecord {
-    this.#seq += 1;
+    this.#next();
     const kept = { ...record, seq: this.#seq };
     this.records.set(record.id, kept);
     this.#states.add(record.head);

@@ -1,7 +1,8 @@
 /**
  * Random histories of a worker's phone: notes are written, edited, amended and discarded, replies are lost, requests fail, the app is
- * killed between any two steps, colleagues write the same records. At every start, what was promised to be saved is there, on the
- * phone or at the office; in the end the office has every change once, and the phone shows what the office has.
+ * killed between any two steps, colleagues write the same records, the office is put back to any earlier point. At every start, what
+ * was promised to be saved is there, on the phone or at the office; in the end the office has every change once, and the phone shows
+ * what the office has.
  *
  * HISTORIES says how many, SEED which is the first.
  */
@@ -63,6 +64,7 @@ class History {
   /** By record and field: what was promised last. */
   readonly promised = new Map<string, Map<string, Json>>();
   readonly #notes: string[] = [];
+  readonly #backups: (() => void)[] = [];
   #marker = 0;
 
   constructor(seed: number) {
@@ -94,7 +96,8 @@ class History {
     const what = this.chance.next();
     if (what < 0.2) await this.#writeNew(notebook);
     else if (what < 0.45) await this.#edit(notebook);
-    else if (what < 0.55) this.#colleague();
+    else if (what < 0.52) this.#colleague();
+    else if (what < 0.55) this.#backUpOrRestore();
     else if (what < 0.65) await this.#mend(notebook);
     else if (what < 0.7) await Promise.all([notebook.retry(), this.#writeNew(notebook), this.#edit(notebook)]);
     else if (what < 0.9) await notebook.retry();
@@ -144,7 +147,7 @@ class History {
     if (luck < 0.15) return problem(500, "internal");
     if (luck < 0.18) return problem(413, "body_too_large_for_now");
     if (luck < 0.2) return new Response("<html>", { status: 200 });
-    if (luck < 0.22) return problem(409, "cursor_ahead");
+    if (luck < 0.22) return problem(409, "history_changed");
     const response = this.office.answer(url, init);
     if (luck < 0.35) throw new TypeError("the reply was lost");
     return response;
@@ -173,6 +176,12 @@ class History {
     const known = this.#notes.filter((id) => this.office.records.has(id));
     if (known.length > 0) this.office.put("support", this.chance.pick(known), { noticed: this.#mark() });
     else this.office.put("case", CASE, { summary: this.#mark() });
+  }
+
+  /** A backup is made, or one of those made is put back: any earlier point, whatever the phone is about to do. */
+  #backUpOrRestore(): void {
+    if (this.chance.happens(0.6)) this.#backups.push(this.office.backup());
+    else if (this.#backups.length > 0) this.chance.pick(this.#backups)();
   }
 
   /** Amends or discards something that was rejected. */

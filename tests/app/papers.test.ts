@@ -32,7 +32,7 @@ class Archive extends FakeOffice {
     if (!this.records.has(id)) return problem(404, "attachment_unknown");
     this.puts += 1;
     this.contents.set(id, new Uint8Array(await (init.body as Blob).arrayBuffer()));
-    return new Response(null, { status: 204 });
+    return new Response(null, { status: 204, headers: { "Banso-Seq": String(this.seq) } });
   };
 }
 
@@ -56,7 +56,7 @@ async function bytesOf(blob: Blob): Promise<Uint8Array> {
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-test("a photo reaches the office bit for bit, after its record, and leaves the phone", async (context) => {
+test("a photo reaches the office bit for bit, after its record, once", async (context) => {
   const office = new Archive();
   const { notebook } = await started(context, office, { fetch: office.serve });
   await choose(notebook);
@@ -252,15 +252,37 @@ test("a photo that the office has is fetched from there, checked, and named miss
   await choose(notebook);
   await save(notebook);
   await notebook.retry();
-  assert.deepEqual(await bytesOf(await notebook.papers.content(PHOTO, notebook.get(PHOTO))), BYTES);
+  const other = await new Browser().signedIn(office, { fetch: office.serve });
+  context.after(() => other.close());
+  assert.deepEqual(await bytesOf(await other.papers.content(PHOTO, other.get(PHOTO))), BYTES);
   office.contents.set(PHOTO, BYTES.slice(1));
-  await assert.rejects(notebook.papers.content(PHOTO, notebook.get(PHOTO)), { code: "unexpected_reply" });
+  await assert.rejects(other.papers.content(PHOTO, other.get(PHOTO)), { code: "unexpected_reply" });
   office.contents.delete(PHOTO);
-  await assert.rejects(notebook.papers.content(PHOTO, notebook.get(PHOTO)), { code: "not_found" });
+  await assert.rejects(other.papers.content(PHOTO, other.get(PHOTO)), { code: "not_found" });
   office.answering = () => {
     throw new TypeError("no network");
   };
-  await assert.rejects(notebook.papers.content(PHOTO, notebook.get(PHOTO)), { code: "offline" });
+  await assert.rejects(other.papers.content(PHOTO, other.get(PHOTO)), { code: "offline" });
+});
+
+test("a photo stays on its phone until a backup covers it, and goes again to an office that has lost it", async (context) => {
+  const office = new Archive();
+  const { notebook } = await started(context, office, { fetch: office.serve });
+  const putBack = office.backup();
+  await choose(notebook);
+  await save(notebook);
+  await notebook.retry();
+  assert.deepEqual([notebook.papers.unsent(), notebook.papers.get(PHOTO)], [[], undefined]);
+  putBack();
+  office.contents.clear();
+  assert.deepEqual(await bytesOf(await notebook.papers.content(PHOTO, notebook.get(PHOTO))), BYTES);
+  await notebook.retry();
+  assert.deepEqual(office.contents.get(PHOTO), BYTES);
+  office.covered = { seq: office.seq, at: "2026-11-21T01:30:00Z" };
+  await notebook.retry();
+  assert.equal(notebook.backup().kept, 0);
+  office.contents.clear();
+  await assert.rejects(notebook.papers.content(PHOTO, notebook.get(PHOTO)), { code: "not_found" });
 });
 
 test("a database of the first form is opened with all that is in it", async (context) => {

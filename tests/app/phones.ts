@@ -6,6 +6,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { createNotebook, type NotebookOptions } from "../../static/app/outbox/create.ts";
 import type { Notebook, QueueState } from "../../static/app/outbox/notebook.ts";
 import type { Channel } from "../../static/app/outbox/platform.ts";
+import type { Trace, TraceKeeper } from "../../static/app/outbox/trace.ts";
 import { Chance } from "./chance.ts";
 import type { FakeOffice } from "./fake_office.ts";
 
@@ -16,7 +17,14 @@ export const PERSON = "00000000-0000-7000-8000-0000000be500";
 
 /** Tabs of one browser. Each is told of what the others wrote. */
 export class Browser {
-  readonly disk = new IDBFactory();
+  disk = new IDBFactory();
+  readonly trace: TraceKeeper & { kept?: Trace } = {
+    read: async () => this.trace.kept,
+    keep: (trace) => {
+      if (trace) this.trace.kept = trace;
+      else delete this.trace.kept;
+    },
+  };
   readonly #heard = new Set<() => void>();
   #seed = 0;
 
@@ -44,6 +52,7 @@ export class Browser {
       channel: this.channel(),
       exclusively: (work) => work(),
       storage: undefined,
+      trace: this.trace,
       automatic: false,
       ...options,
     });

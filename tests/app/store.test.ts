@@ -185,7 +185,7 @@ test("many small pulls leave few segments, and everything is still there", async
   store.close();
   const again = await browser.open(office);
   context.after(() => again.close());
-  await settle();
+  while (!again.status().loaded) await settle();
   assert.equal(again.list("support").length, 19);
   assert.equal(again.get("00000000-0000-7000-8000-000000000019")?.fields.narrative, "39回目。");
 });

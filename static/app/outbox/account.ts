@@ -6,6 +6,7 @@ import { unsent } from "../sync/queue.ts";
 import { NotebookError } from "./failure.ts";
 import { blankFacts, type Ledger, type State, type Step } from "./ledger.ts";
 import type { Answer, Office } from "./office.ts";
+import { savedCounts } from "./paging.ts";
 
 /** Signs in and keeps the session. Another person's unsent work is never sent, shown or forgotten. See `Notebook.signIn`. */
 export async function signIn(
@@ -41,17 +42,18 @@ export async function signOut(ledger: Ledger, office: Office): Promise<void> {
   }
   // A problem of the office (no session any more, a phone taken out of service) is no reason to keep anything here.
   if (answer.is !== "reply" && answer.is !== "problem") throw failureOf(answer);
-  await ledger.step(({ facts }) => {
+  await ledger.step(({ facts, queue }) => {
     if (hasWork(ledger)) throw new NotebookError("unsent_work");
-    return { wipe: true, facts: blankFacts(facts.device), queue: [] };
+    return { wipe: true, facts: blankFacts(facts.device, savedCounts({ facts, queue })), queue: [] };
   });
 }
 
-function signedIn(ledger: Ledger, { facts }: State, session: Session): Step {
+function signedIn(ledger: Ledger, { facts, queue }: State, session: Session): Step {
   const before = facts.session;
   if (before === null || before.user.id === session.user.id) return { facts: { ...facts, session } };
   if (hasWork(ledger)) throw new NotebookError("unsent_work_of_other");
-  return { wipe: true, facts: { ...blankFacts(facts.device), session }, queue: [] };
+  const saved = savedCounts({ facts, queue });
+  return { wipe: true, facts: { ...blankFacts(facts.device, saved), session }, queue: [] };
 }
 
 function hasWork(ledger: Ledger): boolean {

@@ -4,10 +4,11 @@ import { PhoneStore } from "../store/store.ts";
 import { sendablePapers } from "../sync/papers.ts";
 import { sendable } from "../sync/queue.ts";
 import { Exchange } from "./exchange.ts";
-import { Ledger } from "./ledger.ts";
+import { blankFacts, Ledger } from "./ledger.ts";
 import { making } from "./making.ts";
 import { Office } from "./office.ts";
 import { browserChannel, browserLock, browserRandom } from "./platform.ts";
+import { browserTrace, traceOf } from "./trace.ts";
 import { sendPapers } from "./uploads.ts";
 
 /** The browser gives a service worker a few minutes at most. */
@@ -20,14 +21,18 @@ export async function exchangeInBackground(): Promise<void> {
   const store = new PhoneStore();
   const channel = browserChannel();
   try {
-    const ledger = await Ledger.open(store, made.newId);
-    ledger.watch(() => channel.post());
+    const ledger = await Ledger.open(store, () => blankFacts(made.newId()));
+    const trace = browserTrace();
+    ledger.watch((state) => {
+      channel.post();
+      trace.keep(traceOf(state));
+    });
     const office = new Office((url, init) => fetch(url, init), TIMEOUT_MS, here.now);
     const exchange = new Exchange(ledger, office, made, { sending: () => {}, received: () => {} });
     const { state } = await browserLock(async () => {
       await ledger.reload();
       const outcome = await exchange.run();
-      return outcome.state === "idle" ? ((await sendPapers(ledger, office)) ?? outcome) : outcome;
+      return outcome.state === "idle" ? ((await sendPapers(ledger, office, made.moment())) ?? outcome) : outcome;
     });
     // Signing in, an update, a revoked phone: no later try helps before somebody opens the app.
     const mayHelp = state === "offline" || state === "trouble";

@@ -113,7 +113,7 @@ export class Carrier {
       const outcome = await this.#exchange.run();
       if (outcome.state !== "idle") return outcome;
       await forgetDeleted(this.#ledger, (id) => this.#isDeleted(id));
-      const sent = await sendPapers(this.#ledger, this.#office);
+      const sent = await sendPapers(this.#ledger, this.#office, writeMoment(this.#around.now()));
       await tidy(this.#ledger);
       return sent ?? outcome;
     } catch (failure) {

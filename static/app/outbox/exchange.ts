@@ -13,7 +13,7 @@ import { nextBatch, sendable, unsent } from "../sync/queue.ts";
 import { thresholdsOf } from "../sync/thresholds.ts";
 import type { Ledger, State, Step } from "./ledger.ts";
 import type { Answer, Office } from "./office.ts";
-import { begunAnew, pageKept } from "./paging.ts";
+import { begunAnew, pageKept, savedHere, withLatest } from "./paging.ts";
 
 /** How a run ended. `retryAfterMs` is the office's own wish. */
 export interface Outcome {
@@ -33,8 +33,11 @@ export interface Course {
 const MOST_CHANGES = 500;
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_RECORDS = 1000;
+const MOST_DROPPED = 1000;
 const FEWEST_RECORDS = 50;
 const NOBODY: ReadonlySet<string> = new Set();
+/** A cursor that is none here: of a log that was put back to an earlier point, or signed with another key. */
+const OTHER_HISTORY: ReadonlySet<string> = new Set(["history_changed", "cursor_not_yours"]);
 
 export class Exchange {
   readonly #ledger: Ledger;
@@ -88,6 +91,12 @@ export class Exchange {
   }
 }
 
+/** What a request was made of, as far as its reply depends on it. */
+interface Asked {
+  readonly pull: Pull;
+  readonly dropped: readonly number[];
+}
+
 class Run {
   readonly #ledger: Ledger;
   readonly #office: Office;
@@ -119,7 +128,7 @@ class Run {
       const answer = await this.#office.exchange(request, facts.session.csrf_token, facts.session.user.id);
       const outcome =
         answer.is === "reply"
-          ? await this.#keep(answer.body, batch, facts.pull)
+          ? await this.#keep(answer.body, batch, { pull: facts.pull, dropped: request.dropped })
           : await this.#trouble(answer, batch, facts);
       if (outcome) return outcome;
     }
@@ -129,38 +138,46 @@ class Run {
     return {
       changes: batch,
       cursor: facts.pull.cursor,
+      latest: facts.pull.latest?.cursor ?? null,
       limit: this.#size.mostRecords,
       now: this.#making.moment(),
       queued: unsent(queue).length - batch.length,
+      saved: savedHere({ facts, queue }),
+      dropped: (facts.dropped ?? []).slice(0, MOST_DROPPED),
     };
   }
 
-  async #keep(reply: ExchangeReply, batch: readonly Change[], asked: Pull): Promise<Outcome | undefined> {
+  async #keep(reply: ExchangeReply, batch: readonly Change[], asked: Asked): Promise<Outcome | undefined> {
     for (const { id } of batch) this.#tried.add(id);
     const results = [...reply.results, ...this.#verdictOnSuspect()];
     await this.#ledger.step((state) => this.#afterReply(state, reply, results, asked));
     this.#size.grow();
     const received = this.#ledger.state.facts.pull.received;
     this.#course.received(reply.more ? { received, remaining: reply.remaining } : undefined, reply.clock_warning);
-    if (reply.more && reply.cursor === asked.cursor) return { state: "trouble", problem: { code: "unexpected_reply" } };
+    if (reply.more && reply.cursor === asked.pull.cursor)
+      return { state: "trouble", problem: { code: "unexpected_reply" } };
     const left = sendable(this.#ledger.state.queue);
     if (reply.more || left.some(({ change }) => !this.#tried.has(change.id))) return undefined;
     return { state: "idle", unsettled: left.length > 0 };
   }
 
-  #afterReply(state: State, reply: ExchangeReply, results: readonly Result[], asked: Pull): Step {
+  #afterReply(state: State, reply: ExchangeReply, results: readonly Result[], asked: Asked): Step {
+    // Another tab has begun anew meanwhile: these answers are of a history that the office may not have any more.
+    if (state.facts.pull.epoch !== asked.pull.epoch) return { facts: state.facts };
     const { queue, renamed } = answered(state.queue, results, this.#making);
     // A change that was made again here has not had its turn under its new id, but goes with the next run: a phone whose clock
     // jumps must not keep a run going for ever.
     for (const id of Object.values(renamed)) if (id !== null) this.#tried.add(id);
+    const told = new Set(asked.dropped);
     const facts = {
       ...state.facts,
+      dropped: (state.facts.dropped ?? []).filter((number) => !told.has(number)),
       renamed: renamedToo(state.facts.renamed, renamed),
       thresholds: thresholdsOf(reply.thresholds),
+      pull: withLatest(state.facts.pull, reply),
     };
-    const { pull } = facts;
-    // Another tab has pulled this page, or begun anew: the answers count, the page does not.
-    if (pull.cursor !== asked.cursor || pull.epoch !== asked.epoch) return { facts, queue };
+    // Another tab has pulled this page: the answers count, the page does not.
+    if (facts.pull.cursor !== asked.pull.cursor) return { facts, queue };
     return pageKept({ ...state, facts, queue }, reply, this.#tried, this.#making.moment());
   }
 
@@ -192,14 +209,27 @@ class Run {
     } else if (answer.code === "csrf_failed" && !this.#tokenRenewed) {
       this.#tokenRenewed = true;
       return this.#sameSession(facts);
-    } else if (answer.code.startsWith("cursor_") && !this.#pulledAnew) {
+    } else if (OTHER_HISTORY.has(answer.code) && !this.#pulledAnew) {
       this.#pulledAnew = true;
       const stopped = await this.#sameSession(facts);
       if (stopped) return stopped;
-      await this.#ledger.step(begunAnew);
+      await this.#beginAnew();
       return undefined;
     }
     return troubled(answer);
+  }
+
+  /** What was accepted is offered again: the office has lost its history, or the key that its cursors were signed with. */
+  async #beginAnew(): Promise<void> {
+    for (let done = false; !done; ) {
+      const { version, items } = await this.#ledger.store.accepted();
+      await this.#ledger.step((state) => {
+        done = state.version === version;
+        return done ? begunAnew(state, items) : undefined;
+      });
+      if (!done) await this.#ledger.reload();
+    }
+    this.#tried.clear();
   }
 
   /** Whether another request, with less in it, can tell more about what is wrong with this one. */

@@ -10,7 +10,7 @@ import { Outdated, SaveFailure } from "../store/failure.ts";
 import { reindexed, type Segment } from "../store/segments.ts";
 import type { Batch, Content, Draft, Facts, Kept, PhoneStore, Pull } from "../store/store.ts";
 import type { Papers } from "../sync/papers.ts";
-import type { Queue } from "../sync/queue.ts";
+import type { Item, Queue } from "../sync/queue.ts";
 
 export interface State {
   readonly version: number;
@@ -34,6 +34,9 @@ export interface Step {
   readonly scopesForgotten?: readonly string[];
   /** Records of pulls before this one are no longer among the segments. */
   readonly epochBegun?: number;
+  /** Accepted changes to keep, and up to which counter those before them leave. */
+  readonly accepted?: readonly Item[];
+  readonly acceptedLeft?: number;
 }
 
 /** Told after the disk has it. `step` is missing where another tab wrote, and everything may be different. */
@@ -51,28 +54,27 @@ const START: Pull = {
   lastExchangeAt: null,
 };
 
-/** What a phone of nobody knows. */
-export function blankFacts(device: string): Facts {
-  return { device, session: null, pull: START, renamed: {} };
+/** What a phone of nobody knows. It goes on counting where it was. */
+export function blankFacts(device: string, saved: Facts["saved"] = {}): Facts {
+  return { device, session: null, pull: START, renamed: {}, saved };
 }
 
 export class Ledger {
   readonly store: PhoneStore;
   readonly drafts = new Map<string, Draft>();
-  readonly #newDevice: () => string;
   #state: State;
   #watchers: Watcher[] = [];
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Reads the disk. `newDevice` makes this phone's id where it has none yet. */
-  static async open(store: PhoneStore, newDevice: () => string): Promise<Ledger> {
-    return new Ledger(store, await store.read(), newDevice);
+  /** Reads the disk. `first` gives the facts of a phone that has none yet. */
+  static async open(store: PhoneStore, first: () => Facts | Promise<Facts>): Promise<Ledger> {
+    const kept = await store.read();
+    return new Ledger(store, kept, kept.facts ?? (await first()));
   }
 
-  private constructor(store: PhoneStore, kept: Kept, newDevice: () => string) {
+  private constructor(store: PhoneStore, kept: Kept, facts: Facts) {
     this.store = store;
-    this.#newDevice = newDevice;
-    this.#state = this.#stateOf(kept, undefined);
+    this.#state = stateOf(kept, facts);
     this.#take(kept.drafts);
   }
 
@@ -135,12 +137,8 @@ export class Ledger {
     });
     this.#take(kept.drafts);
     if (kept.version === this.#state.version) return;
-    this.#state = this.#stateOf(kept, this.#state.facts.device);
+    this.#state = stateOf(kept, kept.facts ?? blankFacts(this.#state.facts.device));
     for (const watcher of this.#watchers) watcher(this.#state, undefined);
-  }
-
-  #stateOf({ version, facts, queue, papers }: Kept, device: string | undefined): State {
-    return { version, queue, papers, facts: facts ?? blankFacts(device ?? this.#newDevice()) };
   }
 
   #take(drafts: readonly Draft[]): void {
@@ -153,6 +151,10 @@ export class Ledger {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
+
+function stateOf({ version, queue, papers }: Kept, facts: Facts): State {
+  return { version, queue, papers, facts };
 }
 
 function factsAfter(before: Facts, step: Step): Facts {

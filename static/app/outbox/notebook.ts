@@ -79,6 +79,19 @@ export interface StorageReport {
   quotaBytes: number;
 }
 
+/** How far the office is safe against losing its records, and how many of them this phone keeps until it is. */
+export interface BackupReport {
+  covered: { at: string } | null;
+  kept: number;
+}
+
+/** The browser has cleared what was here: when that was found, how much had been saved, and the numbers of what was unsent. */
+export interface Cleared {
+  at: string;
+  saved: number;
+  unsent: readonly number[];
+}
+
 export interface Papers {
   /** A paper that is on this phone because the office does not have it yet. */
   get(id: string): Paper | undefined;
@@ -159,6 +172,10 @@ export interface Notebook {
   dropDraft(key: string): Promise<void>;
 
   storage(): Promise<StorageReport>;
+  backup(): BackupReport;
+  /** What the browser has cleared, until somebody has taken note of it. */
+  cleared(): Cleared | undefined;
+  forgetCleared(): Promise<void>;
   /** Called after anything above may have changed, at most once a frame. Returns how to stop. */
   subscribe(changed: () => void): () => void;
   /** Stops exchanging and closes the database. Nothing is lost by not calling it. */

@@ -80,15 +80,20 @@ export class Office {
     return this.#ask("/api/session", isAnything, { method: "DELETE", headers: { "X-CSRF-Token": csrfToken } });
   }
 
-  /** Hands over the content of an attachment. Only 204 says that the office has it; the time for it grows with its size. */
-  putContent(id: string, mediaType: string, content: Uint8Array, csrfToken: string): Promise<Answer<undefined>> {
+  /**
+   * Hands over the content of an attachment. Only 204 says that the office has it, with its counter at which the record says so; the
+   * time for it grows with its size.
+   */
+  putContent(id: string, mediaType: string, content: Uint8Array, csrfToken: string): Promise<Answer<number>> {
     const init = {
       method: "PUT",
       headers: { "Content-Type": mediaType, "X-CSRF-Token": csrfToken },
       body: new Blob([content as Uint8Array<ArrayBuffer>]),
     };
-    return this.#answer<undefined>(contentUrl(id), init, content.length, (response) =>
-      response.status === 204 ? { is: "reply", body: undefined } : this.#read(response, isNothing),
+    return this.#answer<number>(contentUrl(id), init, content.length, (response) =>
+      response.status === 204
+        ? { is: "reply", body: Number(response.headers.get("Banso-Seq")) }
+        : this.#read(response, isNothing),
     );
   }
 

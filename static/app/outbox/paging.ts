@@ -1,10 +1,12 @@
 /** Taking in a page of records. */
 
 import { countOf, epochOf, segmented } from "../store/segments.ts";
-import type { Pull } from "../store/store.ts";
+import type { Facts, Pull } from "../store/store.ts";
+import { keeping, offeredAgain } from "../sync/accepted.ts";
 import { settled } from "../sync/answers.ts";
+import { keptPapers, undelivered } from "../sync/papers.ts";
 import type { ExchangeReply } from "../sync/protocol.ts";
-import { type Queue, sendable, unsent } from "../sync/queue.ts";
+import { type Item, type Queue, sendable, unsent } from "../sync/queue.ts";
 import type { State, Step } from "./ledger.ts";
 
 /** Stands for a scope that is gone, where otherwise the `seq` of a record stands. */
@@ -27,18 +29,61 @@ export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<
     gone: reply.gone.filter((scope) => pull.passedOver[scope] !== GONE),
   };
   const next = pulled(pull, news, moment);
+  const covered = reply.covered ?? null;
+  const { days, items, left } = keeping(state.facts.accepted ?? [], leftQueue(state.queue, queue), covered, moment);
   return {
-    facts: { ...state.facts, pull: isHeldBack ? { ...next, cursor: pull.cursor, passedOver: contents(reply) } : next },
+    facts: {
+      ...state.facts,
+      covered,
+      accepted: days,
+      saved: savedCounts(state),
+      pull: isHeldBack ? { ...next, cursor: pull.cursor, passedOver: contents(reply) } : next,
+    },
     queue,
+    papers: keptPapers(state.papers, covered, moment),
+    accepted: items,
+    ...(left !== undefined && { acceptedLeft: left }),
     segments: segmented(news.records, pull.epoch, pull.segments),
     ...(reply.more || isHeldBack ? {} : epochEnded(pull)),
   };
 }
 
-/** The office does not know the cursor: pull from the start, and keep showing what is here until that is whole. */
-export function begunAnew({ facts }: State): Step {
-  const pull = { ...facts.pull, cursor: null, epoch: facts.pull.epoch + 1, received: 0, passedOver: {} };
-  return { facts: { ...facts, pull } };
+/**
+ * The office does not know the cursor: it was put back to an earlier point. Pull from the start, keep showing what is here until that is
+ * whole, and offer again what the office had accepted: `kept` is all that this phone keeps of it.
+ */
+export function begunAnew({ facts, queue, papers }: State, kept: readonly Item[]): Step {
+  const { latest, ...before } = facts.pull;
+  const pull = { ...before, cursor: null, epoch: facts.pull.epoch + 1, received: 0, passedOver: {} };
+  return {
+    facts: { ...facts, accepted: [], pull },
+    queue: offeredAgain(kept, queue),
+    papers: undelivered(papers),
+    acceptedLeft: Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Which history this phone knows after a reply: replies may come in another order than they were given. */
+export function withLatest(pull: Pull, { cursor, seq = 0 }: ExchangeReply): Pull {
+  return seq < (pull.latest?.seq ?? 0) ? pull : { ...pull, latest: { cursor, seq } };
+}
+
+/** The number of the last change that was saved on this phone. */
+export function savedHere({ facts, queue }: Pick<State, "facts" | "queue">): number {
+  const before = facts.saved?.[facts.session?.user.id ?? ""] ?? 0;
+  return queue.reduce((highest, { change }) => Math.max(highest, change.number ?? 0), before);
+}
+
+/** The same for each user, to be kept when changes leave the queue. */
+export function savedCounts({ facts, queue }: Pick<State, "facts" | "queue">): NonNullable<Facts["saved"]> {
+  const user = facts.session?.user.id;
+  return user === undefined ? (facts.saved ?? {}) : { ...facts.saved, [user]: savedHere({ facts, queue }) };
+}
+
+/** What the office has accepted, and what is no longer laid over. */
+function leftQueue(before: Queue, after: Queue): Item[] {
+  const places = new Set(after.map(({ place }) => place));
+  return before.filter(({ place, verdict }) => verdict === "accepted" && !places.has(place));
 }
 
 /**

@@ -30,7 +30,7 @@ export class PhonePapers {
 
   /** A paper that is on this phone because the office does not have it yet. */
   get(id: string): Paper | undefined {
-    return this.#ledger.state.papers.find((paper) => paper.id === id);
+    return this.#here(id, (paper) => paper.delivered === undefined);
   }
 
   /** Those that wait for the office, without those of drafts. */
@@ -61,7 +61,7 @@ export class PhonePapers {
    * `unexpected_reply`, or the code of the office's problem, `not_found` where another phone has not sent it yet.
    */
   async content(id: string, attachment?: View): Promise<Blob> {
-    const own = this.get(id);
+    const own = this.#here(id);
     const bytes = own && (await this.#ledger.store.content(id));
     if (own && bytes) return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: own.mediaType });
     const { size, sha256: expected, media_type: type } = attachment?.fields ?? {};
@@ -73,10 +73,15 @@ export class PhonePapers {
     return new Blob([received], { type: String(type) });
   }
 
-  /** All papers with their contents, for a file that can be read without this phone. */
+  #here(id: string, wanted: (paper: Paper) => boolean = () => true): Paper | undefined {
+    return this.#ledger.state.papers.find((paper) => paper.id === id && wanted(paper));
+  }
+
+  /** All papers that the office does not have, with their contents, for a file that can be read without this phone. */
   exported(): Promise<object[]> {
+    const papers = this.#ledger.state.papers.filter(({ delivered }) => delivered === undefined);
     return Promise.all(
-      this.#ledger.state.papers.map(async ({ id, name, mediaType, sha256, draft }) => ({
+      papers.map(async ({ id, name, mediaType, sha256, draft }) => ({
         id,
         name,
         media_type: mediaType,

@@ -1,6 +1,7 @@
 /** The notebook of this tab. */
 
 import type { Draft } from "../store/store.ts";
+import { keptCount } from "../sync/accepted.ts";
 import { amended, discarded, type Making, renamedToo } from "../sync/answers.ts";
 import type { View } from "../sync/caseload.ts";
 import type { KindName } from "../sync/kinds.gen.ts";
@@ -14,12 +15,14 @@ import { Carrier } from "./carrier.ts";
 import { NotebookError } from "./failure.ts";
 import type { Ledger } from "./ledger.ts";
 import { making } from "./making.ts";
-import type { Notebook, StorageReport, SyncStatus, WriteRequest } from "./notebook.ts";
+import type { BackupReport, Cleared, Notebook, StorageReport, SyncStatus, WriteRequest } from "./notebook.ts";
 import type { Office } from "./office.ts";
+import { savedCounts } from "./paging.ts";
 import { PhonePapers } from "./papers.ts";
 import { PhonePush } from "./push.ts";
 import { Shelf } from "./shelf.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { traceOf } from "./trace.ts";
 import { writingStep } from "./writing.ts";
 
 const FRAME_MS = 16;
@@ -48,8 +51,9 @@ export class Phone implements Notebook {
     this.calendar = new PhoneCalendar(ledger, office);
     this.#shelf = new Shelf(ledger, () => this.#changed());
     this.#carrier = new Carrier(ledger, office, this.#shelf, around, () => this.#changed());
-    ledger.watch((_state, step) => {
+    ledger.watch((state, step) => {
       if (step) around.tellOthers();
+      around.trace.keep(traceOf(state));
     });
   }
 
@@ -138,7 +142,10 @@ export class Phone implements Notebook {
       const { queue, renamed } = discarded(before, changeId);
       if (Object.keys(renamed).some((id) => this.#carrier.sending.has(id))) throw new NotebookError("being_sent");
       const papers = papersAfterDiscard(held, before, queue);
-      return { queue, papers, facts: { ...facts, renamed: renamedToo(facts.renamed, renamed) } };
+      const given = before.filter(({ change }) => change.id in renamed).map(({ change }) => change.number);
+      const dropped = [...(facts.dropped ?? []), ...given.filter((number) => number !== undefined)];
+      const saved = savedCounts({ facts, queue: before });
+      return { queue, papers, facts: { ...facts, saved, dropped, renamed: renamedToo(facts.renamed, renamed) } };
     });
     this.#carrier.poke();
   }
@@ -196,6 +203,20 @@ export class Phone implements Notebook {
     const { storage } = this.#around;
     const [persisted, estimate] = await Promise.all([storage?.persisted(), storage?.estimate()]);
     return { persisted: persisted ?? false, usedBytes: estimate?.usage ?? 0, quotaBytes: estimate?.quota ?? 0 };
+  }
+
+  backup(): BackupReport {
+    const { covered = null, accepted = [] } = this.#ledger.state.facts;
+    const photos = this.#ledger.state.papers.filter(({ delivered }) => delivered !== undefined);
+    return { covered, kept: keptCount(accepted) + photos.length };
+  }
+
+  cleared(): Cleared | undefined {
+    return this.#ledger.state.facts.cleared;
+  }
+
+  async forgetCleared(): Promise<void> {
+    await this.#ledger.step(({ facts: { cleared, ...facts } }) => (cleared ? { facts } : undefined));
   }
 
   subscribe(changed: () => void): () => void {

@@ -1,7 +1,7 @@
 /** Telling the office of a new address for push messages, without a page. */
 
 import { PhoneStore } from "../store/store.ts";
-import { Ledger } from "./ledger.ts";
+import { blankFacts, Ledger } from "./ledger.ts";
 import { making } from "./making.ts";
 import { Office } from "./office.ts";
 import { browserRandom } from "./platform.ts";
@@ -15,7 +15,7 @@ export async function renewInBackground(registration: ServiceWorkerRegistration)
   const here = { now: Date.now, random: browserRandom };
   const store = new PhoneStore();
   try {
-    const ledger = await Ledger.open(store, making(here).newId);
+    const ledger = await Ledger.open(store, () => blankFacts(making(here).newId()));
     const office = new Office((url, init) => fetch(url, init), TIMEOUT_MS, here.now);
     await settlePush(
       ledger,

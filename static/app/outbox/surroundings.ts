@@ -2,6 +2,7 @@
 
 import type { RandomBytes } from "../sync/uuid.ts";
 import type { PushBrowser } from "./pushing.ts";
+import type { TraceKeeper } from "./trace.ts";
 
 export interface Surroundings {
   now(): number;
@@ -17,6 +18,8 @@ export interface Surroundings {
   listen(reasons: { wake(): void; catchUp(): void }): () => void;
   /** Something is left that should go out even if this page is closed. */
   sendLater(): void;
+  /** What outlives the browser's clearing of the database. */
+  trace: TraceKeeper;
   push: PushBrowser;
   storage: Pick<StorageManager, "persist" | "persisted" | "estimate"> | undefined;
 }

@@ -1,6 +1,6 @@
 /** Sending papers: after an exchange, for it brings their attachments to the office first. */
 
-import { sendablePapers } from "../sync/papers.ts";
+import { keptPapers, type Paper, sendablePapers } from "../sync/papers.ts";
 import { endedBy, type Outcome, troubled } from "./exchange.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Answer, Office } from "./office.ts";
@@ -9,10 +9,10 @@ import type { Answer, Office } from "./office.ts";
 const FOR_GOOD: ReadonlySet<string> = new Set(["content_differs", "unsupported_media_type", "body_too_large"]);
 
 /**
- * Sends what can be sent, one after the other, and forgets each as soon as the office has it. Returns what to say of the exchange after
+ * Sends what can be sent, one after the other, and marks each as delivered as soon as the office has it. Returns what to say of the exchange after
  * which it was done: nothing, where all went well. Needs no page.
  */
-export async function sendPapers(ledger: Ledger, office: Office): Promise<Outcome | undefined> {
+export async function sendPapers(ledger: Ledger, office: Office, moment: string): Promise<Outcome | undefined> {
   let unsettled = false;
   for (const paper of sendablePapers(ledger.state.papers, ledger.state.queue)) {
     const { session } = ledger.state.facts;
@@ -20,7 +20,7 @@ export async function sendPapers(ledger: Ledger, office: Office): Promise<Outcom
     // Another tab has sent it meanwhile, or somebody has signed out.
     if (!session || !content) continue;
     const answer = await office.putContent(paper.id, paper.mediaType, content, session.csrf_token);
-    const outcome = await settled(ledger, paper.id, answer);
+    const outcome = await settled(ledger, paper.id, answer, moment);
     if (outcome && outcome.state !== "idle") return outcome;
     unsettled ||= outcome !== undefined;
   }
@@ -28,7 +28,12 @@ export async function sendPapers(ledger: Ledger, office: Office): Promise<Outcom
 }
 
 /** Does what the answer to one paper asks for. Returns how the run ends, or `idle` where this paper alone must be tried again. */
-async function settled(ledger: Ledger, paper: string, answer: Answer<unknown>): Promise<Outcome | undefined> {
+async function settled(
+  ledger: Ledger,
+  paper: string,
+  answer: Answer<number>,
+  moment: string,
+): Promise<Outcome | undefined> {
   if (answer.is === "timed_out" || answer.is === "unreachable") return { state: "offline" };
   if (answer.is === "unexpected") return { state: "trouble", problem: { code: "unexpected_reply" } };
   if (answer.is === "problem") {
@@ -36,7 +41,7 @@ async function settled(ledger: Ledger, paper: string, answer: Answer<unknown>): 
     if (answer.code === "attachment_unknown") return { state: "idle", unsettled: true };
     if (!FOR_GOOD.has(answer.code)) return endedBy(answer) ?? troubled(answer);
     await refused(ledger, paper, answer.code);
-  } else await forgotten(ledger, paper);
+  } else await delivered(ledger, paper, { seq: answer.body, day: moment.slice(0, 10) });
   return undefined;
 }
 
@@ -48,8 +53,11 @@ export function forgetDeleted(ledger: Ledger, isDeleted: (attachment: string) =>
   });
 }
 
-function forgotten(ledger: Ledger, paper: string): Promise<void> {
-  return ledger.step(({ papers }) => ({ papers: papers.filter(({ id }) => id !== paper) }));
+function delivered(ledger: Ledger, paper: string, delivered: NonNullable<Paper["delivered"]>): Promise<void> {
+  return ledger.step(({ facts, papers }) => {
+    const marked = papers.map((known) => (known.id === paper ? { ...known, delivered } : known));
+    return { papers: keptPapers(marked, facts.covered ?? null, delivered.day) };
+  });
 }
 
 function refused(ledger: Ledger, paper: string, code: string): Promise<void> {

@@ -8,6 +8,7 @@ import { type Item, nextBase, nextPlace, type Queue } from "../sync/queue.ts";
 import { canonical, laidOver, scopeOf } from "../sync/values.ts";
 import type { State, Step } from "./ledger.ts";
 import type { WriteRequest } from "./notebook.ts";
+import { savedHere } from "./paging.ts";
 
 /**
  * A request whose record has its id. `shown` is the record as this tab showed it when it was asked to write: until the step is taken,
@@ -56,6 +57,7 @@ function queued(
       base,
       fields,
       made_at: making.moment(),
+      number: savedHere({ facts, queue }) + 1,
       ...(resolves.length === 0 ? {} : { resolves: [...resolves] }),
     },
   };

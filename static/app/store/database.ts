@@ -17,16 +17,27 @@ export interface Tables extends DBSchema {
   segments: { key: string; value: Row<string> };
   papers: { key: string; value: Row<string> };
   contents: { key: string; value: Row<string> };
+  /** Accepted changes that no verified backup of the office covers yet, by the office's counter and their place in the queue. */
+  accepted: { key: [number, number]; value: Row<[number, number]> };
 }
 
-export type Table = "technical" | "facts" | "queue" | "drafts" | "segments" | "papers" | "contents";
+export type Table = "technical" | "facts" | "queue" | "drafts" | "segments" | "papers" | "contents" | "accepted";
 export type Reading = IDBPTransaction<Tables, Table[], "readonly">;
 export type Writing = IDBPTransaction<Tables, Table[], "readwrite">;
 
-export const TABLES: readonly Table[] = ["technical", "facts", "queue", "drafts", "segments", "papers", "contents"];
+export const TABLES: readonly Table[] = [
+  "technical",
+  "facts",
+  "queue",
+  "drafts",
+  "segments",
+  "papers",
+  "contents",
+  "accepted",
+];
 
 const NAME = "banso";
-const FORM = 2;
+const FORM = 3;
 
 export class Database {
   readonly #factory: IDBFactory;

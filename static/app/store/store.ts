@@ -1,5 +1,6 @@
 /** What a phone keeps on its disk: facts, the queue, drafts, papers and the caseload. The only user of IndexedDB. */
 
+import type { Day } from "../sync/accepted.ts";
 import type { Renamed } from "../sync/answers.ts";
 import type { Paper, Papers } from "../sync/papers.ts";
 import type { Fields, ServerRecord, Session } from "../sync/protocol.ts";
@@ -22,6 +23,8 @@ export interface Draft {
 /** How far the caseload has been pulled. */
 export interface Pull {
   readonly cursor: string | null;
+  /** The newest reply of which anything was taken, answers alone included: `cursor` may be held back. */
+  readonly latest?: { readonly cursor: string; readonly seq: number };
   /** Counts the pulls from the start. What an earlier one brought is kept until the later one is whole. */
   readonly epoch: number;
   readonly complete: boolean;
@@ -37,9 +40,25 @@ export interface Pull {
   readonly lastExchangeAt: string | null;
 }
 
+/** Up to where a verified backup holds what the office has, and when it was made. */
+export interface Covered {
+  readonly seq: number;
+  readonly at: string;
+}
+
 export interface Facts {
   /** This phone's id, which outlives every sign-in. */
   readonly device: string;
+  /** By user, the number of the last change that they saved here and that has left the queue (`savedHere`). */
+  readonly saved?: Readonly<Record<string, number>>;
+  /** The browser has cleared what was here before: how much of it had not reached the office, and when that was found. */
+  readonly cleared?: { readonly at: string; readonly saved: number; readonly unsent: readonly number[] };
+  /** Numbers of changes that were given up here, until the office has been told. */
+  readonly dropped?: readonly number[];
+  /** As the office last told; `null` where it makes no backups. */
+  readonly covered?: Covered | null;
+  /** What is kept of accepted changes, the oldest day first. */
+  readonly accepted?: readonly Day[];
   readonly session: Session | null;
   readonly pull: Pull;
   readonly renamed: Renamed;
@@ -79,6 +98,10 @@ export interface Batch {
   readonly papersLeft?: readonly string[];
   readonly segments?: readonly Segment[];
   readonly segmentsDropped?: readonly string[];
+  /** Accepted changes to keep. */
+  readonly accepted?: readonly Item[];
+  /** Accepted changes up to this counter leave. They do so before `accepted` come. */
+  readonly acceptedLeft?: number;
 }
 
 interface SealedRows {
@@ -87,6 +110,7 @@ interface SealedRows {
   readonly papers: readonly Row<string>[];
   readonly contents: readonly Row<string>[];
   readonly segments: readonly Row<string>[];
+  readonly accepted: readonly Row<[number, number]>[];
 }
 
 const FACTS = "facts";
@@ -126,6 +150,15 @@ export class PhoneStore {
   async segment(key: string): Promise<ServerRecord[] | undefined> {
     const row = await this.#database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key));
     return row && (await unpack<ServerRecord[]>(this.#seal, row.bytes));
+  }
+
+  /** The accepted changes that are kept, in the order in which the office took them, and the version that they are of. */
+  async accepted(): Promise<{ version: number; items: Item[] }> {
+    const [version, rows] = await this.#database.read(["technical", "accepted"], (transaction) =>
+      Promise.all([transaction.objectStore("technical").get(VERSION), transaction.objectStore("accepted").getAll()]),
+    );
+    const items = await Promise.all(rows.map(({ bytes }) => unpack<Item>(this.#seal, bytes)));
+    return { version: readVersion(version), items };
   }
 
   /** The bytes of a paper; nothing where it is not here (any more). */
@@ -189,19 +222,23 @@ export class PhoneStore {
         (batch.contents ?? []).map(async ({ id, bytes }) => ({ id, bytes: await this.#seal.seal(bytes) })),
       ),
       segments: await Promise.all((batch.segments ?? []).map(({ key, records }) => row(key, records))),
+      accepted: await Promise.all(
+        (batch.accepted ?? []).map((item) => row<[number, number]>([item.seq ?? 0, item.place], item)),
+      ),
     };
   }
 }
 
 async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows): Promise<void> {
   const wiped: Table[] = batch.wipe ? TABLES.filter((table) => table !== "technical") : [];
-  const [facts, queue, drafts, papers, contents, segments] = [
+  const [facts, queue, drafts, papers, contents, segments, accepted] = [
     transaction.objectStore("facts"),
     transaction.objectStore("queue"),
     transaction.objectStore("drafts"),
     transaction.objectStore("papers"),
     transaction.objectStore("contents"),
     transaction.objectStore("segments"),
+    transaction.objectStore("accepted"),
   ];
   await Promise.all([
     ...wiped.map((table) => transaction.objectStore(table).clear()),
@@ -210,11 +247,18 @@ async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows):
     ...rows.papers.map((row) => papers.put(row)),
     ...rows.contents.map((row) => contents.put(row)),
     ...rows.segments.map((row) => segments.put(row)),
+    ...(batch.acceptedLeft === undefined ? [] : [accepted.delete(upTo(batch.acceptedLeft))]),
+    ...rows.accepted.map((row) => accepted.put(row)),
     ...(batch.placesLeft ?? []).map((place) => queue.delete(place)),
     ...(batch.draftsDropped ?? []).map((key) => drafts.delete(key)),
     ...(batch.papersLeft ?? []).flatMap((id) => [papers.delete(id), contents.delete(id)]),
     ...(batch.segmentsDropped ?? []).map((key) => segments.delete(key)),
   ]);
+}
+
+/** The keys of accepted changes up to a counter. */
+function upTo(seq: number): IDBKeyRange {
+  return IDBKeyRange.upperBound([seq, Number.POSITIVE_INFINITY]);
 }
 
 async function saving<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -5,6 +5,8 @@
  * attachment makes it the attachment's; it leaves when the office has it.
  */
 
+import { KEPT_DAYS } from "./accepted.ts";
+import { daysAfter } from "./days.ts";
 import type { MediaTypeCode } from "./kinds.gen.ts";
 import type { Item, Queue } from "./queue.ts";
 
@@ -20,6 +22,8 @@ export interface Paper {
   readonly draft: string | null;
   /** Why the office would not take it. */
   readonly code?: string;
+  /** The office has it: its counter then, and the day. It is kept until a verified backup covers it. */
+  readonly delivered?: { readonly seq: number; readonly day: string };
 }
 
 export type Papers = readonly Paper[];
@@ -41,9 +45,31 @@ export function papersAfterDiscard(papers: Papers, before: Queue, after: Queue):
   return ids.size === 0 ? papers : papers.filter(({ id }) => !ids.has(id));
 }
 
-/** What waits for the office: everything but the papers of drafts. */
+/** What waits for the office: everything but the papers of drafts, and what it has. */
 export function unsentPapers(papers: Papers): Paper[] {
-  return papers.filter(({ draft }) => draft === null);
+  return papers.filter(({ draft, delivered }) => draft === null && delivered === undefined);
+}
+
+/** Never more than this of what the office has. The oldest leave first. */
+export const DELIVERED_BYTES = 100_000_000;
+
+/** Without the delivered papers that need not be kept (see `keeping`): `moment` is now. */
+export function keptPapers(papers: Papers, covered: { readonly seq: number } | null, moment: string): Papers {
+  const oldest = daysAfter(moment.slice(0, 10), -KEPT_DAYS);
+  let bytes = 0;
+  const kept = new Set<Paper>();
+  for (const paper of [...papers].reverse()) {
+    const { delivered } = paper;
+    bytes += delivered ? paper.size : 0;
+    const isDone = delivered && (covered ? delivered.seq <= covered.seq : delivered.day < oldest);
+    if (!delivered || !(isDone || bytes > DELIVERED_BYTES)) kept.add(paper);
+  }
+  return kept.size === papers.length ? papers : papers.filter((paper) => kept.has(paper));
+}
+
+/** All papers as if the office had none of them. */
+export function undelivered(papers: Papers): Papers {
+  return papers.map(({ delivered, ...paper }) => paper);
 }
 
 /** The papers whose attachment the office has, and that it has not refused. Nothing is sent that somebody here has taken away. */

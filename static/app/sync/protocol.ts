@@ -27,6 +27,10 @@ export interface Change {
   fields: Fields;
   made_at: string;
   resolves?: string[];
+  /** This phone's count of what was saved on it. */
+  number?: number;
+  /** The office accepted it before, and then did not know its own history any more. */
+  offered_again?: boolean;
 }
 
 export type ResultStatus = "applied" | "merged" | "conflict" | "rejected" | "waiting";
@@ -51,9 +55,15 @@ export interface Result {
 export interface ExchangeRequest {
   changes: Change[];
   cursor: string | null;
+  /** The cursor of the newest reply of which anything was taken: it tells which history this phone knows. */
+  latest: string | null;
   limit: number;
   now: string;
   queued: number;
+  /** The number of the last change that was saved here. */
+  saved: number;
+  /** Numbers of changes that were given up here. */
+  dropped: number[];
 }
 
 export interface ExchangeReply {
@@ -61,6 +71,8 @@ export interface ExchangeReply {
   records: ServerRecord[];
   gone: string[];
   cursor: string;
+  /** The office's counter at its newest change. Missing from an older server. */
+  seq?: number;
   more: boolean;
   remaining: number;
   server_time: string;
@@ -68,6 +80,8 @@ export interface ExchangeReply {
   clock_warning: boolean;
   /** Missing from an older server. */
   thresholds?: Thresholds;
+  /** Up to where a verified backup holds what the office has; `null` for none. Missing from an older server. */
+  covered?: { seq: number; at: string } | null;
 }
 
 export interface Session {

@@ -5,6 +5,7 @@ import { t } from "./language.ts";
 import { route } from "./navigation.ts";
 import { me, session } from "./notebook.ts";
 import { IconBadge } from "./parts/bell.tsx";
+import { ClearedNotice } from "./parts/cleared.tsx";
 import { Announcer, ConfirmDialog } from "./parts/confirm.tsx";
 import { OutingBar } from "./parts/outingbar.tsx";
 import { StatusLine } from "./parts/status.tsx";
@@ -123,6 +124,7 @@ function SignedIn({ current }: { current: Route }) {
       <main class="app__main" id="main" ref={main} tabIndex={-1}>
         <OutingBar />
         <StatusLine />
+        <ClearedNotice />
         <UpdateOffer />
         <Shown key={screenOf(current)} id={current.id} />
       </main>

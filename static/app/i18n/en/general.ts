@@ -357,4 +357,23 @@ export const general: In<typeof japanese> = {
 
   update: "A new version is ready",
   "update.do": "Change to the new version",
+
+  backup: "The office's backups",
+  "backup.covered": "What arrived by {when} is in a verified backup of the office",
+  "backup.none": "No backup of the office has been verified yet",
+  "backup.kept":
+    "Until a backup has them, this phone keeps copies of what it delivered ({count}). Should the office lose its records, they are delivered again by themselves.",
+  "backup.kept.none": "There is nothing that this phone must keep copies of.",
+  "backup.limit": "Copies are kept for {days} days, at most {size}.",
+  cleared: "What was on this phone is gone",
+  "cleared.why":
+    "A browser may clear what it keeps when the phone has no room left (found on {when}). Sign in to receive again what is with the office.",
+  "cleared.unsent":
+    "Not with the office: {count} (of {saved} saved on this phone, numbers {numbers}). Please write them again while you remember, and tell your supervisor.",
+  "cleared.nothing": "Everything had reached the office.",
+  "cleared.understood": "Understood",
+  "storage.little": "This phone is running out of room",
+  "storage.little.do":
+    "When there is no room left, the browser may clear what has not been sent. Please remove photos or apps, and send soon.",
+  "signout.kept": "Copies that are in no backup yet ({count}) are removed as well.",
 };

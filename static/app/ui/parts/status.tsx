@@ -6,6 +6,7 @@ import { notebook, settled } from "../notebook.ts";
 import { unsentCount } from "../papers.ts";
 import { hrefOf } from "../routes.ts";
 import { State } from "./state.tsx";
+import { useLittleRoom } from "./storage.tsx";
 
 /** States in which the worker has something to do, or to know. */
 const TOLD: readonly ExchangeState[] = ["offline", "signed_out", "revoked", "update_needed", "trouble"];
@@ -24,6 +25,11 @@ export function StatusLine() {
       {TOLD.includes(state) && (
         <a href={hrefOf("sync")}>
           <State shape={state === "offline" ? "waiting" : "due"}>{t(`exchange.${state}`)}</State>
+        </a>
+      )}
+      {useLittleRoom() && (
+        <a href={hrefOf("sync")}>
+          <State shape="due">{t("storage.little")}</State>
         </a>
       )}
       {!complete && progress && (

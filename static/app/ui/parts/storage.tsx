@@ -9,6 +9,7 @@ import { State } from "./state.tsx";
 
 const BYTES_A_MEGABYTE = 1_000_000;
 const BYTES_A_GIGABYTE = 1_000_000_000;
+const LOOKED_AT_EVERY_MS = 60_000;
 
 export function StorageFacts() {
   const report = useSignal<StorageReport | null>(null);
@@ -36,6 +37,12 @@ export function StorageFacts() {
               {t(found.persisted ? "storage.persisted" : "storage.not_persisted")}
             </State>
             {!found.persisted && <p class="soft small">{t("storage.not_persisted.do")}</p>}
+            {isShort(found) && (
+              <p class="notice notice--caution">
+                <span class="notice__title">{t("storage.little")}</span>
+                {t("storage.little.do")}
+              </p>
+            )}
           </>
         )}
       </div>
@@ -43,7 +50,32 @@ export function StorageFacts() {
   );
 }
 
-function sizeWords(bytes: number): string {
+/** The room below which the phone says that it is getting short: a day's photos fit, and the browser clears nothing yet. */
+const LITTLE_ROOM_BYTES = 200_000_000;
+
+function isShort({ usedBytes, quotaBytes }: StorageReport): boolean {
+  return quotaBytes > 0 && quotaBytes - usedBytes < LITTLE_ROOM_BYTES;
+}
+
+/** Whether the browser has little room left for this phone. Looked at whenever the app has something to say. */
+export function useLittleRoom(): boolean {
+  const little = useSignal(false);
+  useEffect(() => {
+    const look = () =>
+      void notebook()
+        .storage()
+        .then((found) => {
+          little.value = isShort(found);
+        })
+        .catch(() => undefined);
+    look();
+    const timer = setInterval(look, LOOKED_AT_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [little]);
+  return little.value;
+}
+
+export function sizeWords(bytes: number): string {
   if (bytes >= BYTES_A_GIGABYTE) return `${(bytes / BYTES_A_GIGABYTE).toFixed(1)} GB`;
   return `${(bytes / BYTES_A_MEGABYTE).toFixed(0)} MB`;
 }

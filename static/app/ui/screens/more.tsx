@@ -83,7 +83,9 @@ function SignOut() {
   const signOut = async () => {
     failure.value = inTheWay();
     if (failure.value !== null) return;
-    if (!(await confirmed(t("signout.title"), t("signout.text"), t("signout")))) return;
+    const { kept } = notebook().backup();
+    const also = kept > 0 ? ` ${t("signout.kept", { count: kept })}` : "";
+    if (!(await confirmed(t("signout.title"), t("signout.text") + also, t("signout")))) return;
     try {
       await notebook().signOut();
     } catch (thrown) {

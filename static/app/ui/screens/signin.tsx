@@ -3,6 +3,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { t, tCode } from "../language.ts";
 import { notebook, session } from "../notebook.ts";
+import { ClearedNotice } from "../parts/cleared.tsx";
 import { LanguageChoice } from "../parts/language.tsx";
 import { State } from "../parts/state.tsx";
 import { codeOf } from "../problem.ts";
@@ -15,6 +16,7 @@ export function SignIn() {
         <h1>Banso 伴走</h1>
         <p class="soft">{t("signin.lead")}</p>
       </div>
+      <ClearedNotice />
       <SignInForm />
       <LanguageChoice />
     </main>

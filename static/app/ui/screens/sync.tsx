@@ -4,6 +4,7 @@ import type { ExchangeState } from "../../outbox/notebook.ts";
 import { t, tCode } from "../language.ts";
 import { notebook, settled } from "../notebook.ts";
 import { unsentCount } from "../papers.ts";
+import { BackupFacts } from "../parts/backup.tsx";
 import { ExportButton } from "../parts/export.tsx";
 import { QueueCard } from "../parts/queue.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -47,6 +48,7 @@ export function SyncScreen() {
         <WaitingPapers />
         {unsent > 0 && <ExportButton />}
       </section>
+      <BackupFacts />
       <StorageFacts />
     </Screen>
   );

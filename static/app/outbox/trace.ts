@@ -1,0 +1,91 @@
+/**
+ * What outlives a browser that clears its database (Chromium does, where it starts on a full disk): that this phone was here, and by
+ * number what had not reached the office. It names nobody and holds nothing that anybody wrote.
+ */
+
+import { unsent } from "../sync/queue.ts";
+import type { State } from "./ledger.ts";
+import { savedHere } from "./paging.ts";
+
+export interface Trace {
+  readonly device: string;
+  readonly user: string;
+  /** The number of the last change that was saved. */
+  readonly saved: number;
+  /** The numbers of those that had not reached the office. */
+  readonly unsent: readonly number[];
+}
+
+/** Where a trace is kept. Neither call ever fails. */
+export interface TraceKeeper {
+  read(): Promise<Trace | undefined>;
+  keep(trace: Trace | undefined): void;
+}
+
+/** The trace of a phone as it stands; none where nobody is signed in. */
+export function traceOf(state: State): Trace | undefined {
+  const { facts, queue } = state;
+  if (!facts.session) return undefined;
+  const numbers = unsent(queue).map(({ change }) => change.number);
+  return {
+    device: facts.device,
+    user: facts.session.user.id,
+    saved: savedHere(state),
+    unsent: numbers.filter((number) => number !== undefined),
+  };
+}
+
+/** Not one of the service worker's caches, which go with each version. */
+const CACHE = "trace";
+const PLACE = "/trace";
+const COOKIE = "banso-trace";
+const COOKIE_LASTS_S = 400 * 24 * 60 * 60;
+const MOST_TOLD = 100;
+
+/** In the cache storage, and in a cookie beside it: on a full disk either may fail. */
+export function browserTrace(): TraceKeeper {
+  let last = "";
+  return {
+    read: async () => newest([await fromCache().catch(() => undefined), fromCookie()]),
+    keep: (trace) => {
+      const text = trace ? JSON.stringify({ ...trace, unsent: trace.unsent.slice(-MOST_TOLD) }) : "";
+      if (text === last) return;
+      last = text;
+      void toCache(text).catch(() => undefined);
+      if (typeof document === "undefined") return;
+      const lasts = `Max-Age=${text === "" ? 0 : COOKIE_LASTS_S}; Path=/; SameSite=Strict`;
+      const secure = location.protocol === "https:" ? "; Secure" : "";
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, and this needs no answer
+      document.cookie = `${COOKIE}=${encodeURIComponent(text)}; ${lasts}${secure}`;
+    },
+  };
+}
+
+function newest(traces: readonly (Trace | undefined)[]): Trace | undefined {
+  return traces.reduce((best, trace) => (trace && trace.saved >= (best?.saved ?? 0) ? trace : best), undefined);
+}
+
+async function fromCache(): Promise<Trace | undefined> {
+  const found = await (await caches.open(CACHE)).match(PLACE);
+  return readTrace((await found?.text()) ?? "");
+}
+
+async function toCache(text: string): Promise<void> {
+  if (text === "") await caches.delete(CACHE);
+  else await (await caches.open(CACHE)).put(PLACE, new Response(text));
+}
+
+function fromCookie(): Trace | undefined {
+  if (typeof document === "undefined") return undefined;
+  const found = document.cookie.split("; ").find((part) => part.startsWith(`${COOKIE}=`));
+  return readTrace(decodeURIComponent(found?.slice(COOKIE.length + 1) ?? ""));
+}
+
+function readTrace(text: string): Trace | undefined {
+  try {
+    const found = JSON.parse(text) as Trace;
+    return typeof found.device === "string" && Array.isArray(found.unsent) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
