@@ -11,7 +11,7 @@ from sync.fields import Json
 from sync.kinds import Writing
 from sync.ledger import Ledger
 from sync.merge import Disputed, Merged, lay_over, merge
-from sync.proposal import Proposal, Refused, check, read, view_of
+from sync.proposal import Proposal, Refused, check, check_id, read, view_of
 from sync.store import Entry, Record
 
 
@@ -25,12 +25,11 @@ def decide(ledger: Ledger, author: Author, change: Change, now: dt.datetime) -> 
         if made_in_future(change, author, now):
             raise Refused("made_in_future", FieldError("made_at", "made_in_future"))
         record = ledger.record(change.record)
-        if record is not None and record.kind != kind.name:
-            raise Refused("wrong_kind", FieldError("kind", "wrong_kind"))
-        view = view_of(ledger, record, change)
+        view = view_of(ledger, author, record, change)
         if view is None:
             return Result(change.id, "waiting", code="base_unknown")
         proposal = Proposal(ledger, author, change, kind, fields, record, view)
+        check_id(proposal)
         check(proposal)
         return _create(proposal) if record is None else _edit(proposal, record)
     except Refused as refused:

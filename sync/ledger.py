@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from sync.merge import lay_over
 from sync.store import Entry, Grant, Record, Store, Written
 
+NOTHING: Final = "00000000-0000-0000-0000-000000000000"
+"""The id that names nothing."""
+
 
 class OtherRecord(Exception):
-    """The base named by a change belongs to another record."""
+    """The base named by a change belongs to another record, whose id is ``record``."""
+
+    def __init__(self, record: str) -> None:
+        super().__init__("base of another record")
+        self.record = record
 
 
 @dataclass(slots=True)
@@ -30,12 +38,14 @@ class Ledger:
     _staged_entries: dict[str, list[Entry]] = field(default_factory=dict)
     _grants: dict[str, dict[str, Grant | None]] = field(default_factory=dict)
     _views: dict[str, dict[str, object]] = field(default_factory=dict)
+    _reserved: dict[str, bool] = field(default_factory=dict)
 
     def prefetch(self, records: Iterable[str], entries: Iterable[str], user: str, scopes: Iterable[str] = ()) -> None:
         """Read in a few queries what a whole batch is likely to need."""
         wanted = {record for record in records if record not in self._records}
         found = self.store.records(wanted)
         self._records.update({record: found.get(record) for record in wanted})
+        self._look_up_reserved(wanted - found.keys())
         names = {name for name in entries if name not in self._entries}
         known = self.store.entries(names)
         self._entries.update({name: known.get(name) for name in names})
@@ -50,6 +60,12 @@ class Ledger:
         if record_id not in self._records:
             self._records[record_id] = self.store.records([record_id]).get(record_id)
         return self._records[record_id]
+
+    def reserved(self, record_id: str) -> bool:
+        """Whether an id cannot be a record's: it is that of an office or an account, or of nothing at all."""
+        if record_id not in self._reserved:
+            self._look_up_reserved({record_id})
+        return self._reserved[record_id]
 
     def entry(self, name: str) -> Entry | None:
         """The entry with this id or head."""
@@ -98,7 +114,7 @@ class Ledger:
                 if entry is None:
                     return None
                 if entry.record != record.id:
-                    raise OtherRecord
+                    raise OtherRecord(entry.record)
                 if entry.head != base:
                     branch.append(entry)
                     base = entry.base
@@ -115,6 +131,10 @@ class Ledger:
             ids.add(entry.id)
             base = entry.base
         return ids
+
+    def _look_up_reserved(self, ids: set[str]) -> None:
+        taken = self.store.reserved(ids) | ({NOTHING} & ids) if ids else set()
+        self._reserved.update({record_id: record_id in taken for record_id in ids})
 
     def _state_after(self, record: Record, entry: Entry) -> dict[str, object]:
         state: dict[str, object] = dict(record.fields)

@@ -15,12 +15,13 @@ class Change(Base):
 
     ``fields``, ``before``, ``own``, ``untaken`` and the other lists are JSON text. The values after the change are not
     kept a second time: they are those of ``fields``, without the names in ``untaken``, with ``own`` laid over. A head
-    that is not the change's own id names a merged state, and few are: hence the partial index.
+    that is not the change's own id names a merged state, and few are: hence the partial index. Few come late, too.
     """
 
     __tablename__ = "change"
     __table_args__ = (
         Index(None, "office_id", "record", "seq"),
+        Index("ix_change_late", "office_id", "record", sqlite_where=text("late = 1"), postgresql_where=text("late")),
         Index(
             "ix_change_merged_head",
             "office_id",
