@@ -11,6 +11,7 @@ from typing import Any
 
 from sync.changes import Author, Result
 from sync.merge import lay_over
+from sync.records import KINDS
 from sync.store import START, Page, Position, Record
 from tests.sync.offices import Office
 
@@ -21,7 +22,8 @@ Fields = dict[str, Any]
 class Made:
     """A change with what its author had before their eyes: the record's fields, and the conflicts it resolves.
 
-    ``result`` is set when the phone has heard that the office took it.
+    ``result`` is set when the phone has heard that the office took it. One that ``may_fail`` is given up, with what
+    builds on it, when the office refuses it.
     """
 
     phone: str
@@ -30,6 +32,7 @@ class Made:
     shown: Fields
     resolved: list[Fields]
     result: Result | None = None
+    may_fail: bool = False
 
 
 @dataclass
@@ -79,14 +82,23 @@ class Phone:
         still_open = (c for c in conflicts if c.fields["state"] == "open" and c.id not in decided)
         return sorted(still_open, key=lambda conflict: conflict.seq)
 
-    def write(self, kind: str, record_id: str, fields: Fields, resolves: list[Record] | None = None) -> Made:
+    def write(
+        self,
+        kind: str,
+        record_id: str,
+        fields: Fields,
+        resolves: list[Record] | None = None,
+        *,
+        may_fail: bool = False,
+    ) -> Made:
         """Queue a change, based on the last queued one of the record or on the state the office told."""
         own = [made.change["id"] for made in self.queue if made.change["record"] == record_id]
         base = own[-1] if own else self.records[record_id].head if record_id in self.records else None
         more = {"resolves": [conflict.id for conflict in resolves]} if resolves else {}
         change = self.office.change(kind, record_id, base, fields, **more)
         resolved = [dict(conflict.fields) for conflict in resolves or []]
-        made = Made(self.name, self._scope(record_id, fields), change, self.shown(record_id), resolved)
+        scope = self._scope(kind, record_id, fields)
+        made = Made(self.name, scope, change, self.shown(record_id), resolved, may_fail=may_fail)
         self.queue.append(made)
         return made
 
@@ -105,6 +117,8 @@ class Phone:
             result = results.get(made.change["id"])
             if result is not None and result.status in {"applied", "merged", "conflict"}:
                 made.result = result
+            elif result is not None and result.status == "rejected" and made.may_fail:
+                self._give_up(made)
         if answer.asked_from != self.position:
             return
         for wire in answer.page.records:
@@ -141,8 +155,14 @@ class Phone:
             return True
         return not more and all(other.change["record"] != record for other in self.unsent())
 
-    def _scope(self, record_id: str, fields: Fields) -> str:
+    def _give_up(self, refused: Made) -> None:
+        """Drop a change that was refused, and what was queued on top of it."""
+        self.queue = [made for made in self.queue if made is not refused]
+        for made in [made for made in self.queue if made.change["base"] == refused.change["id"]]:
+            self._give_up(made)
+
+    def _scope(self, kind: str, record_id: str, fields: Fields) -> str:
         if record_id in self.records:
             return self.records[record_id].scope
         own = [made.scope for made in self.queue if made.change["record"] == record_id]
-        return own[0] if own else str(fields["case"])
+        return own[0] if own else KINDS[kind].scope_of(record_id, fields, self.office.store.office)
