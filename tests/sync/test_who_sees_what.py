@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from sync.changes import Author
 from sync.fields import write_moment
 from sync.kinds import OFFICE_SCOPE
 from sync.memory import MemoryStore
@@ -32,7 +33,9 @@ CLIENTS = st.integers(0, 1)
 
 
 class HandOvers(RuleBasedStateMachine):
-    """Two clients of Sato's, each with a household; both may be taken away and given back."""
+    """Two clients of Sato's, each with a household: the office's, and one of Sato's own intake. Both may be taken away
+    and given back.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,12 +43,16 @@ class HandOvers(RuleBasedStateMachine):
         for author in (SATO, SUZUKI, BOSS):
             self.office.hire(author)
         self.secrets = (f"秘密{number}" for number in itertools.count())
-        self.households = [self.office.create(SERVER, "household", name="見本家").id for _ in range(2)]
+        authors: list[tuple[Author, dict[str, Any]]] = [(SERVER, {"main_worker": SATO.user}), (SATO, {})]
+        self.households = [self.office.create(author, "household", name="見本家").id for author, _ in authors]
         self.persons = [
-            self.office.create(SERVER, "person", name="見本", household=household).id for household in self.households
+            self.office.create(author, "person", name="見本", household=household).id
+            for household, (author, _) in zip(self.households, authors, strict=True)
         ]
-        fields: dict[str, Any] = {"state": "open", "main_worker": SATO.user}
-        self.cases = [self.office.create(SERVER, "case", person=person, **fields).id for person in self.persons]
+        self.cases = [
+            self.office.create(author, "case", person=person, state="open", **charge).id
+            for person, (author, charge) in zip(self.persons, authors, strict=True)
+        ]
         self.lost: list[set[str]] = [set(), set()]
         self.made: dict[str, list[str]] = {"case": [], "person": list(self.persons), "household": list(self.households)}
         self.phones = {"told": SATO, "unaware": SATO, "new": SATO}
