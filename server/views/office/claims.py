@@ -36,16 +36,28 @@ def index() -> AnyResponse:
         )
 
 
-@blueprint.post("/<any(case, person):kind>/<uuid:record>")
+@blueprint.post("/cases/<uuid:case>")
 @allow(*SUPERVISORS)
-def confirm(kind: str, record: Any) -> AnyResponse:
-    """Say that a worker's word is right: it is the office's from now on."""
+def confirm_case(case: Any) -> AnyResponse:
+    """Say that a case which its worker opened is theirs."""
+    return _confirm("case", str(case))
+
+
+@blueprint.post("/persons/<uuid:person>")
+@allow(*SUPERVISORS)
+def confirm_household(person: Any) -> AnyResponse:
+    """Say that a person belongs to the household that a worker gave."""
+    return _confirm("person", str(person))
+
+
+def _confirm(kind: str, record: str) -> AnyResponse:
+    """A worker's word is the office's from now on."""
     who, claim = signed_in(), _CLAIMS[kind]
     with writing(who.office.id) as store:
-        found = store.seen(reader(who), str(record), kind)
+        found = store.seen(reader(who), record, kind)
         if found is None:
             raise NotFound
         if claim in found.fields:
-            change_as_server(store, kind, found.id, {claim: None}, by=who.user_id, role=who.role, now=utcnow())
+            change_as_server(store, kind, record, {claim: None}, by=who.user_id, role=who.role, now=utcnow())
     flash(gettext("Confirmed."), "done")
     return go("office_claims.index")

@@ -140,12 +140,12 @@ def test_a_supervisor_confirms_what_a_worker_said(office: OfficeUnderTest) -> No
     desk = desk_of(office, "supervisor")
     page = desk.open("/office/claims/")
     assert page.count("見本 次郎") >= 1
-    assert desk.send(form=f"/claims/person/{brother['record']}").status_code == 303
+    assert desk.send(form=f"/claims/persons/{brother['record']}").status_code == 303
     assert household["record"] in held(phone)
     desk.open("/office/claims/")
-    assert desk.send(form=f"/claims/case/{second['record']}").status_code == 303
+    assert desk.send(form=f"/claims/cases/{second['record']}").status_code == 303
     assert {second["record"], person["record"]} <= held(phone)
-    assert "/claims/case/" not in desk.open("/office/claims/")
+    assert "/claims/cases/" not in desk.open("/office/claims/")
 
 
 def test_persons_without_a_case_stand_on_a_page(office: OfficeUnderTest) -> None:
