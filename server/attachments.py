@@ -82,6 +82,9 @@ def _live(store: OfficeStore, attachment: str) -> Record:
 
 
 def _sees(store: OfficeStore, who: SessionRow, record: Record) -> bool:
+    """Whether somebody sees the case of an attachment; of a case that was removed, nobody."""
+    if store.records([record.scope])[record.scope].deleted:
+        return False
     if who.role in SUPERVISORS:
         return True
     grant = store.grants(who.user_id, [record.scope]).get(record.scope)

@@ -18,6 +18,9 @@ CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
 MOST_NUMBERED: Final = 2**53 - 1
 """The largest number a phone can count to."""
 
+EARLIEST: Final = "1970-01-01T00:00:00Z"
+"""Where computers begin to count: no clock of a phone, reset or not, shows anything earlier."""
+
 _KEYS: Final = frozenset({"id", "kind", "record", "base", "fields", "made_at", "resolves", "number", "offered_again"})
 
 
@@ -133,7 +136,7 @@ def read_change(raw: Any) -> Change:
 
     change_id = read("id", canonical_id)
     record = read("record", canonical_id)
-    made_at = read("made_at", canonical_moment)
+    made_at = read("made_at", _clock_moment)
     kind = read("kind", _text)
     fields = read("fields", _mapping)
     base = read("base", canonical_id) if raw.get("base") is not None else None
@@ -148,6 +151,13 @@ def read_change(raw: Any) -> Change:
 def made_in_future(change: Change, author: Author, now: dt.datetime) -> bool:
     """Whether a change claims to be made later than its own phone's clock shows."""
     return read_moment(change.made_at) > now + author.clock_offset + CLOCK_TOLERANCE
+
+
+def _clock_moment(value: object) -> str:
+    moment = canonical_moment(value)
+    if moment < EARLIEST:
+        raise ValidationError("out_of_range")
+    return moment
 
 
 def _text(value: object) -> str:

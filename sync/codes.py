@@ -90,6 +90,7 @@ CODE_LISTS: Final[dict[str, tuple[str, ...]]] = {
         "alarm_over",
         "comment",
         "approval",
+        "late_work",
         "test",
     ),
     "conflict_state": ("open", "resolved", "superseded"),

@@ -13,7 +13,7 @@ from sync.fields import Json
 from sync.kinds import Writing
 from sync.ledger import Ledger
 from sync.merge import Disputed, Merged, dispute_whole, lay_over, merge
-from sync.proposal import Proposal, Refused, Waits, check, read, view_of
+from sync.proposal import Proposal, Refused, Waits, check, check_id, read, view_of
 from sync.store import Entry, Record
 
 
@@ -27,12 +27,11 @@ def decide(ledger: Ledger, author: Author, change: Change, now: dt.datetime) -> 
         if made_in_future(change, author, now):
             raise Refused("made_in_future", FieldError("made_at", "made_in_future"))
         record = ledger.record(change.record)
-        if record is not None and record.kind != kind.name:
-            raise Refused("wrong_kind", FieldError("kind", "wrong_kind"))
-        view = view_of(ledger, record, change)
+        view = view_of(ledger, author, record, change)
         if view is None:
             return _without_base(Proposal(ledger, author, change, kind, fields, record, {}))
         proposal = Proposal(ledger, author, change, kind, fields, record, view)
+        check_id(proposal)
         check(proposal)
         return _create(proposal) if record is None else _edit(proposal, record)
     except Waits as waits:

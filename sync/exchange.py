@@ -160,5 +160,5 @@ def _write(ledger: Ledger) -> None:
         return
     written.last_seq = ledger.seq
     ledger.store.write(written)
-    users = concerned(written.entries, lambda scope: ledger.store.viewers_of([scope]))
+    users = concerned(written, ledger.store.viewers_of)
     regrant(ledger.store, users, ledger.seq, ledger.now)

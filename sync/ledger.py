@@ -16,6 +16,9 @@ from sync.store import Entry, Grant, Record, Store, Written
 TRANSACTION: Final = 500_000
 """The steps (``sync.differences.Effort``) after which one transaction takes no further change: a tenth of a second."""
 
+NOTHING: Final = "00000000-0000-0000-0000-000000000000"
+"""The id that names nothing."""
+
 _UNREAD: Final = 200
 """How many entries are gone through under the lock for what nobody read before: who gave a field its value."""
 
@@ -25,7 +28,11 @@ _CHARACTERS_A_STEP: Final = 4
 
 
 class OtherRecord(Exception):
-    """The base named by a change belongs to another record."""
+    """The base named by a change belongs to another record, whose id is ``record``."""
+
+    def __init__(self, record: str) -> None:
+        super().__init__("base of another record")
+        self.record = record
 
 
 @dataclass(slots=True)
@@ -50,6 +57,7 @@ class Ledger:
     _grants: dict[str, dict[str, Grant | None]] = field(default_factory=dict)
     _staged_conflicts: dict[str, list[str]] = field(default_factory=dict)
     _views: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict)
+    _reserved: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._entries.update(self.facts.entries)
@@ -57,7 +65,9 @@ class Ledger:
 
     def prefetch(self, records: Iterable[str], entries: Iterable[str], user: str, scopes: Iterable[str] = ()) -> None:
         """Read in a few queries what a whole batch is likely to need."""
-        found = self.read_records(records)
+        wanted = {record for record in records if record not in self._records}
+        found = self.read_records(wanted)
+        self._look_up_reserved(wanted - found.keys())
         names = {name for name in entries if name not in self._entries}
         known = self.store.entries(names) if names else {}
         self._entries.update({name: known.get(name) for name in names})
@@ -79,6 +89,12 @@ class Ledger:
         if record_id not in self._records:
             self._records[record_id] = self.store.records([record_id]).get(record_id)
         return self._records[record_id]
+
+    def reserved(self, record_id: str) -> bool:
+        """Whether an id cannot be a record's: it is that of an office or an account, or of nothing at all."""
+        if record_id not in self._reserved:
+            self._look_up_reserved({record_id})
+        return self._reserved[record_id]
 
     def entry(self, name: str) -> Entry | None:
         """The entry with this id or head."""
@@ -144,7 +160,7 @@ class Ledger:
                 state = {}
                 break
             if entry.record != record.id:
-                raise OtherRecord
+                raise OtherRecord(entry.record)
             branch.append(entry)
             base = entry.base
         for step in reversed(branch):
@@ -190,6 +206,10 @@ class Ledger:
     def known(self) -> tuple[dict[str, Entry], dict[tuple[str, str], Mapping[str, Json]]]:
         """The entries and the views that were read: they never change."""
         return {name: entry for name, entry in self._entries.items() if entry is not None}, self._views
+
+    def _look_up_reserved(self, ids: set[str]) -> None:
+        taken = self.store.reserved(ids) | ({NOTHING} & ids) if ids else set()
+        self._reserved.update({record_id: record_id in taken for record_id in ids})
 
     def _state_after(self, record: Record, entry: Entry) -> Mapping[str, Json]:
         state = dict(record.fields)

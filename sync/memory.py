@@ -21,6 +21,7 @@ class MemoryStore:
         self._entries: dict[str, Entry] = {}
         self._by_head: dict[str, Entry] = {}
         self._grants: dict[tuple[str, str], Grant] = {}
+        self._members: dict[str, set[str]] = {}
 
     def snapshot(self) -> MemoryStore:
         """A copy that later writes do not touch."""
@@ -68,13 +69,23 @@ class MemoryStore:
         return held if scopes is None else {scope: held[scope] for scope in scopes if scope in held}
 
     def seen_by(self, user: str) -> set[str]:
-        cases = [r for r in self._records.values() if r.kind == "case" and not r.deleted]
-        mine = [case for case in cases if _works_on(user, case.fields)]
+        cases = [r for r in self._records.values() if r.kind == "case"]
+        charge = [case for case in cases if not case.deleted and _works_on(user, case.fields)]
+        charged = {case.id for case in charge}
+        others = {case.fields["person"] for case in cases if case.id not in charged}
+        mine = [case for case in charge if "self_assigned" not in case.fields or case.fields["person"] not in others]
         persons = {case.fields["person"] for case in mine}
         persons |= self._unled("person", user, {case.fields["person"] for case in cases})
-        households = {household for person, household in self._homes() if person in persons}
-        households |= self._unled("household", user, {household for _, household in self._homes()})
+        households = self._unled("household", user, set(self._members))
+        for person in (self._records[person].fields for person in persons):
+            household = person.get("household")
+            if household is not None and (person.get("household_by") != user or self._members[household] <= persons):
+                households.add(household)
         return {self.office, user} | {case.id for case in mine} | persons | households
+
+    def reserved(self, ids: Collection[str]) -> set[str]:
+        staff = {record.id for record in self._records.values() if record.kind == "staff"}
+        return ({self.office} | staff) & set(ids)
 
     def viewers_of(self, scopes: Iterable[str]) -> set[str]:
         wanted = set(scopes)
@@ -85,6 +96,8 @@ class MemoryStore:
         for entry in written.entries:
             self._entries[entry.id] = self._by_head[entry.head] = entry
             self._anchor = max(self._anchor, Anchor(entry.seq, entry.id, entry.stamp))
+            if entry.kind == "person" and entry.after.get("household") is not None:
+                self._members.setdefault(entry.after["household"], set()).add(entry.record)
         self._grants.update({(grant.user, grant.scope): grant for grant in written.grants})
         self._seq = written.last_seq
 
@@ -100,13 +113,8 @@ class MemoryStore:
         records = [_wire(record) for _, record in unread[:limit]]
         return Page(records, sorted(gone), reached, more, len(unread[limit:]), self._anchor)
 
-    def _homes(self) -> list[tuple[str, str]]:
-        """The persons whose household is known, with it."""
-        persons = (r for r in self._records.values() if r.kind == "person")
-        return [(person.id, person.fields["household"]) for person in persons if "household" in person.fields]
-
     def _unled(self, kind: str, user: str, led_to: set[str]) -> set[str]:
-        """What the user created and nothing leads to yet."""
+        """What the user created and nothing has ever led to."""
         mine = (r for r in self._records.values() if r.kind == kind and r.created_by == user and not r.deleted)
         return {record.id for record in mine if record.id not in led_to}
 

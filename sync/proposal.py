@@ -12,7 +12,7 @@ from sync.ledger import Ledger, OtherRecord
 from sync.merge import lay_over
 from sync.records import KINDS
 from sync.store import Record
-from sync.visibility import access
+from sync.visibility import Access, access
 
 
 class Refused(Exception):
@@ -31,6 +31,11 @@ class Waits(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def not_yours() -> Refused:
+    """The one answer about whatever an author may not see."""
+    return Refused("not_yours", FieldError(None, "not_yours"))
 
 
 @dataclass(slots=True)
@@ -65,19 +70,39 @@ def read(author: Author, change: Change) -> tuple[Kind, dict[str, Json]]:
     return kind, fields
 
 
-def view_of(ledger: Ledger, record: Record | None, change: Change) -> Mapping[str, Json] | None:
-    """What the author saw of the record; ``None`` where the base is not known yet. Raises ``Refused``."""
-    wrong_record = Refused("malformed_change", FieldError("base", "wrong_record"))
-    if record is not None:
+def view_of(ledger: Ledger, author: Author, record: Record | None, change: Change) -> Mapping[str, Json] | None:
+    """What the author saw of the record; ``None`` where the base is not known yet, or is none of the author's business.
+    Raises ``Refused``.
+    """
+    if record is None:
+        entry = None if change.base is None else ledger.entry(change.base)
+        elsewhere = None if entry is None else entry.record
+        if elsewhere is None:
+            return {} if change.base is None else None
+    else:
         try:
             return ledger.view(record, change.base)
-        except OtherRecord:
-            raise wrong_record from None
-    if change.base is None:
-        return {}
-    if ledger.entry(change.base) is not None:
-        raise wrong_record
+        except OtherRecord as other:
+            elsewhere = other.record
+    found = ledger.record(elsewhere)
+    if found is not None and access(ledger, author, found.scope) != "none":
+        raise Refused("malformed_change", FieldError("base", "wrong_record"))
     return None
+
+
+def check_id(proposal: Proposal) -> None:
+    """Check that the record is of the change's kind, or may be made under its id. Raises ``Refused``.
+
+    What the author may not see has one answer, whatever it is.
+    """
+    record = proposal.record
+    if record is None:
+        if proposal.ledger.reserved(proposal.change.record) and not proposal.author.may_write_server_fields:
+            raise not_yours()
+    elif record.kind != proposal.kind.name:
+        if _access(proposal, record.scope) == "none":
+            raise not_yours()
+        raise Refused("wrong_kind", FieldError("kind", "wrong_kind"))
 
 
 def check(proposal: Proposal) -> None:
@@ -89,7 +114,8 @@ def check(proposal: Proposal) -> None:
         errors = {name: "required" for name in kind.required if fields.get(name) is None}
         _check_owner(proposal)
     else:
-        _check_access(proposal, record.scope)
+        if not _may_write_in(proposal, record.scope):
+            raise Waits("not_yours") if proposal.change.offered_again else not_yours()
         fixed = (name for name in fields if kind.merge_rules[name] == "once")
         errors = {name: "fixed_at_creation" for name in fixed if fields[name] != record.fields.get(name)}
         if proposal.view.get("deleted") and fields and "deleted" not in fields:
@@ -112,38 +138,36 @@ def _check_role(proposal: Proposal) -> None:
         raise Refused("not_allowed", FieldError(None, "not_allowed"))
 
 
-def _check_access(proposal: Proposal, scope: str) -> None:
-    if _may_write_in(proposal, scope):
-        return
-    if proposal.change.offered_again:
-        raise Waits("not_yours")
-    raise Refused("not_yours", FieldError(None, "not_yours"))
-
-
 def _check_owner(proposal: Proposal) -> None:
     """What is one user's own, only that user creates; and the office."""
     kind, author = proposal.kind, proposal.author
     if kind.scope is None or not kind.is_personal or author.may_write_server_fields:
         return
     if proposal.fields.get(kind.scope) not in (None, author.user):
-        raise Refused("not_yours", FieldError(None, "not_yours"))
+        raise not_yours()
+
+
+def _access(proposal: Proposal, scope: str) -> Access:
+    return access(proposal.ledger, proposal.author, scope)
 
 
 def _may_write_in(proposal: Proposal, scope: str) -> bool:
-    allowed = access(proposal.ledger, proposal.author, scope, proposal.change.made_at)
+    allowed = _access(proposal, scope)
     proposal.late = proposal.late or allowed == "late"
     return allowed != "none"
 
 
 def _broken_references(proposal: Proposal) -> Iterator[str]:
-    """The fields that newly name a record which is not there, is of another kind, or is not the author's to see."""
+    """The fields that newly name a record which is not there, is of another kind, or is not the author's to see.
+
+    One that was deleted meanwhile may be named: whoever wrote without a signal could not know, and it may be restored.
+    """
     for name, refers_to in proposal.kind.references.items():
         target_id = proposal.fields.get(name)
         if target_id is None or target_id == proposal.view.get(name):
             continue
         target = proposal.ledger.record(target_id)
-        known = target is not None and not target.deleted and refers_to in (ANY_KIND, target.kind)
-        if target is None or not known or not _may_write_in(proposal, target.scope):
+        if target is None or refers_to not in (ANY_KIND, target.kind) or not _may_write_in(proposal, target.scope):
             yield name
 
 

@@ -17,7 +17,7 @@ from server.models.meeting import AgendaItem, Meeting, Task
 from server.models.notice import CalendarFeed, Delivery, JobRun, Notice, PushChoice, PushSubscription, ReminderSettings
 from server.models.office import Office
 from server.models.outing import Outing
-from server.models.person import Person
+from server.models.person import HouseholdMember, Person
 from server.models.plan import Plan, PlanSupport
 from server.models.record import Record
 from server.models.recovery import Restoration, WaitingChange
@@ -65,6 +65,7 @@ __all__ = [
     "Delivery",
     "Device",
     "Household",
+    "HouseholdMember",
     "JobRun",
     "Meeting",
     "Notice",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.models.base import Base, Id, Key, Projection, Seq, Set
@@ -17,6 +17,13 @@ class Case(Projection):
     __table_args__ = (
         Index(None, "office_id", "person"),
         Index(None, "office_id", "state"),
+        Index(
+            "ix_case_deleted",
+            "office_id",
+            "id",
+            sqlite_where=text("deleted IS 1"),
+            postgresql_where=text("deleted IS true"),
+        ),
     )
 
     person: Mapped[Id | None]
@@ -32,6 +39,7 @@ class Case(Projection):
     summary: Mapped[str | None]
     main_worker: Mapped[Id | None]
     co_workers: Mapped[Set | None]
+    self_assigned: Mapped[bool | None]
     source: Mapped[str | None]
 
 

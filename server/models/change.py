@@ -15,13 +15,14 @@ class Change(Base):
 
     ``fields``, ``before``, ``own``, ``untaken`` and the other lists are JSON text. The values after the change are not
     kept a second time: they are those of ``fields``, without the names in ``untaken``, with ``own`` laid over. A head
-    that is not the change's own id names a merged state, and few are: hence the partial index. ``stamp`` tells this
-    log from another in which the same change stands at the same place (``sync.store.Anchor``).
+    that is not the change's own id names a merged state, and few are: hence the partial index. Few come late, too.
+    ``stamp`` tells this log from another in which the same change stands at the same place (``sync.store.Anchor``).
     """
 
     __tablename__ = "change"
     __table_args__ = (
         Index(None, "office_id", "record", "seq"),
+        Index("ix_change_late", "office_id", "record", sqlite_where=text("late = 1"), postgresql_where=text("late")),
         Index(
             "ix_change_merged_head",
             "office_id",

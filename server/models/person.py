@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from server.models.base import Id, Projection
+from server.models.base import Base, Id, Key, Projection
 
 
 class Person(Projection):
@@ -26,6 +26,21 @@ class Person(Projection):
     phone: Mapped[str | None]
     address: Mapped[str | None]
     household: Mapped[Id | None]
+    household_by: Mapped[Id | None]
     not_yet_met: Mapped[bool | None]
     notes: Mapped[str | None]
     source: Mapped[str | None]
+
+
+class HouseholdMember(Base):
+    """That a person belongs, or has once belonged, to a household. Rows are only ever added.
+
+    A worker's own word leads to a household only while they see all of these persons
+    (docs/decisions/0011-who-sees-what.md).
+    """
+
+    __tablename__ = "household_member"
+
+    office_id: Mapped[Key]
+    household: Mapped[Key]
+    person: Mapped[Key]

@@ -12,7 +12,7 @@ from itertools import groupby
 from server.casework import change_as_server
 from server.office.notes import Outdated
 from server.store import OfficeStore
-from server.store.rows import AssignmentRow, MeetingRow, Reader, SessionRow
+from server.store.rows import AssignmentRow, LateRow, MeetingRow, Reader, SessionRow
 from sync.dates import DueDate
 from sync.fields import Json, read_moment
 from sync.kinds import FIELD_STAFF
@@ -28,6 +28,7 @@ class CaseFile:
     """A case. ``course`` is oldest first, each with the day on which it happened; ``ahead`` are coming appointments.
 
     ``twice`` are the numbers that two plans have. ``agenda`` are its places on agendas, the latest meeting first.
+    ``late`` is what former workers' phones brought after the case was handed on, of whatever kind.
     """
 
     case: Record
@@ -41,6 +42,7 @@ class CaseFile:
     twice: Collection[int]
     tasks: Sequence[Record]
     agenda: Sequence[tuple[MeetingRow, Record]]
+    late: Sequence[LateRow]
 
 
 def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime) -> CaseFile | None:
@@ -72,6 +74,7 @@ def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime
             parts["task"], key=lambda task: ("done_on" in task.fields, task.fields.get("due", "9999"), task.id)
         ),
         agenda=store.at_meetings(reader, parts["agenda_item"]),
+        late=store.came_late([record.id for record in (case, person, household) if record is not None]),
     )
 
 

@@ -1,5 +1,5 @@
 """Notices that follow from what somebody has just done, written in the same transaction: a call for help, a comment, a
-plan that waits for approval or has it.
+plan that waits for approval or has it, work that comes late.
 
 Nothing here waits for the scheduler. Where the transaction of a phone's exchange fails because of it, the changes are
 taken without, and the scheduler makes up for a call for help (``server.reminders.rules``).
@@ -15,6 +15,7 @@ from server.reminders.giving import Wanted, give
 from server.reminders.situation import supervisors
 from server.store import OfficeStore
 from sync.changes import Result
+from sync.fields import read_moment
 from sync.kinds import SUPERVISORS
 from sync.store import Entry, Record
 
@@ -26,9 +27,11 @@ def exchanged(store: OfficeStore, changes: Sequence[Any], results: Sequence[Resu
     taken = [
         result.id
         for change, result in zip(changes, results, strict=True)
-        if result.id is not None and result.seq is not None and change["kind"] in _WATCHED
+        if result.id is not None and result.seq is not None and (change["kind"] in _WATCHED or result.late)
     ]
-    for entry in store.entries(taken).values():
+    entries = list(store.entries(taken).values())
+    came_late(store, [entry for entry in entries if entry.late], now=now)
+    for entry in entries:
         if entry.kind == "outing" and entry.after.keys() & {"alarm_at", "safe_at"}:
             alarmed(store, entry.record, now=now)
         elif entry.kind == "comment" and entry.base is None:
@@ -94,6 +97,23 @@ def approval_given(store: OfficeStore, plan: str, *, by: str, now: dt.datetime) 
         )
     ]
     return give(store, wanted, now)
+
+
+def came_late(store: OfficeStore, entries: Iterable[Entry], *, now: dt.datetime) -> list[str]:
+    """Tell whoever has a case, person or household now of what a former worker's phone brought: once a day each. Where
+    nobody has it, the supervisors.
+    """
+    entries = list(entries)
+    records = store.records({entry.record for entry in entries})
+    wanted: dict[str, Wanted] = {}
+    for entry in entries:
+        record, day = records[entry.record], read_moment(entry.received_at).astimezone(store.zone).date()
+        case = entry.record if entry.kind == "case" else record.fields.get("case")
+        scope = case or record.scope
+        for reader in sorted(store.viewers_of([scope]) - {entry.author}) or supervisors(store.users()):
+            key = f"late_work:{scope}:{entry.author}:{day}:{reader}"
+            wanted.setdefault(key, Wanted(key, reader, "late_work", record.id, case, subject=entry.author))
+    return give(store, wanted.values(), now)
 
 
 def _who_see(store: OfficeStore, case: str, users: set[str]) -> set[str]:

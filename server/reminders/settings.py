@@ -19,7 +19,7 @@ from sync.fields import Clock, Json
 SAFETY: Final = frozenset({"visit_overrun", "visit_overrun_escalated", "alarm", "alarm_over"})
 """About a colleague who may be in danger: never switched off, never muted, and sent at any hour."""
 
-ANSWERS: Final = frozenset({"comment", "approval", "test"})
+ANSWERS: Final = frozenset({"comment", "approval", "late_work", "test"})
 """What somebody's own act gives rise to, not a rule."""
 
 SWITCHABLE: Final = tuple(code for code in CODE_LISTS["reminder"] if code not in SAFETY | ANSWERS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from server.store.claims import ClaimStore
 from server.store.conflicts import ConflictStore
 from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
 from server.store.deliveries import DeliveryStore
@@ -49,6 +50,7 @@ class OfficeStore(
     PlanStore,
     MeetingStore,
     ConflictStore,
+    ClaimStore,
     OutingStore,
     ReminderStore,
     SubscriptionStore,

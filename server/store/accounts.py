@@ -69,7 +69,8 @@ class AccountStore(RecordStore):
         return [DeviceRow(**row) for row in self.connection.execute(query).mappings()]
 
     def register_device(self, user: str, device: str, name: str, now: dt.datetime) -> bool:
-        """Register a phone, or note that a known one is here again.
+        """Register a phone, or note that a known one is here again. A new one counts as told of all that was before it:
+        what its user had lost by then, it never had.
 
         Returns whether it may be used: a revoked one may not.
         """
@@ -87,7 +88,7 @@ class AccountStore(RecordStore):
                     user_id=user,
                     id=device,
                     name=name,
-                    told_seq=0,
+                    told_seq=self.last_seq(),
                     clock_offset_s=0,
                     queued=0,
                     registered_at=now,

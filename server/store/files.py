@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
+from sqlalchemy.orm import aliased
 
 from server.models import Assignment, Case, Record, Staff, Visibility
 from server.store.accounts import AccountStore
@@ -17,7 +18,14 @@ from sync.records import KINDS
 
 
 def sees(reader: Reader, office: str, scope: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
-    """Whether a reader sees what belongs to ``scope``: the whole office, or only what is in their charge."""
+    """Whether a reader sees what belongs to ``scope``: what they are permitted to, unless it is a case that has been
+    removed. Nobody sees anything of that, until it is brought back.
+    """
+    return and_(permitted(reader, office, scope), live(office, scope))
+
+
+def permitted(reader: Reader, office: str, scope: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
+    """Whether ``scope`` is within a reader's reach: the whole office, or only what is in their charge."""
     if reader.whole_office:
         return scope.is_not(None)
     granted = select(Visibility.scope).where(
@@ -28,7 +36,9 @@ def sees(reader: Reader, office: str, scope: SQLColumnExpression[str | None]) ->
 
 def live(office: str, case: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
     """Whether a case has not been removed: nothing of one that has can be opened."""
-    return case.not_in(select(Case.id).where(Case.office_id == office, Case.deleted.is_(True)))
+    removed = aliased(Case)
+    found = select(removed.id).where(removed.office_id == office, removed.id == case, removed.deleted.is_(True))
+    return ~found.correlate_except(removed).exists()
 
 
 class FileStore(AccountStore):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from server.models import Case, Person, Plan, Record, Staff
-from server.store.files import FileStore, as_read, live, sees
+from server.store.files import FileStore, as_read, sees
 from server.store.records import select_records, to_record
 from server.store.rows import Listing, PlanRow, Reader
 from server.store.statements import among
@@ -62,7 +62,6 @@ class PlanStore(FileStore):
             Plan.deleted.is_not(True),
             Plan.approval.in_(WAITING),
             sees(reader, self.office, Plan.case),
-            live(self.office, Plan.case),
         ]
 
 

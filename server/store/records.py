@@ -9,9 +9,21 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select, union
 
-from server.models import Assignment, Case, Change, Conflict, Household, Office, Person, Record, Visibility
+from server.models import (
+    Assignment,
+    Case,
+    Change,
+    Conflict,
+    Household,
+    HouseholdMember,
+    Office,
+    Person,
+    Record,
+    User,
+    Visibility,
+)
 from server.store.pages import page
 from server.store.statements import among
 from server.store.writer import Writer
@@ -142,8 +154,14 @@ class RecordStore:
         """The scopes a user should see, as the records stand (``sync.store.Store.seen_by``)."""
         cases, people = self._cases_of(user)
         people |= self._people_without_a_case(user)
-        households = self._households_of(people) | self._households_without_people(user)
+        households = self._households_of(people, user) | self._households_without_people(user)
         return {self._office, user} | cases | people | households
+
+    def reserved(self, ids: Collection[str]) -> set[str]:
+        """Those of these ids that name an office or an account, where no record may stand."""
+        offices = select(Office.id).where(among(Office.id, ids))
+        accounts = select(User.id).where(User.office_id == self._office, among(User.id, ids))
+        return set(self.connection.scalars(union(offices, accounts)))
 
     def viewers_of(self, scopes: Iterable[str]) -> set[str]:
         """The users with a present grant on any of these scopes."""
@@ -170,9 +188,11 @@ class RecordStore:
         return None if row is None else Anchor(*row)
 
     def _cases_of(self, user: str) -> tuple[set[str], set[str]]:
-        """The live cases in a user's charge, and those cases' persons."""
+        """The live cases in a user's charge, and those cases' persons; without the cases that the user assigned to
+        themselves, where their persons have cases that are not in the user's charge.
+        """
         rows = self.connection.execute(
-            select(Case.id, Case.person)
+            select(Case.id, Case.person, Case.self_assigned)
             .join(Assignment, and_(Assignment.office_id == Case.office_id, Assignment.case_id == Case.id))
             .where(
                 Assignment.office_id == self._office,
@@ -181,23 +201,49 @@ class RecordStore:
                 Case.deleted.is_not(True),
             )
         ).all()
-        return {row.id for row in rows}, {row.person for row in rows if row.person}
+        others = self._people_of_others({row.person for row in rows if row.self_assigned}, {row.id for row in rows})
+        mine = [row for row in rows if not row.self_assigned or row.person not in others]
+        return {row.id for row in mine}, {row.person for row in mine if row.person}
 
-    def _households_of(self, people: set[str]) -> set[str]:
-        query = select(Person.household).where(Person.office_id == self._office, among(Person.id, people))
-        return {household for household in self.connection.scalars(query) if household is not None}
+    def _people_of_others(self, people: set[str], charge: set[str]) -> set[str]:
+        """Those of some persons who have, or had, a case that is not among those in a user's ``charge``."""
+        if not people:
+            return set()
+        query = select(Case.id, Case.person).where(Case.office_id == self._office, among(Case.person, people))
+        return {row.person for row in self.connection.execute(query) if row.person and row.id not in charge}
+
+    def _households_of(self, people: set[str], user: str) -> set[str]:
+        """The households of some persons; where only the user's own word leads there, those whose members are all among
+        these persons.
+        """
+        query = select(Person.household, Person.household_by).where(
+            Person.office_id == self._office, among(Person.id, people), Person.household.is_not(None)
+        )
+        rows = self.connection.execute(query).all()
+        told = {row.household for row in rows if row.household and row.household_by != user}
+        own = {row.household for row in rows if row.household} - told
+        return told | (own - self._households_of_others(own, people))
+
+    def _households_of_others(self, households: set[str], people: set[str]) -> set[str]:
+        """Those of some households to which somebody has ever belonged who is not among ``people``."""
+        if not households:
+            return set()
+        query = select(HouseholdMember.household, HouseholdMember.person).where(
+            HouseholdMember.office_id == self._office, among(HouseholdMember.household, households)
+        )
+        return {row.household for row in self.connection.execute(query) if row.person not in people}
 
     def _people_without_a_case(self, user: str) -> set[str]:
-        """The persons that the user created and no live case leads to."""
-        case = select(Case.id).where(
-            Case.office_id == Person.office_id, Case.person == Person.id, Case.deleted.is_not(True)
-        )
+        """The persons that the user created and that never had a case."""
+        case = select(Case.id).where(Case.office_id == Person.office_id, Case.person == Person.id)
         return self._created_by(user, Person, ~case.correlate(Person).exists())
 
     def _households_without_people(self, user: str) -> set[str]:
-        """The households that the user created and no person leads to."""
-        person = select(Person.id).where(Person.office_id == Household.office_id, Person.household == Household.id)
-        return self._created_by(user, Household, ~person.correlate(Household).exists())
+        """The households that the user created and to which nobody ever belonged."""
+        member = select(HouseholdMember.person).where(
+            HouseholdMember.office_id == Household.office_id, HouseholdMember.household == Household.id
+        )
+        return self._created_by(user, Household, ~member.correlate(Household).exists())
 
     def _created_by(self, user: str, model: type[Person | Household], condition: ColumnElement[bool]) -> set[str]:
         query = select(model.id).where(

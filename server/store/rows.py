@@ -65,6 +65,16 @@ class DeviceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LateRow:
+    """A change that came from somebody who had lost the case by then, without having been told."""
+
+    record: str
+    kind: str
+    author_name: str | None
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneState:
     """What a phone last said of itself."""
 

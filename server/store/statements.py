@@ -56,7 +56,7 @@ def _insertion(table: Table, dialect: str, replace: bool) -> _Insertion:
     sql = f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608 - names of our own tables
     if replace:
         rest = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in keys)
-        sql += f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {rest}"
+        sql += f" ON CONFLICT ({', '.join(keys)}) DO {f'UPDATE SET {rest}' if rest else 'NOTHING'}"
     json_columns = tuple(column.name for column in table.columns if isinstance(column.type, JSON))
     return _Insertion(sql, json_columns, itemgetter(*names))
 

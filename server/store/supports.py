@@ -15,7 +15,8 @@ from server.store import marks
 from server.store.files import FileStore, live, sees
 from server.store.marks import Mark
 from server.store.records import to_entry
-from server.store.rows import CommentRow, HistoryRow, Listing, QueuePlace, Reader, SupportRow
+from server.store.rows import CommentRow, HistoryRow, LateRow, Listing, QueuePlace, Reader, SupportRow
+from server.store.statements import among
 
 EXCERPT_LENGTH = 120
 
@@ -134,11 +135,24 @@ class SupportStore(FileStore):
         )
         return [_history(row) for row in self.connection.execute(query)]
 
+    def came_late(self, scopes: Collection[str]) -> list[LateRow]:
+        """What former workers' phones brought of these cases, persons and households after the hand-over, the latest
+        first.
+        """
+        query = (
+            select(Change.record, Change.kind, Staff.name, Change.received_at)
+            .join(Record, and_(Record.office_id == Change.office_id, Record.id == Change.record))
+            .outerjoin(Staff, and_(Staff.office_id == Change.office_id, Staff.id == Change.author))
+            .where(Change.office_id == self.office, Change.late, among(Record.scope, scopes))
+            .order_by(Change.seq.desc())
+        )
+        return [LateRow(*row) for row in self.connection.execute(query)]
+
     def _filtered(self, query: Select[*tuple[Any, ...]], wanted: SupportFilter) -> Select[*tuple[Any, ...]]:
         return query.where(*self._conditions(wanted))
 
     def _conditions(self, wanted: SupportFilter) -> list[ColumnElement[bool]]:
-        conditions = [Support.office_id == self.office, Support.deleted.is_not(True)]
+        conditions = [Support.office_id == self.office, Support.deleted.is_not(True), live(self.office, Support.case)]
         if wanted.case is not None:
             conditions.append(Support.case == wanted.case)
         if wanted.worker is not None:
@@ -156,7 +170,7 @@ class SupportStore(FileStore):
         if wanted.waiting:
             conditions.append(marks.waits())
         if wanted.reader is not None:
-            conditions += [sees(wanted.reader, self.office, Support.case), live(self.office, Support.case)]
+            conditions.append(sees(wanted.reader, self.office, Support.case))
         return conditions
 
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from sqlalchemy import Connection, Table, select, update
 
-from server.models import PROJECTIONS, Assignment, Change, Office, Record, Visibility
+from server.models import PROJECTIONS, Assignment, Change, HouseholdMember, Office, Record, Visibility
 from server.store.database import encode_json
 from server.store.projections import TABLES, to_row
 from server.store.statements import Row, among, insert_rows
@@ -24,6 +24,7 @@ _RECORD = cast(Table, Record.__table__)
 _CHANGE = cast(Table, Change.__table__)
 _VISIBILITY = cast(Table, Visibility.__table__)
 _ASSIGNMENT = cast(Table, Assignment.__table__)
+_MEMBER = cast(Table, HouseholdMember.__table__)
 
 
 class Writer:
@@ -42,6 +43,7 @@ class Writer:
         self._replace(_RECORD, [self._record(record) for record in known])
         self.project(new, known)
         self._assign(new, known, written.entries)
+        self._join(written.entries)
         self._insert(_CHANGE, [self._change(entry) for entry in written.entries])
         self._replace(_VISIBILITY, [self._visibility(grant) for grant in written.grants])
         newest = {"last_change": max(written.entries, key=_seq).id} if written.entries else {}
@@ -87,6 +89,13 @@ class Writer:
                 if before.get(user) != part
             ]
         self._insert(_ASSIGNMENT, started)
+
+    def _join(self, entries: Iterable[Entry]) -> None:
+        """Keep who has ever belonged to which household."""
+        persons = (entry for entry in entries if entry.kind == "person")
+        joined = {(household, entry.record) for entry in persons if (household := entry.after.get("household"))}
+        rows = [{"office_id": self._office, "household": household, "person": person} for household, person in joined]
+        self._replace(_MEMBER, rows)
 
     def _present_parts(self, cases: list[str]) -> dict[str, dict[str, str]]:
         held: dict[str, dict[str, str]] = {}

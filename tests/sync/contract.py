@@ -10,21 +10,15 @@ from typing import Any
 import pytest
 
 from sync.fields import write_moment
-from sync.store import Position, Store
+from sync.store import Position
+from tests.sync.contract_access import OFFICE, AccessContract
 from tests.sync.offices import BOSS, SATO, SERVER, SUZUKI, VISIT, Office
 
-OFFICE = "00000000-0000-8000-8000-000000000001"
+__all__ = ["OFFICE", "StoreContract"]
 
 
-class StoreContract:
+class StoreContract(AccessContract):
     """Subclasses give a ``store`` fixture: an empty store for the office ``OFFICE``, in an open write transaction."""
-
-    @pytest.fixture
-    def office(self, store: Store) -> Office:
-        office = Office(store)
-        for author in (SATO, SUZUKI, BOSS):
-            office.hire(author)
-        return office
 
     # Applying
 
@@ -461,31 +455,6 @@ class StoreContract:
         case = office.create(SATO, "case", person=person.id, state="open")
         assert case.fields["main_worker"] == SATO.user
         assert {person.id, case.id} <= {record.id for record in office.pull(SATO).records}
-
-    # Late work
-
-    def test_work_for_a_case_that_was_taken_away_meanwhile_is_kept_and_marked(self, office: Office) -> None:
-        case = office.case_of(SATO, SUZUKI)
-        change = office.change("support", office.new_id(), None, VISIT | {"case": case.id})
-        office.now += dt.timedelta(hours=1)
-        office.assign(case.id, SATO.user, [])
-        told = dataclasses.replace(SUZUKI, told_seq=office.store.last_seq())
-        office.now += dt.timedelta(hours=1)
-        (result,) = office.push(told, change)
-        assert (result.status, result.late) == ("applied", True)
-        assert office.record(change["record"]).fields["late"] is True
-
-    def test_a_phone_that_was_not_told_of_the_loss_may_still_deliver(self, office: Office) -> None:
-        case = office.case_of(SATO, SUZUKI)
-        told_before = office.store.last_seq()
-        office.assign(case.id, SATO.user, [])
-        told_after = office.store.last_seq()
-        office.now += dt.timedelta(days=1)
-        change = office.change("support", office.new_id(), None, VISIT | {"case": case.id})
-        refused = office.push(dataclasses.replace(SUZUKI, told_seq=told_after), change)
-        assert refused[0].status == "rejected"
-        (taken,) = office.push(dataclasses.replace(SUZUKI, told_seq=told_before), change)
-        assert (taken.status, taken.late) == ("applied", True)
 
     # Roles
 

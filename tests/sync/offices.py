@@ -39,6 +39,11 @@ class Office:
     def new_id(self) -> str:
         return next(self.ids)
 
+    def soon(self, ahead: int) -> str:
+        """An id that the server will give out, as somebody might guess it."""
+        upcoming, self.server_ids = itertools.tee(self.server_ids)
+        return next(itertools.islice(upcoming, ahead, None))
+
     def change(
         self, kind: str, record: str, base: str | None, fields: Mapping[str, Any], **more: Any
     ) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sync.changes import Author, Result
 from sync.merge import lay_over
+from sync.records import KINDS
 from sync.store import BEGINNING, START, Anchor, Page, Position, Record
 from tests.sync.offices import Office
 
@@ -22,7 +23,8 @@ class Made:
     """A change with what its author had before their eyes: the record's fields, the conflicts it resolves, and the open
     ones over proposals of the author's own.
 
-    ``result`` is set when the phone has heard that the office took it.
+    ``result`` is set when the phone has heard that the office took it. One that ``may_fail`` is given up, with what
+    builds on it, when the office refuses it.
     """
 
     phone: str
@@ -30,8 +32,9 @@ class Made:
     change: Fields
     shown: Fields
     resolved: list[Fields]
-    own_disputed: list[Fields]
+    own_disputed: list[Fields] = field(default_factory=list)
     result: Result | None = None
+    may_fail: bool = False
 
 
 @dataclass
@@ -97,7 +100,15 @@ class Phone:
             and conflict["proposed_by"] == self.author.user
         ]
 
-    def write(self, kind: str, record_id: str, fields: Fields, resolves: list[Record] | None = None) -> Made:
+    def write(
+        self,
+        kind: str,
+        record_id: str,
+        fields: Fields,
+        resolves: list[Record] | None = None,
+        *,
+        may_fail: bool = False,
+    ) -> Made:
         """Queue a change, based on the last queued one of the record or on the state the office told."""
         own = [made.change["id"] for made in self.queue if made.change["record"] == record_id]
         base = own[-1] if own else self.records[record_id].head if record_id in self.records else None
@@ -105,7 +116,8 @@ class Phone:
         change = self.office.change(kind, record_id, base, fields, **more)
         resolved = [dict(conflict.fields) for conflict in resolves or []]
         disputed = self._own_disputed(record_id)
-        made = Made(self.name, self._scope(record_id, fields), change, self.shown(record_id), resolved, disputed)
+        scope = self._scope(kind, record_id, fields)
+        made = Made(self.name, scope, change, self.shown(record_id), resolved, disputed, may_fail=may_fail)
         self.queue.append(made)
         return made
 
@@ -139,6 +151,8 @@ class Phone:
             result = results.get(made.change["id"])
             if result is not None and result.status in {"applied", "merged", "conflict"}:
                 made.result = result
+            elif result is not None and result.status == "rejected" and made.may_fail:
+                self._give_up(made)
         if answer.asked_from != self.position:
             return
         for wire in answer.page.records:
@@ -184,8 +198,14 @@ class Phone:
             return True
         return not more and all(other.change["record"] != record for other in self.unsent())
 
-    def _scope(self, record_id: str, fields: Fields) -> str:
+    def _give_up(self, refused: Made) -> None:
+        """Drop a change that was refused, and what was queued on top of it."""
+        self.queue = [made for made in self.queue if made is not refused]
+        for made in [made for made in self.queue if made.change["base"] == refused.change["id"]]:
+            self._give_up(made)
+
+    def _scope(self, kind: str, record_id: str, fields: Fields) -> str:
         if record_id in self.records:
             return self.records[record_id].scope
         own = [made.scope for made in self.queue if made.change["record"] == record_id]
-        return own[0] if own else str(fields["case"])
+        return own[0] if own else KINDS[kind].scope_of(record_id, fields, self.office.store.office)

@@ -1,6 +1,7 @@
 """Nothing that a worker typed is ever lost or silently overwritten, and all devices converge.
 
 Random histories of three phones of two workers: notes are written, edited, deleted, restored; cases change hands;
+records of every kind come and go beside them, and bases and ids that nobody honest sends (``tests.sync.everything``);
 replies are lost, doubled, late or out of order; batches are cut. Every value is a word that is written once in a
 history, so each can be followed. The judgement (``kept``) uses only what each author had before their eyes, nothing of
 the engine's bases and heads.
@@ -13,16 +14,18 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
+import re
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from sync.memory import MemoryStore
 from sync.store import Store
 from sync.text import sentences
 from tests.sync.contract import OFFICE
+from tests.sync.everything import EveryKind
 from tests.sync.offices import BOSS, SATO, SUZUKI, VISIT, Office
 from tests.sync.phones import Answer, Fields, Made, Phone
 
@@ -30,20 +33,22 @@ HISTORIES = int(os.environ.get("HISTORIES", "2000"))
 REGISTERS = ("place", "purpose", "next_action")
 PHONES = st.integers(0, 2)
 PICK = st.integers(0, 9)
+_WORD = re.compile(r"w[0-9]+")
 
 
-class Histories(RuleBasedStateMachine):
+class Histories(EveryKind):
     """Three phones: two of Sato, one of Suzuki; two cases, both of which they share at first."""
 
     def __init__(self, store: Store | None = None) -> None:
         super().__init__()
         self.office = Office(store or MemoryStore(OFFICE))
         self.words = (f"w{number}" for number in itertools.count())
-        self.made: list[Made] = []
+        self.made = []
         self.late_answers: list[tuple[Phone, Answer]] = []
         for author in (SATO, SUZUKI, BOSS):
             self.office.hire(author)
         self.cases = [self.office.case_of(SATO, SUZUKI).id for _ in range(2)]
+        self.kept_apart = set(self.cases)
         holders = {"sato-1": SATO, "sato-2": SATO, "suzuki": SUZUKI}
         self.phones = [Phone(name, author, self.office) for name, author in holders.items()]
 
@@ -56,10 +61,12 @@ class Histories(RuleBasedStateMachine):
 
     @rule(phone=PHONES, pick=PICK)
     def write_a_visit(self, phone: int, pick: int) -> None:
-        cases = self.phones[phone].visible("case")
+        cases = [case for case in self.phones[phone].visible("case") if case in self.cases]
         if cases:
             fields = VISIT | {"case": cases[pick % len(cases)], "place": next(self.words), "narrative": self.sentence()}
-            self.keep(self.phones[phone].write("support", self.office.new_id(), fields))
+            visit = self.office.new_id()
+            self.kept_apart.add(visit)
+            self.keep(self.phones[phone].write("support", visit, fields))
 
     @rule(phone=PHONES, pick=PICK, name=st.sampled_from(REGISTERS), clear=st.booleans())
     def change_a_field(self, phone: int, pick: int, name: str, clear: bool) -> None:
@@ -98,7 +105,7 @@ class Histories(RuleBasedStateMachine):
     @rule(phone=PHONES, pick=PICK)
     def restore_a_visit(self, phone: int, pick: int) -> None:
         holder = self.phones[phone]
-        deleted = [record for record in holder.visible("support") if holder.shown(record).get("deleted")]
+        deleted = [record for record in self.visits(holder) if holder.shown(record).get("deleted")]
         if deleted:
             self.keep(holder.write("support", deleted[pick % len(deleted)], {"deleted": None}))
 
@@ -115,11 +122,14 @@ class Histories(RuleBasedStateMachine):
             return
         values = {"proposed": conflict.fields.get("proposed"), "third": self.third(name)}
         fields = {} if choice == "current" else {name: values[choice]}
-        self.keep(holder.write("support", record, fields, [conflict]))
+        kind, followed = conflict.fields["about_kind"], record in self.kept_apart
+        self.keep(holder.write(kind, record, fields, [conflict], may_fail=not followed))
 
     @rule(case=st.integers(0, 1), main=st.sampled_from([SATO, SUZUKI]), shared=st.booleans())
     def reassign_a_case(self, case: int, main: Any, shared: bool) -> None:
         others = {SATO.user, SUZUKI.user} - {main.user} if shared else set()
+        if self.office.record(self.cases[case]).deleted:
+            return
         self.office.assign(self.cases[case], main.user, sorted(others))
 
     @rule(minutes=st.integers(1, 600))
@@ -172,7 +182,7 @@ class Histories(RuleBasedStateMachine):
         accepted = self.accepted()
         for made in accepted:
             for name, value in made.change["fields"].items():
-                for word in _words(name, value) - _words(name, made.shown.get(name)):
+                for word in _words(value) - _words(made.shown.get(name)):
                     assert self.kept(accepted, made.change["record"], name, word), (word, made)
 
     def teardown(self) -> None:
@@ -197,10 +207,10 @@ class Histories(RuleBasedStateMachine):
     def kept(self, accepted: list[Made], record_id: str, name: str, word: str) -> bool:
         """Whether a word is current and visible, in an open conflict, or given up by somebody who saw it."""
         record = self.office.record(record_id)
-        if not record.deleted and word in _words(name, record.fields.get(name)):
+        if not record.deleted and word in _words(record.fields.get(name)):
             return True
         conflicts = (c.fields for c in self.office.open_conflicts(record_id) if c.fields["field"] == name)
-        if any(word in _words(name, conflict.get("proposed")) for conflict in conflicts):
+        if any(word in _words(conflict.get("proposed")) for conflict in conflicts):
             return True
         return any(_gives_up(made, name, word) for made in accepted if made.change["record"] == record_id)
 
@@ -214,37 +224,38 @@ class Histories(RuleBasedStateMachine):
 
     def edit(self, phone: int, pick: int, change: Any) -> None:
         holder = self.phones[phone]
-        visits = [visit for visit in holder.visible("support") if not holder.shown(visit).get("deleted")]
+        visits = [visit for visit in self.visits(holder) if not holder.shown(visit).get("deleted")]
         if visits:
             visit = visits[pick % len(visits)]
             self.keep(holder.write("support", visit, change(holder.shown(visit))))
+
+    def visits(self, holder: Phone) -> list[str]:
+        return [record for record in holder.visible("support") if record in self.kept_apart]
 
     def keep(self, made: Made) -> None:
         self.made.append(made)
 
 
-def _words(name: str, value: Any) -> set[str]:
+def _words(value: Any) -> set[str]:
     """The words that a value holds, each written once in a history."""
-    if value is None or isinstance(value, bool):
-        return set()
-    if name == "narrative":
-        return {sentence.strip("。\n") for sentence in sentences(value)}
-    return set(value) if isinstance(value, list) else {value} if name in REGISTERS else set()
+    if isinstance(value, list):
+        return {word for element in value for word in _words(element)}
+    return set(_WORD.findall(value)) if isinstance(value, str) else set()
 
 
 def _gives_up(made: Made, name: str, word: str) -> bool:
     """Whether the author of an accepted change saw the word and decided otherwise."""
-    if any(word in _words(name, conflict.get("proposed")) for conflict in made.resolved if conflict["field"] == name):
+    if any(word in _words(conflict.get("proposed")) for conflict in made.resolved if conflict["field"] == name):
         return True
     fields = made.change["fields"]
-    if name in REGISTERS and name in fields and word not in _words(name, fields[name]):
+    if name in REGISTERS and name in fields and word not in _words(fields[name]):
         # Their own earlier proposal, which they knew to be disputed, given up for another value.
         proposed = (conflict.get("proposed") for conflict in made.own_disputed if conflict["field"] == name)
-        if any(word in _words(name, value) for value in proposed):
+        if any(word in _words(value) for value in proposed):
             return True
-    if word not in _words(name, made.shown.get(name)):
+    if word not in _words(made.shown.get(name)):
         return False
-    return bool(fields.get("deleted")) or (name in fields and word not in _words(name, fields[name]))
+    return bool(fields.get("deleted")) or (name in fields and word not in _words(fields[name]))
 
 
 def histories(count: int) -> settings:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from sync.memory import MemoryStore
+from tests.sync.phones import Made
 from tests.sync.test_nothing_lost import HISTORIES, PICK, Histories, histories
 
 
@@ -23,6 +24,7 @@ class Restored(Histories):
     def __init__(self, store: Any = None) -> None:
         super().__init__(store)
         self.backups: list[Callable[[], None]] = []
+        self.on_phones: list[Made] = []
 
     @rule()
     def make_a_backup(self) -> None:
@@ -51,14 +53,18 @@ class Restored(Histories):
 
         return put_back
 
+    def keep(self, made: Made) -> None:
+        super().keep(made)
+        self.on_phones.append(made)
+
     def teardown(self) -> None:
         for _ in range(3):
             for phone in self.phones:
                 phone.exchange()
         self.office.give_up_waiting()
         super().teardown()
-        entries = self.office.store.entries([made.change["id"] for made in self.made])
-        assert {made.change["id"] for made in self.made} <= entries.keys() | self.office.laid
+        written = {made.change["id"] for made in self.on_phones}
+        assert written <= self.office.store.entries(list(written)).keys() | self.office.laid
 
 
 TestRestored = Restored.TestCase

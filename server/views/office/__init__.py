@@ -9,6 +9,7 @@ from flask import Blueprint
 from server.views.office import (
     agenda,
     cases,
+    claims,
     conflicts,
     devices,
     doubles,
@@ -41,6 +42,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     conflicts.blueprint,
     followup.blueprint,
     cases.blueprint,
+    claims.blueprint,
     team.blueprint,
     reminders.blueprint,
     recovery.blueprint,

@@ -23,5 +23,6 @@ export const push: In<typeof japanese> = {
   alarm_over: "The colleague who called for help is safe",
   comment: "A comment on a record has come",
   approval: "News about the approval of a plan",
+  late_work: "Work of a former worker has arrived",
   test: "This is a test. Notices reach this phone",
 };

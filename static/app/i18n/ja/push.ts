@@ -23,5 +23,6 @@ export const push = {
   alarm_over: "助けを求めていた職員から、無事の連絡がありました",
   comment: "記録にコメントが届きました",
   approval: "プランの承認について、お知らせがあります",
+  late_work: "以前の担当者の記録が届きました",
   test: "試しの通知です。この端末に届いています",
 } as const;
