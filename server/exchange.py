@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Final
 
 from server.cursors import read_cursor, write_cursor
@@ -13,7 +14,7 @@ from server.errors import CursorAhead, log_incident
 from server.followup.thresholds import Thresholds
 from server.ids import new_id
 from server.logs import count
-from server.reminders.events import exchanged
+from server.reminders.events import exchanged, tell_apart
 from server.reminders.settings import policy_of
 from server.store import OfficeStore, Unavailable, reading, utcnow, writing
 from server.store.rows import PhoneState, SessionRow
@@ -94,9 +95,7 @@ def _take(
             _refuse_ahead(position, store)
             if phone is not None:
                 store.note_phone(who.user_id, phone)
-            results = push(store, author, changes, now=now, new_id=new_id)
-            exchanged(store, changes, results, now)
-            return results
+            return _push(store, author, changes, now)
     except (Unavailable, CursorAhead):
         raise
     except Exception as error:  # noqa: BLE001 - whatever one change breaks must not keep the others from being stored
@@ -104,11 +103,18 @@ def _take(
     return [_take_alone(who.office.id, author, change, now) for change in changes]
 
 
+def _push(store: OfficeStore, author: Author, changes: Sequence[Any], now: dt.datetime) -> list[Result]:
+    """Store changes, and tell whoever must know of them. What cannot be told is stored all the same."""
+    results = push(store, author, changes, now=now, new_id=new_id)
+    tell_apart(store, partial(exchanged, store, changes, results, now))
+    return results
+
+
 def _take_alone(office: str, author: Author, change: Any, now: dt.datetime) -> Result:
     """One change of a batch that failed as a whole, in a transaction of its own."""
     try:
         with writing(office) as store:
-            return push(store, author, [change], now=now, new_id=new_id)[0]
+            return _push(store, author, [change], now)[0]
     except Unavailable:
         raise
     except Exception as error:  # noqa: BLE001 - it is answered, by name
