@@ -11,6 +11,8 @@ from sync.fields import Json
 from sync.kinds import Writing
 from sync.ledger import Ledger
 from sync.merge import Disputed, Merged, lay_over, merge
+from sync.parts import reopen_whole
+from sync.permission import asked_instead
 from sync.proposal import Proposal, Refused, check, read, view_of
 from sync.store import Entry, Record
 
@@ -58,6 +60,7 @@ def _create(proposal: Proposal) -> Result:
     record = Record(kind.name, change.record, scope, ledger.next_seq(), change.id, author, values)
     entry = _entry(proposal, record, {}, values, "applied", ())
     ledger.stage(record, entry, created=True)
+    reopen_whole(proposal, record)
     return _result(entry)
 
 
@@ -72,10 +75,11 @@ def _edit(proposal: Proposal, record: Record) -> Result:
     superseded = conflicts.own_earlier_proposals(proposal, record)
     base = {**proposal.view, **{conflict.fields["field"]: conflict.fields.get("was") for conflict in superseded}}
     merged = _with_deletion(proposal, record, merge(proposal.kind, base, record.fields, proposal.fields))
-    values = dict(merged.values)
+    values = _with_request(proposal, record, merged)
+    as_sent = newest and values == merged.values
     if values:
         values |= _stamped(proposal, record.fields, lay_over(record.fields, values))
-    status: Status = "conflict" if merged.disputed else "applied" if newest else "merged"
+    status: Status = "conflict" if merged.disputed else "applied" if as_sent else "merged"
     stored = Record(
         kind=record.kind,
         id=record.id,
@@ -90,6 +94,8 @@ def _edit(proposal: Proposal, record: Record) -> Result:
     entry = _entry(proposal, stored, before, values, status, conflict_ids)
     resolved = conflicts.named_conflicts(proposal, record)
     ledger.stage(stored, entry, created=False)
+    if values:
+        reopen_whole(proposal, stored)
     for conflict in superseded:
         conflicts.close(proposal, conflict, "superseded")
     for conflict in resolved:
@@ -113,6 +119,16 @@ def _with_deletion(proposal: Proposal, record: Record, merged: Merged) -> Merged
     return merged
 
 
+def _with_request(proposal: Proposal, record: Record, merged: Merged) -> dict[str, Json]:
+    """The values that a merge gives; in place of a deletion that is not its author's to make, the request for it."""
+    author, values = proposal.author, dict(merged.values)
+    asks = None if author.may_write_server_fields else asked_instead(proposal.kind, author.role, record)
+    if asks is None or not values.get("deleted"):
+        return values
+    del values["deleted"]
+    return values if record.fields.get(asks) else values | {asks: True}
+
+
 def _unseen_edits(proposal: Proposal, record: Record) -> bool:
     """Whether somebody gave a field a value that the author of a deletion had not seen."""
     rules = proposal.kind.merge_rules
@@ -123,7 +139,7 @@ def _unseen_edits(proposal: Proposal, record: Record) -> bool:
 def _stamped(proposal: Proposal, before: Mapping[str, Json] | None, after: Mapping[str, Json]) -> dict[str, Json]:
     """The server's own fields for a write by a person. A write by the server brings its own."""
     author = proposal.author
-    stamped = proposal.kind.stamp(Writing(before, after, author.user, author.role, proposal.late))
+    stamped = proposal.kind.stamp(Writing(before, after, author.user, author.role, proposal.late, proposal.ledger.now))
     return {name: value for name, value in stamped.items() if name not in proposal.fields}
 
 

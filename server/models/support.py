@@ -21,6 +21,7 @@ class Support(Projection):
         Index(None, "office_id", "case", "day"),
         Index(None, "office_id", "day"),
         Index(None, "office_id", "review"),
+        Index(None, "office_id", "removal_asked"),
     )
 
     day: Mapped[dt.date | None]
@@ -49,6 +50,7 @@ class Support(Projection):
     safety_note: Mapped[str | None]
     monitors: Mapped[Id | None]
     attachments: Mapped[Set | None]
+    removal_asked: Mapped[bool | None]
     author: Mapped[Id | None]
     review: Mapped[str | None]
     reviewed_by: Mapped[Id | None]

@@ -18,9 +18,10 @@ from server.reminders.situation import supervisors
 from server.store import OfficeStore, Unavailable
 from sync.changes import Result
 from sync.kinds import SUPERVISORS
+from sync.records import KINDS
 from sync.store import Entry, Record
 
-_WATCHED: Final = frozenset({"outing", "comment", "plan"})
+_WATCHED: Final = frozenset({"outing", "comment", "plan", *(name for name, kind in KINDS.items() if kind.part_of)})
 
 
 def exchanged(store: OfficeStore, changes: Sequence[Any], results: Sequence[Result], now: dt.datetime) -> None:
@@ -54,6 +55,8 @@ def _tell(store: OfficeStore, entry: Entry, now: dt.datetime) -> None:
         commented(store, entry.record, now=now)
     elif entry.kind == "plan" and _asks(entry):
         approval_asked(store, entry.record, entry.id, now=now)
+    elif (asked := _asked_by_part(store, entry)) is not None:
+        approval_asked(store, asked.record, asked.id, now=now)
 
 
 def alarmed(store: OfficeStore, outing: str, *, now: dt.datetime) -> list[str]:
@@ -121,6 +124,14 @@ def _who_see(store: OfficeStore, case: str, users: set[str]) -> set[str]:
     """
     in_hand = store.viewers_of([case])
     return {user.id for user in store.users() if user.id in users and (user.role in SUPERVISORS or user.id in in_hand)}
+
+
+def _asked_by_part(store: OfficeStore, entry: Entry) -> Entry | None:
+    """The change with which the engine made a plan wait for approval because of a change of one of its parts."""
+    part_of = KINDS[entry.kind].part_of
+    whole = None if part_of is None else store.records([entry.record])[entry.record].fields.get(part_of)
+    later = store.entries_after(str(whole), entry.seq) if whole else []
+    return next((each for each in later if each.kind == "plan" and _asks(each)), None)
 
 
 def _asks(entry: Entry) -> bool:

@@ -1,4 +1,4 @@
-"""What was given as a notice.
+"""What was given as a notice; that a comment was edited, and that the removal of a note is asked for.
 
 Revision ID: 0008
 Revises: 0003
@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.String(36)
+MOMENT = sa.DateTime(timezone=True).with_variant(sa.String(20), "sqlite")
 
 
 def upgrade() -> None:
@@ -33,8 +34,16 @@ def upgrade() -> None:
         "INSERT INTO given_notice (office_id, key, reader, notice_id) "
         "SELECT office_id, id, worker, id FROM notice WHERE worker IS NOT NULL"
     )
+    op.add_column("comment", sa.Column("edited_at", MOMENT))
+    op.add_column("support", sa.Column("removal_asked", sa.Boolean()))
+    op.create_index("ix_support_office_id_removal_asked", "support", ["office_id", "removal_asked"])
 
 
 def downgrade() -> None:
-    """Drop the table."""
+    """Drop the table and the columns. The records stay whole, and can be projected again."""
+    op.drop_index("ix_support_office_id_removal_asked", "support")
+    with op.batch_alter_table("support") as batch:
+        batch.drop_column("removal_asked")
+    with op.batch_alter_table("comment") as batch:
+        batch.drop_column("edited_at")
     op.drop_table("given_notice")

@@ -194,6 +194,13 @@ export const general: In<typeof japanese> = {
   "note.delete.title": "Delete this note?",
   "note.delete.text": "This deletes a note about {name}. The history keeps that it was deleted.",
   "note.deleted": "Note deleted",
+  "note.removal.ask": "Ask the supervisor to remove it",
+  "note.removal.title": "Ask the supervisor to remove this note?",
+  "note.removal.text":
+    "The supervisor has judged this note, so it is theirs to remove. Please write the reason as a comment.",
+  "note.removal.asked": "The supervisor has been asked to remove it",
+  "note.removal.waiting": "The supervisor has been asked to remove this note",
+  "note.removal.take_back": "Take the request back",
   "note.see_sync": "See why",
   "note.returned": "Returned by {who}: please see the comments below",
   "note.read": "Read by {who} ({when})",
@@ -202,6 +209,7 @@ export const general: In<typeof japanese> = {
   "note.late": "Arrived after the case was reassigned",
 
   comments: "Comments",
+  "comments.edited": "edited",
   "comments.answer": "Write an answer",
   "comments.send": "Save the answer",
 
@@ -257,6 +265,7 @@ export const general: In<typeof japanese> = {
   "rejected.not_yours": "Not accepted: this is not one of your cases",
   "rejected.not_allowed": "Your role may not do this",
   "rejected.wrong_kind": "The kind of record does not match. Please call the office",
+  "rejected.kept_for_the_record": "This has been judged or talked about at a meeting, and is kept",
   "rejected.record_deleted": "This record has been deleted",
   "rejected.id_reused": "Another record has the same number. Please call the office",
   "rejected.made_in_future": "This phone’s clock is ahead. Set the clock, then correct and send",

@@ -189,6 +189,12 @@ export const general = {
   "note.delete.title": "この記録を削除しますか?",
   "note.delete.text": "{name} さんの記録を削除します。削除したことは履歴に残ります。",
   "note.deleted": "記録を削除しました",
+  "note.removal.ask": "主任に削除をお願いする",
+  "note.removal.title": "主任に削除をお願いしますか?",
+  "note.removal.text": "主任が確認した記録なので、主任が削除を決めます。理由はコメントに書いてください。",
+  "note.removal.asked": "主任に削除をお願いしました",
+  "note.removal.waiting": "主任に削除をお願いしています",
+  "note.removal.take_back": "お願いを取り消す",
   "note.see_sync": "理由を見る",
   "note.returned": "{who}から差し戻されています。下のコメントをご覧ください",
   "note.read": "{who}が確認しました({when})",
@@ -197,6 +203,7 @@ export const general = {
   "note.late": "担当が変わったあとに届いた記録です",
 
   comments: "コメント",
+  "comments.edited": "編集済み",
   "comments.answer": "返事を書く",
   "comments.send": "返事を保存する",
 
@@ -252,6 +259,7 @@ export const general = {
   "rejected.not_yours": "担当しているケースではないため、受け取れませんでした",
   "rejected.not_allowed": "あなたの役割では、この操作はできません",
   "rejected.wrong_kind": "記録の種類が合いません。事務所に連絡してください",
+  "rejected.kept_for_the_record": "主任が確認した記録や、会議で話し合った項目なので、主任だけが扱えます",
   "rejected.record_deleted": "この記録はすでに削除されています",
   "rejected.id_reused": "同じ番号の別の記録があります。事務所に連絡してください",
   "rejected.made_in_future": "端末の時計が進んでいます。時計を合わせてから、直して送ってください",
