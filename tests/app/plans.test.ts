@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { dueFrom, firstDay, lastDay, monthsAfter, precisionOf } from "../../static/app/sync/dates.ts";
 import type { PlanFields } from "../../static/app/sync/kinds.gen.ts";
-import type { Fields } from "../../static/app/sync/protocol.ts";
 import { asksAnew, type Stage, stageOf } from "../../static/app/sync/plans.ts";
+import type { Fields } from "../../static/app/sync/protocol.ts";
 
 interface Case {
   fact: string;
