@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from server.models import Change, Comment, Support
@@ -33,15 +33,17 @@ def marked(mark: Mark) -> ColumnElement[bool]:
     return _CONDITIONS[mark]
 
 
-def waits() -> ColumnElement[bool]:
-    """Whether a support record waits for the supervisor: nobody has judged it yet, its worker has answered, or asks for
-    its removal.
+def waits(office: str) -> ColumnElement[bool]:
+    """Whether a support record of an office waits for the supervisor: nobody has judged it yet, or its worker has
+    answered or asks for its removal.
 
-    The states of review stand first, so that the index over them leaves out what was judged long ago; what is to be
-    removed has an index of its own.
+    Those that may wait are found first, by an index for each reason: asked for one or the other, SQLite goes through
+    all notes of the office.
     """
-    unjudged = and_(Support.review.in_((*UNJUDGED, "returned")), or_(Support.review.in_(UNJUDGED), _ANSWERED))
-    return or_(unjudged, _TO_BE_REMOVED)
+    one = aliased(Support)
+    may_wait = (one.review.in_((*UNJUDGED, "returned")), one.removal_asked.is_(True))
+    found = union_all(*(select(one.id).where(one.office_id == office, reason) for reason in may_wait))
+    return and_(Support.id.in_(found), or_(Support.review.in_(UNJUDGED), _ANSWERED, _TO_BE_REMOVED))
 
 
 def urgency() -> ColumnElement[int]:
