@@ -243,7 +243,21 @@ def test_a_worker_opens_the_plans_of_their_own_cases_only_and_approves_none(
     desk.open(f"/office/plans/{mine}")
     given = desk.form(mine).values
     assert desk.post(f"/office/plans/{mine}", **given, do="approved").status_code == 403
-    assert desk.post(f"/office/plans/{mine}/dates", **given).status_code == 403
+    assert desk.post(f"/office/plans/{other['record']}/dates", **given).status_code == 404
+
+
+def test_a_worker_dates_their_own_plan_at_the_office_as_on_the_phone_and_it_waits_for_approval(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    plan = drawn_up(office, case)
+    supervisor = desk_for("supervisor")
+    supervisor.open(f"/office/plans/{plan}")
+    supervisor.send(form=plan, do="approved")
+    desk = desk_for("worker")
+    desk.open(f"/office/plans/{plan}")
+    assert desk.send(form="/dates", number="2").status_code == 303
+    stored = office.stored(plan)[plan]
+    assert (stored["number"], stored["approval"]) == (2, "changed")
 
 
 def test_the_history_of_a_plan_tells_who_altered_what(office: OfficeUnderTest, case: str, desk_for: DeskFor) -> None:
