@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from server.models import Change, Comment, Support
+from server.store.projections import MAY_WAIT
 
 Mark = Literal["advice", "answered", "removal", "safety", "flagged", "late", "merged", "double"]
 
@@ -33,17 +34,14 @@ def marked(mark: Mark) -> ColumnElement[bool]:
     return _CONDITIONS[mark]
 
 
-def waits(office: str) -> ColumnElement[bool]:
-    """Whether a support record of an office waits for the supervisor: nobody has judged it yet, or its worker has
-    answered or asks for its removal.
+def waits() -> ColumnElement[bool]:
+    """Whether a support record waits for the supervisor: nobody has judged it yet, or its worker has answered or asks
+    for its removal.
 
-    Those that may wait are found first, by an index for each reason: asked for one or the other, SQLite goes through
-    all notes of the office.
+    What may wait stands first, so that the index over it leaves out what was judged long ago.
     """
-    one = aliased(Support)
-    may_wait = (one.review.in_((*UNJUDGED, "returned")), one.removal_asked.is_(True))
-    found = union_all(*(select(one.id).where(one.office_id == office, reason) for reason in may_wait))
-    return and_(Support.id.in_(found), or_(Support.review.in_(UNJUDGED), _ANSWERED, _TO_BE_REMOVED))
+    may_wait = Support.to_review.in_((*MAY_WAIT, "removal"))
+    return and_(may_wait, or_(Support.review.in_(UNJUDGED), _ANSWERED, _TO_BE_REMOVED))
 
 
 def urgency() -> ColumnElement[int]:

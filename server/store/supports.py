@@ -173,7 +173,7 @@ class SupportStore(FileStore):
         if wanted.mark is not None:
             conditions.append(marks.marked(wanted.mark))
         if wanted.waiting:
-            conditions.append(marks.waits(self.office))
+            conditions.append(marks.waits())
         if wanted.reader is not None:
             conditions += [sees(wanted.reader, self.office, Support.case), live(self.office, Support.case)]
         return conditions

@@ -73,7 +73,7 @@ class TeamStore(FileStore):
                 Support.office_id == self.office,
                 Support.deleted.is_not(True),
                 worker.is_not(None),
-                marks.waits(self.office),
+                marks.waits(),
             )
             .group_by(worker)
         )

@@ -36,13 +36,16 @@ def upgrade() -> None:
     )
     op.add_column("comment", sa.Column("edited_at", MOMENT))
     op.add_column("support", sa.Column("removal_asked", sa.Boolean()))
-    op.create_index("ix_support_office_id_removal_asked", "support", ["office_id", "removal_asked"])
+    op.add_column("support", sa.Column("to_review", sa.Text()))
+    op.execute("UPDATE support SET to_review = review WHERE review IN ('unread', 'revised', 'returned')")
+    op.create_index("ix_support_office_id_to_review", "support", ["office_id", "to_review"])
 
 
 def downgrade() -> None:
     """Drop the table and the columns. The records stay whole, and can be projected again."""
-    op.drop_index("ix_support_office_id_removal_asked", "support")
+    op.drop_index("ix_support_office_id_to_review", "support")
     with op.batch_alter_table("support") as batch:
+        batch.drop_column("to_review")
         batch.drop_column("removal_asked")
     with op.batch_alter_table("comment") as batch:
         batch.drop_column("edited_at")
