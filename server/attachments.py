@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -12,7 +12,8 @@ from flask import current_app
 from server.access import SUPERVISORS
 from server.blobs import Blobs
 from server.casework import change_as_server
-from server.errors import AttachmentUnknown, ContentDiffers, NotFound, UnsupportedMediaType
+from server.errors import AttachmentUnknown, ContentDiffers, ContentOfAnotherType, NotFound, UnsupportedMediaType
+from server.filetypes import HEAD_BYTES, begins_like
 from server.store import OfficeStore, reading, utcnow, writing
 from server.store.rows import SessionRow
 from sync.fields import write_moment
@@ -38,8 +39,8 @@ def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable
     the same content may come any number of times.
 
     It is taken from whoever may write in its case, and from whoever made the record although they have lost the case
-    since: the record was accepted from them. Raises ``AttachmentUnknown``, ``UnsupportedMediaType`` or
-    ``ContentDiffers``.
+    since: the record was accepted from them. Raises ``AttachmentUnknown``, ``UnsupportedMediaType``,
+    ``ContentOfAnotherType`` or ``ContentDiffers``.
     """
     with reading(who.office.id) as store:
         record = _live(store, attachment)
@@ -48,7 +49,8 @@ def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable
     fields = record.fields
     if media_type != fields["media_type"]:
         raise UnsupportedMediaType(f"this attachment is {fields['media_type']}")
-    if not blobs().keep(who.office.id, attachment, content, size=fields["size"], sha256=fields["sha256"]):
+    described = {"size": fields["size"], "sha256": fields["sha256"]}
+    if not blobs().keep(who.office.id, attachment, content, **described, check=_begins_like(media_type)):
         raise ContentDiffers
     with writing(who.office.id) as store:
         store.lock()
@@ -72,6 +74,16 @@ def content_of(who: SessionRow, attachment: str) -> Content:
     if path is None:
         raise NotFound("the content has not come yet")
     return Content(path, " ".join(record.fields["name"].split()), record.fields["media_type"])
+
+
+def _begins_like(media_type: str) -> Callable[[Path], None]:
+    def look(file: Path) -> None:
+        with file.open("rb") as opened:
+            head = opened.read(HEAD_BYTES)
+        if not begins_like(media_type, head):
+            raise ContentOfAnotherType(f"this does not begin like a file of type {media_type}")
+
+    return look
 
 
 def _live(store: OfficeStore, attachment: str) -> Record:

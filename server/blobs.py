@@ -9,7 +9,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -32,11 +32,21 @@ class Blobs:
         path = self._folder / office / blob
         return path if path.is_file() else None
 
-    def keep(self, office: str, blob: str, content: Iterable[bytes], *, size: int, sha256: str) -> bool:
+    def keep(
+        self,
+        office: str,
+        blob: str,
+        content: Iterable[bytes],
+        *,
+        size: int,
+        sha256: str,
+        check: Callable[[Path], None] = lambda _: None,
+    ) -> bool:
         """Keep a blob, and return when the disk has it.
 
         Returns ``False``, with nothing kept, where the content is not the one of this ``size`` (bytes) and ``sha256``.
-        Keeping the same blob again changes nothing.
+        Nothing is kept either where ``check``, which is given the whole content as a file, raises. Keeping the same
+        blob again changes nothing.
         """
         home = self._folder / office
         incoming = home / _INCOMING
@@ -46,6 +56,7 @@ class Blobs:
         try:
             if not _write(arriving, content, size, sha256):
                 return False
+            check(arriving)
             arriving.replace(home / blob)
             _sync_folder(home)
             return True

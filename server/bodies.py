@@ -28,8 +28,19 @@ class BodyParser(FlaskParser):
 
 def accept_up_to(limit: int) -> None:
     """Let the body of this request have up to ``limit`` bytes, before and after decompression."""
-    request.max_content_length = limit
+    accept_raw_up_to(limit)
     g.body_limit = limit
+
+
+def accept_raw_up_to(limit: int) -> None:
+    """Let the body of this request have up to ``limit`` bytes as they are sent. Raises ``BodyTooLarge`` where more are
+    announced.
+    """
+    if (request.content_length or 0) > limit:
+        raise BodyTooLarge
+    # One more: where the server ends the stream itself (gunicorn does), Werkzeug refuses a body at its limit, because
+    # it cannot know that nothing follows. Whoever reads looks whether that one byte came.
+    request.max_content_length = limit + 1
 
 
 def read_json() -> Any:

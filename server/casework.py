@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from server.ids import new_id
-from server.reminders.events import approval_given, commented
+from server.reminders.events import approval_given, commented, tell_apart
 from server.store import OfficeStore
 from server.store.rows import SessionRow
 from sync.changes import Author, Result
@@ -90,7 +90,7 @@ def settle_plan(
     if approval == "returned":
         fields["submitted"] = None
     result = change_as_server(store, "plan", plan, fields, by=who.user_id, role=who.role, base=seen, now=now)
-    approval_given(store, plan, by=who.user_id, now=now)
+    tell_apart(store, lambda: approval_given(store, plan, by=who.user_id, now=now))
     return result
 
 
@@ -110,7 +110,7 @@ def add_comment(
     comment = comment or new_id()
     fields = {"case": case, "about": about, "text": text, "written_at": write_moment(now)}
     result = _push(store, Author(who.user_id, who.role), "comment", comment, fields, base=None, now=now)
-    commented(store, comment, now=now)
+    tell_apart(store, lambda: commented(store, comment, now=now))
     return result
 
 

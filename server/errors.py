@@ -86,6 +86,12 @@ class ContentDiffers(AppError):
     code, status = "content_differs", 409
 
 
+class ContentOfAnotherType(AppError):
+    """The content begins like a file of another type than the one it is announced as."""
+
+    code, status = "content_of_another_type", 415
+
+
 class CursorNotYours(AppError):
     """A cursor of another user or office, or none that was given out here."""
 
@@ -218,6 +224,7 @@ def title(code: str) -> str:
         "not_found": gettext("There is nothing here."),
         "attachment_unknown": gettext("There is no such attachment here."),
         "content_differs": gettext("This is not the file that was announced."),
+        "content_of_another_type": gettext("The file is of another type than its name says."),
         "cursor_not_yours": gettext("The cursor is not good for this user."),
         "history_changed": gettext("The cursor is of another history than what is stored."),
         "malformed_request": gettext("The request cannot be read."),

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from server.cursors import Cursor, read_cursor, write_cursor
@@ -14,7 +15,7 @@ from server.followup.thresholds import Thresholds
 from server.ids import new_id
 from server.logs import count
 from server.recovery import count_returned, note_changed_history, settle_waiting
-from server.reminders.events import exchanged
+from server.reminders.events import exchanged, tell_apart
 from server.reminders.settings import policy_of
 from server.store import OfficeStore, Unavailable, reading, utcnow, writing
 from server.store.recovery import Covered
@@ -120,7 +121,7 @@ def _take(
         raise
     except Exception as error:  # noqa: BLE001 - whatever one change breaks must not keep the others from being stored
         log_incident(error)
-    return [_take_alone(who.office.id, author, change, now) for change in asked.changes]
+    return [_take_alone(who, asked, cursor, phone, author, change, now) for change in asked.changes]
 
 
 def _take_part(
@@ -140,7 +141,7 @@ def _take_part(
     taken = [place for place, answer in enumerate(answers) if answer is not None]
     changes = [asked.changes[place] for place in taken]
     results = settle_waiting(store, author, changes, [answer for answer in answers if answer is not None], now)
-    exchanged(store, changes, results, now)
+    tell_apart(store, partial(exchanged, store, changes, results, now))
     count_returned(store, changes, results, before)
     if phone is not None:
         _note_phone(store, who, phone, replace(asked, changes=changes), results)
@@ -166,12 +167,24 @@ def _look_ahead(office: str, changes: Sequence[Any]) -> Facts:
         return look_ahead(store, changes)
 
 
-def _take_alone(office: str, author: Author, change: Any, now: dt.datetime) -> Result:
+def _take_alone(
+    who: SessionRow,
+    asked: Request,
+    cursor: Cursor,
+    phone: PhoneState | None,
+    author: Author,
+    change: Any,
+    now: dt.datetime,
+) -> Result:
     """One change of a batch that failed as a whole, in a transaction of its own."""
     try:
-        with writing(office) as store:
-            return push(store, author, [change], now=now, new_id=new_id)[0]
-    except Unavailable:
+        with writing(who.office.id) as store:
+            facts = look_ahead(store, [change])
+            (result,) = _take_part(store, who, replace(asked, changes=[change]), cursor, phone, author, facts, now)
+            if result is None:
+                raise AssertionError("a change that stands alone is always answered")
+            return result
+    except (Unavailable, HistoryChanged):
         raise
     except Exception as error:  # noqa: BLE001 - it is answered, by name
         incident = log_incident(error)

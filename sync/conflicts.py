@@ -101,7 +101,7 @@ def raise_conflict(proposal: Proposal, record: Record, conflict_id: str, dispute
     values = {name: value for name, value in fields.items() if value is not None}
     change_id = ledger.new_id()
     conflict = Record("conflict", conflict_id, record.scope, ledger.next_seq(), change_id, author, values)
-    ledger.stage(conflict, _entry(proposal, conflict, change_id, None, {}, values), created=True)
+    ledger.stage(conflict, entry_of_the_server(proposal, conflict, change_id, None, {}, values), created=True)
 
 
 def close(proposal: Proposal, conflict: Record, state: str) -> None:
@@ -118,10 +118,11 @@ def close(proposal: Proposal, conflict: Record, state: str) -> None:
         created_by=conflict.created_by,
         fields=lay_over(conflict.fields, values),
     )
-    proposal.ledger.stage(closed, _entry(proposal, closed, change_id, conflict.head, before, values), created=False)
+    entry = entry_of_the_server(proposal, closed, change_id, conflict.head, before, values)
+    proposal.ledger.stage(closed, entry, created=False)
 
 
-def _entry(
+def entry_of_the_server(
     proposal: Proposal,
     record: Record,
     change_id: str,

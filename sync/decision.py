@@ -13,6 +13,8 @@ from sync.fields import Json
 from sync.kinds import Writing
 from sync.ledger import Ledger
 from sync.merge import Disputed, Merged, dispute_whole, lay_over, merge
+from sync.parts import reopen_whole
+from sync.permission import asked_instead
 from sync.proposal import Proposal, Refused, Waits, check, check_id, read, view_of
 from sync.store import Entry, Record
 
@@ -81,6 +83,7 @@ def _create(proposal: Proposal) -> Result:
     record = Record(kind.name, change.record, scope, ledger.next_seq(), change.id, author, values)
     entry = _entry(proposal, record, {}, values, "applied", ())
     ledger.stage(record, entry, created=True)
+    reopen_whole(proposal, record)
     return _result(entry)
 
 
@@ -104,10 +107,11 @@ def _store_edit(proposal: Proposal, record: Record, merged: Merged, earlier: con
     ledger, change = proposal.ledger, proposal.change
     newest = change.base == record.head
     merged = _with_deletion(proposal, record, merged)
-    values = dict(merged.values)
+    values = _with_request(proposal, record, merged)
+    as_sent = newest and values == merged.values
     if values:
         values |= _stamped(proposal, record.fields, lay_over(record.fields, values))
-    status: Status = "conflict" if merged.disputed else "applied" if newest else "merged"
+    status: Status = "conflict" if merged.disputed else "applied" if as_sent else "merged"
     conflict_ids = tuple(ledger.new_id() for _ in merged.disputed)
     for conflict_id, disputed in zip(conflict_ids, merged.disputed, strict=True):
         conflicts.raise_conflict(proposal, record, conflict_id, disputed)
@@ -124,6 +128,8 @@ def _store_edit(proposal: Proposal, record: Record, merged: Merged, earlier: con
     entry = _entry(proposal, stored, before, values, status, conflict_ids)
     resolved = conflicts.named_conflicts(proposal, record)
     ledger.stage(stored, entry, created=False)
+    if values:
+        reopen_whole(proposal, stored)
     for conflict in (*earlier.built_on, *earlier.seen):
         conflicts.close(proposal, conflict, "superseded")
     for conflict in resolved:
@@ -145,6 +151,16 @@ def _with_deletion(proposal: Proposal, record: Record, merged: Merged) -> Merged
     return merged
 
 
+def _with_request(proposal: Proposal, record: Record, merged: Merged) -> dict[str, Json]:
+    """The values that a merge gives; in place of a deletion that is not its author's to make, the request for it."""
+    author, values = proposal.author, dict(merged.values)
+    asks = None if author.may_write_server_fields else asked_instead(proposal.kind, author.role, record)
+    if asks is None or not values.get("deleted"):
+        return values
+    del values["deleted"]
+    return values if record.fields.get(asks) else values | {asks: True}
+
+
 def _unseen_edits(proposal: Proposal, record: Record) -> bool:
     """Whether somebody gave a field a value that the author of a deletion had not seen."""
     rules = proposal.kind.merge_rules
@@ -155,7 +171,7 @@ def _unseen_edits(proposal: Proposal, record: Record) -> bool:
 def _stamped(proposal: Proposal, before: Mapping[str, Json] | None, after: Mapping[str, Json]) -> dict[str, Json]:
     """The server's own fields for a write by a person. A write by the server brings its own."""
     author = proposal.author
-    stamped = proposal.kind.stamp(Writing(before, after, author.user, author.role, proposal.late))
+    stamped = proposal.kind.stamp(Writing(before, after, author.user, author.role, proposal.late, proposal.ledger.now))
     return {name: value for name, value in stamped.items() if name not in proposal.fields}
 
 

@@ -49,16 +49,46 @@ class RecordRule:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What a kind may need to know to fill in the fields that only the server writes."""
+    """What a kind may need to know to fill in the fields that only the server writes. ``at`` is the server's time."""
 
     before: Values | None
     after: Values
     author: str
     role: str
     late: bool
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a record is: the user whom ``field`` names, or who made it where that says nothing.
+
+    Nobody else makes or changes it, but for the roles in ``made_by`` and ``changed_by``.
+    """
+
+    field: str
+    made_by: frozenset[str] = frozenset()
+    changed_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """When a record has become evidence, and is not simply deleted any more: ``when`` tells by its values.
+
+    The roles in ``but_by`` delete it all the same. Who else deletes it asks them to: the flag ``asks`` is set in its
+    place. Where there is no such flag they are refused.
+    """
+
+    when: Callable[[Values], bool]
+    but_by: frozenset[str] = frozenset()
+    asks: str | None = None
 
 
 def _nothing(_: Writing) -> dict[str, Json]:
+    return {}
+
+
+def _stays_as_it_is(_: Values) -> dict[str, Json]:
     return {}
 
 
@@ -67,8 +97,11 @@ class Kind:
     """A record kind.
 
     ``scope`` is the field that names the record's scope, ``None`` where the record is its own scope, or
-    ``OFFICE_SCOPE``. ``creators``, ``editors`` and ``deleters`` are roles. ``stamp`` gives the server's fields
-    for a write by a person.
+    ``OFFICE_SCOPE``. ``creators``, ``editors`` and ``deleters`` are roles; ``owner`` and ``kept`` narrow further who
+    may write (``sync.permission``). ``stamp`` gives the server's fields for a write by a person.
+
+    A record may be a part of another, which the field ``part_of`` names. ``reopened`` gives the server's fields of that
+    whole, from its values, when somebody who does not judge it has written a part (``sync.parts``).
     """
 
     name: str
@@ -78,6 +111,10 @@ class Kind:
     editors: frozenset[str] = FIELD_STAFF
     deleters: frozenset[str] = FIELD_STAFF
     rules: tuple[RecordRule, ...] = ()
+    owner: Owner | None = None
+    kept: Kept | None = None
+    part_of: str | None = None
+    reopened: Callable[[Values], dict[str, Json]] = field(default=_stays_as_it_is)
     stamp: Callable[[Writing], dict[str, Json]] = field(default=_nothing)
 
     @cached_property

@@ -10,6 +10,7 @@ from sync.fields import ANY_KIND, Json
 from sync.kinds import Kind
 from sync.ledger import Ledger, OtherRecord
 from sync.merge import lay_over
+from sync.permission import refusal
 from sync.records import KINDS
 from sync.store import Record
 from sync.visibility import Access, access
@@ -106,13 +107,12 @@ def check_id(proposal: Proposal) -> None:
 
 
 def check(proposal: Proposal) -> None:
-    """Check role, access, fixed fields, references and record rules. Raises ``Refused``, and ``Waits`` where a change
-    that is offered again names what is not here."""
-    _check_role(proposal)
+    """Check permission, access, fixed fields, references and record rules. Raises ``Refused``, and ``Waits`` where a
+    change that is offered again names what is not here."""
+    _check_permission(proposal)
     kind, fields, record = proposal.kind, proposal.fields, proposal.record
     if record is None:
         errors = {name: "required" for name in kind.required if fields.get(name) is None}
-        _check_owner(proposal)
     else:
         if not _may_write_in(proposal, record.scope):
             raise Waits("not_yours") if proposal.change.offered_again else not_yours()
@@ -127,24 +127,13 @@ def check(proposal: Proposal) -> None:
     _check_rules(proposal)
 
 
-def _check_role(proposal: Proposal) -> None:
-    if proposal.author.may_write_server_fields:
+def _check_permission(proposal: Proposal) -> None:
+    author = proposal.author
+    if author.may_write_server_fields:
         return
-    kind = proposal.kind
-    roles = kind.creators if proposal.record is None else kind.editors
-    if "deleted" in proposal.fields:
-        roles = roles & kind.deleters
-    if proposal.author.role not in roles:
-        raise Refused("not_allowed", FieldError(None, "not_allowed"))
-
-
-def _check_owner(proposal: Proposal) -> None:
-    """What is one user's own, only that user creates; and the office."""
-    kind, author = proposal.kind, proposal.author
-    if kind.scope is None or not kind.is_personal or author.may_write_server_fields:
-        return
-    if proposal.fields.get(kind.scope) not in (None, author.user):
-        raise not_yours()
+    code = refusal(proposal.kind, author.user, author.role, proposal.record, proposal.fields)
+    if code is not None:
+        raise Refused(code, FieldError(None, code))
 
 
 def _access(proposal: Proposal, scope: str) -> Access:

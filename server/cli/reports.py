@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import click
 
 from server.cli.chosen import office_option
 from server.registers.eras import Unreadable, read_date
 from server.reports.accompaniment import HEADER
+from server.reports.csv_text import as_csv
 from server.store import reading
 from server.store.rows import OfficeRow
 from server.visits import accompaniment_list_of
@@ -53,13 +52,6 @@ def accompaniment(since: DueDate, until: DueDate, office: OfficeRow, form: str) 
     rows = [line.cells for line in listed.lines]
     click.echo(as_csv(HEADER, rows) if form == "csv" else as_table(HEADER, rows), nl=False)
     click.echo(f"{listed.visits} visits, {listed.client_months} client-months", err=form == "csv")
-
-
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The rows as a CSV text."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([header, *rows])
-    return out.getvalue()
 
 
 def as_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -14,7 +14,16 @@ from server.models.comment import Comment
 from server.models.conflict import Conflict
 from server.models.household import Household
 from server.models.meeting import AgendaItem, Meeting, Task
-from server.models.notice import CalendarFeed, Delivery, JobRun, Notice, PushChoice, PushSubscription, ReminderSettings
+from server.models.notice import (
+    CalendarFeed,
+    Delivery,
+    GivenNotice,
+    JobRun,
+    Notice,
+    PushChoice,
+    PushSubscription,
+    ReminderSettings,
+)
 from server.models.office import Office
 from server.models.outing import Outing
 from server.models.person import HouseholdMember, Person
@@ -64,6 +73,7 @@ __all__ = [
     "Conflict",
     "Delivery",
     "Device",
+    "GivenNotice",
     "Household",
     "HouseholdMember",
     "JobRun",

@@ -21,3 +21,4 @@ class Comment(Projection):
     text: Mapped[str | None]
     written_at: Mapped[dt.datetime | None]
     author: Mapped[Id | None]
+    edited_at: Mapped[dt.datetime | None]

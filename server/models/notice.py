@@ -32,6 +32,22 @@ class Notice(Projection):
     seen: Mapped[bool | None]
 
 
+class GivenNotice(Base):
+    """That a notice has been given: which rule's, about what, on which date and step, to which ``reader``, all of which
+    is in ``key`` (``server.reminders.giving.digest``).
+
+    Only the office writes here. What stands in ``notice`` and ``record`` says nothing about what was given: records are
+    made by whoever may exchange.
+    """
+
+    __tablename__ = "given_notice"
+
+    office_id: Mapped[Key]
+    key: Mapped[Key]
+    reader: Mapped[Id]
+    notice_id: Mapped[Id]
+
+
 class PushSubscription(Base):
     """Where a browser of a user's takes push messages (RFC 8030), and the keys that encrypt them (RFC 8291).
 

@@ -13,7 +13,8 @@ from server.models.base import Id, Projection, Set
 class Support(Projection):
     """One contact or action.
 
-    ``day`` is derived: the day it started in the office's time zone, or the first that ``dated`` can mean.
+    ``day`` is derived: the day it started in the office's time zone, or the first that ``dated`` can mean. So is
+    ``to_review``: ``removal`` where that is asked for, else the state of review while it may wait for the supervisor.
     """
 
     __tablename__ = "support"
@@ -21,9 +22,11 @@ class Support(Projection):
         Index(None, "office_id", "case", "day"),
         Index(None, "office_id", "day"),
         Index(None, "office_id", "review"),
+        Index(None, "office_id", "to_review"),
     )
 
     day: Mapped[dt.date | None]
+    to_review: Mapped[str | None]
     case: Mapped[Id | None]
     appointment: Mapped[Id | None]
     worker: Mapped[Id | None]
@@ -49,6 +52,7 @@ class Support(Projection):
     safety_note: Mapped[str | None]
     monitors: Mapped[Id | None]
     attachments: Mapped[Set | None]
+    removal_asked: Mapped[bool | None]
     author: Mapped[Id | None]
     review: Mapped[str | None]
     reviewed_by: Mapped[Id | None]

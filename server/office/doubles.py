@@ -62,10 +62,3 @@ def remove(store: OfficeStore, who: SessionRow, note: Record, seen: str, now: dt
     if store.records([note.id])[note.id].head != seen:
         raise Outdated
     change_record(store, who, "support", note.id, {"deleted": True}, seen=seen, now=now)
-
-
-def restore(store: OfficeStore, who: SessionRow, note: Record, now: dt.datetime) -> None:
-    """Bring a removed note back. Raises ``casework.Refused``."""
-    store.lock()
-    head = store.records([note.id])[note.id].head
-    change_record(store, who, "support", note.id, {"deleted": None}, seen=head, now=now)

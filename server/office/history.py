@@ -15,7 +15,7 @@ from sync.text import sentences
 
 Piece = tuple[Literal["kept", "gone", "new"], str]
 
-_SELF_EVIDENT = frozenset({"reviewed_by", "reviewed_at", "late", "author"})
+_SELF_EVIDENT = frozenset({"reviewed_by", "reviewed_at", "late", "author", "edited_at"})
 """Fields that the server fills in by the way; the entry itself says as much."""
 
 _PAGE: Final = 5 * MOST

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from server import casework
+from server.office.comments import Said, said_about
 from server.store import OfficeStore
 from server.store.marks import Mark
-from server.store.rows import CommentRow, HistoryRow, QueuePlace, Reader, SessionRow, SupportRow
+from server.store.rows import HistoryRow, QueuePlace, Reader, SessionRow, SupportRow
 from sync.changes import Result
 from sync.fields import Json
 from sync.store import Record
@@ -33,7 +34,7 @@ class NoteFile:
     person: Mapping[str, Json]
     household: Mapping[str, Json]
     attachments: Sequence[Record]
-    comments: Sequence[CommentRow]
+    comments: Sequence[Said]
     history: Sequence[HistoryRow]
     conflicts: Sequence[str]
     doubles: Sequence[SupportRow]
@@ -46,6 +47,7 @@ def mark_names() -> dict[Mark, str]:
     return {
         "advice": gettext("Asks for advice"),
         "answered": gettext("The worker has answered"),
+        "removal": gettext("To be removed"),
         "safety": gettext("Safety"),
         "flagged": gettext("For the meeting"),
         "late": gettext("Arrived late"),
@@ -55,11 +57,13 @@ def mark_names() -> dict[Mark, str]:
 
 
 def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | None:
-    """A note, as far as the reader may see it."""
-    note = store.seen(reader, note_id, "support")
-    case = None if note is None else store.seen(reader, note.scope, "case")
+    """A note, as far as the reader may see it. One that was removed is there for those who read the whole office."""
+    note = store.seen_records(reader, [note_id]).get(note_id)
+    if note is None or note.kind != "support" or (note.deleted and not reader.whole_office):
+        return None
+    case = store.seen(reader, note.scope, "case")
     row = store.support(note_id)
-    if note is None or case is None or row is None:
+    if case is None or row is None:
         return None
     person = store.records([case.fields["person"]])[case.fields["person"]].fields
     household = store.records([person["household"]]) if "household" in person else {}
@@ -71,7 +75,7 @@ def note_file(store: OfficeStore, reader: Reader, note_id: str) -> NoteFile | No
         person=person,
         household=next((found.fields for found in household.values() if not found.deleted), {}),
         attachments=[record for record in in_case if record.fields["about"] == note_id],
-        comments=store.comments(note_id),
+        comments=said_about(store, note_id),
         history=store.history(note_id),
         conflicts=[conflict.id for conflict in store.open_conflicts(note_id)],
         doubles=store.doubles_of(note_id),

@@ -11,9 +11,10 @@ from flask_babel import gettext
 
 from server import casework
 from server.followup.plans import Stage, stage
+from server.office.comments import Said, said_about
 from server.office.notes import Comment, Outdated, comment_on
 from server.store import OfficeStore
-from server.store.rows import CaseRow, CommentRow, HistoryRow, MeetingRow, Reader, SessionRow
+from server.store.rows import CaseRow, HistoryRow, MeetingRow, Reader, SessionRow
 from sync.changes import Result
 from sync.fields import Json
 from sync.store import Record
@@ -29,7 +30,9 @@ _REGISTERED: Final = ("plan",)
 class PlanFile:
     """A plan with what stands around it.
 
-    ``monitored`` are the notes of the contacts that looked at it again, newest first; ``agenda`` its places on
+    ``state`` names the plan as it stands with all its supports: what a supervisor approves. ``part_histories`` are the
+    changes of its supports, those that were taken out included, where there was more than their making. ``monitored``
+    are the notes of the contacts that looked at it again, newest first; ``agenda`` its places on
     agendas, the latest meeting first; ``same_number`` the other plans of the case that have its number.
     """
 
@@ -43,8 +46,10 @@ class PlanFile:
     signature: Record | None
     agenda: Sequence[tuple[MeetingRow, Record]]
     tasks: Sequence[Record]
-    comments: Sequence[CommentRow]
+    comments: Sequence[Said]
     history: Sequence[HistoryRow]
+    part_histories: Mapping[str, Sequence[HistoryRow]]
+    state: str
     conflicts: Sequence[str]
 
 
@@ -69,8 +74,10 @@ def plan_file(store: OfficeStore, reader: Reader, plan_id: str, today: dt.date) 
         signature=next((paper for paper in of["attachment"] if paper.id == plan.fields.get("signature")), None),
         agenda=store.at_meetings(reader, agenda),
         tasks=store.tasks_about(reader, [plan_id, *(item.id for item in agenda)]) if told else [],
-        comments=store.comments(plan_id) if told else [],
+        comments=said_about(store, plan_id) if told else [],
         history=store.history(plan_id) if told else [],
+        part_histories=_changed(store, plan_id) if told else {},
+        state=store.plan_state(plan_id),
         conflicts=[conflict.id for conflict in store.open_conflicts(plan_id)] if told else [],
     )
 
@@ -101,11 +108,12 @@ def settle(
     Raises ``Outdated`` where it has changed meanwhile, and ``casework.Refused``.
     """
     store.lock()
-    if store.records([plan.id])[plan.id].head != comment.seen:
+    if store.plan_state(plan.id) != comment.seen:
         raise Outdated
     if comment.text:
         comment_on(store, who, plan, comment, now)  # first, since it may be refused
-    casework.settle_plan(store, who, plan.id, approval, seen=comment.seen, now=now)
+    head = store.records([plan.id])[plan.id].head
+    casework.settle_plan(store, who, plan.id, approval, seen=head, now=now)
 
 
 def change(
@@ -123,6 +131,11 @@ def next_waiting(store: OfficeStore, reader: Reader) -> str | None:
     """The plan that has now waited longest."""
     rows = store.plans_waiting(reader, per_page=1).rows
     return rows[0].id if rows else None
+
+
+def _changed(store: OfficeStore, plan: str) -> dict[str, list[HistoryRow]]:
+    histories = store.histories(store.plan_supports(plan))
+    return {part: history for part, history in histories.items() if len(history) > 1}
 
 
 def _latest_first(notes: Iterable[Record]) -> list[Record]:

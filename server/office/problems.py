@@ -39,8 +39,9 @@ def sentence(code: str) -> str:
         "series_ends_before_it_starts": gettext("The end is before the start."),
         "closed_before_it_opened": gettext("The closure is before the intake."),
         "closed_without_a_reason": gettext("For a closed case, please choose the reason."),
-        "not_yours": gettext("This case is not among yours."),
+        "not_yours": gettext("This is not yours to change."),
         "not_allowed": gettext("Your role may not do this."),
+        "kept_for_the_record": gettext("This has been judged or talked about at a meeting, and is kept."),
         "record_deleted": gettext("This record has been deleted."),
     }
     return sentences.get(code) or gettext("Please check this (%(code)s).", code=code)

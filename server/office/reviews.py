@@ -12,11 +12,12 @@ from server.casework import change_as_server
 from server.followup.contacts import ATTEMPT_OUTCOMES, CONTACT_METHODS
 from server.followup.plans import supported_since
 from server.office.casefile import CaseFile, case_file
+from server.office.comments import Said, said_about
 from server.office.notes import Comment, comment_on
 from server.reminders.settings import policy_of
 from server.store import OfficeStore
 from server.store.followup import FollowUpFilter
-from server.store.rows import CommentRow, FollowUpRow, Reader, SessionRow
+from server.store.rows import FollowUpRow, Reader, SessionRow
 from sync.fields import Json
 from sync.store import Record
 
@@ -42,7 +43,7 @@ class Review:
     reached: Mapping[str, int]
     tried: Mapping[str, int]
     latest: Sequence[Record]
-    comments: Sequence[CommentRow]
+    comments: Sequence[Said]
 
 
 def due_reviews(store: OfficeStore, reader: Reader, today: dt.date) -> list[FollowUpRow]:
@@ -68,7 +69,7 @@ def review(store: OfficeStore, reader: Reader, plan_id: str, now: dt.datetime) -
         reached=_by_method(note for note in contacts if note.fields.get("outcome") not in ATTEMPT_OUTCOMES),
         tried=_by_method(note for note in contacts if note.fields.get("outcome") in ATTEMPT_OUTCOMES),
         latest=[note for _, note in file.course[::-1][:LATEST_NOTES]],
-        comments=store.comments(plan_id),
+        comments=said_about(store, plan_id),
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -22,6 +23,8 @@ from sync.fields import Json, write_moment
 from sync.merge import lay_over
 from sync.records import KINDS
 from sync.store import Entry, Record, Store
+
+log = logging.getLogger("banso.registers")
 
 IMPORTER_NAME: Final = "台帳の取り込み"
 
@@ -85,12 +88,13 @@ def import_reading(
     store.lock()
     author = importer(store.office)
     staff = Wanted("staff", author.user, {"name": IMPORTER_NAME, "role": "clerk", "active": False})
-    wanted = [staff, *(_canonical(record) for record in reading.wanted)]
+    of_register = _under_own_ids(store, author, reading.wanted)
+    wanted = [staff, *(_canonical(record) for record in of_register)]
     known = store.records({record.id for record in wanted})
     planned: list[tuple[Intent, dict[str, Any]]] = [
         _step(record, _said(store, author, record.id) if record.id in known else [], now) for record in wanted
     ]
-    gone, missing = _no_longer_there(register, reading, earlier)
+    gone, missing = _no_longer_there(register, reading, {record.id for record in of_register}, earlier)
     for record in gone:
         said = _said(store, author, record.id)
         withdrawn = Wanted(record.kind, record.id, _folded(said) | {"deleted": True})
@@ -99,6 +103,29 @@ def import_reading(
     results = push(store, author, [change for _, change in planned], now=now, new_id=new_id)
     steps = [Step(intent, change, result) for (intent, change), result in zip(planned, results, strict=True)]
     return Imported(tuple(steps[1:]), tuple(missing))
+
+
+def _under_own_ids(store: Store, author: Author, wanted: Sequence[Wanted]) -> list[Wanted]:
+    """The records under ids that are free or the importer's own.
+
+    Ids follow from what a register says, and so can be known beforehand. A record that somebody else has put under one
+    is none of the register's: the next id is taken, which follows from that one, so that every import takes the same.
+    """
+    own = {record.id: record.id for record in wanted}
+    while foreign := {
+        record.id for record in store.records(set(own.values())).values() if record.created_by != author.user
+    }:
+        log.warning("register_id_taken", extra={"count": len(foreign)})
+        own |= {asked: str(uuid.uuid5(uuid.UUID(id_), "again")) for asked, id_ in own.items() if id_ in foreign}
+    return [Wanted(record.kind, own[record.id], _renamed(record, own)) for record in wanted]
+
+
+def _renamed(wanted: Wanted, own: Mapping[str, str]) -> dict[str, Json]:
+    references = KINDS[wanted.kind].references
+    return {
+        name: own.get(value, value) if name in references and isinstance(value, str) else value
+        for name, value in wanted.fields.items()
+    }
 
 
 def _canonical(wanted: Wanted) -> Wanted:
@@ -151,10 +178,9 @@ def _change(wanted: Wanted, base: str | None, fields: Mapping[str, Json], now: d
 
 
 def _no_longer_there(
-    register: Register, reading: Reading, earlier: Iterable[Record]
+    register: Register, reading: Reading, ids: Collection[str], earlier: Iterable[Record]
 ) -> tuple[list[Record], list[Record]]:
     """The earlier records that the file no longer has: those to withdraw, and those that are not its business."""
-    ids = {record.id for record in reading.wanted}
     parts = {register.part_of(record.fields) for record in reading.wanted} - {None}
     absent = [record for record in earlier if record.id not in ids and not record.deleted]
     if reading.errors:

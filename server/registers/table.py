@@ -11,6 +11,7 @@ from typing import Final
 
 from server.registers.eras import plain
 from server.registers.findings import Finding, Severity
+from server.reports.csv_text import as_written
 
 _DAMAGED: Final = "\ufffd"
 _NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\uf8f0-\uf8ff" + _DAMAGED + "]")
@@ -129,7 +130,7 @@ def _cells(
         findings.warning("cells_missing", line, value=",".join(cells))
     read = dict.fromkeys(columns, "")
     for name, position in where.items():
-        cell = cells[position].strip() if position < len(cells) else ""
+        cell = as_written(cells[position].strip()).strip() if position < len(cells) else ""
         if _NOT_TEXT.search(cell):
             findings.error("text_unreadable", line, name, cell)
         elif len(cell) > CELL_LENGTH:

@@ -1,25 +1,28 @@
 """Notices that follow from what somebody has just done, written in the same transaction: a call for help, a comment, a
 plan that waits for approval or has it, work that comes late.
 
-Nothing here waits for the scheduler. Where the transaction of a phone's exchange fails because of it, the changes are
-taken without, and the scheduler makes up for a call for help (``server.reminders.rules``).
+Nothing here waits for the scheduler. A notice that cannot be written is logged, and keeps neither the change back that
+it follows from nor another notice; the scheduler makes up for a call for help (``server.reminders.rules``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
+from server.errors import log_incident
 from server.reminders.giving import Wanted, give
 from server.reminders.situation import supervisors
-from server.store import OfficeStore
+from server.store import OfficeStore, Unavailable
 from sync.changes import Result
 from sync.fields import read_moment
 from sync.kinds import SUPERVISORS
+from sync.records import KINDS
 from sync.store import Entry, Record
 
-_WATCHED: Final = frozenset({"outing", "comment", "plan"})
+_WATCHED: Final = frozenset({"outing", "comment", "plan", *(name for name, kind in KINDS.items() if kind.part_of)})
 
 
 def exchanged(store: OfficeStore, changes: Sequence[Any], results: Sequence[Result], now: dt.datetime) -> None:
@@ -30,14 +33,34 @@ def exchanged(store: OfficeStore, changes: Sequence[Any], results: Sequence[Resu
         if result.id is not None and result.seq is not None and (change["kind"] in _WATCHED or result.late)
     ]
     entries = list(store.entries(taken).values())
-    came_late(store, [entry for entry in entries if entry.late], now=now)
+    late = [entry for entry in entries if entry.late]
+    tell_apart(store, partial(came_late, store, late, now=now))
     for entry in entries:
-        if entry.kind == "outing" and entry.after.keys() & {"alarm_at", "safe_at"}:
-            alarmed(store, entry.record, now=now)
-        elif entry.kind == "comment" and entry.base is None:
-            commented(store, entry.record, now=now)
-        elif entry.kind == "plan" and _asks(entry):
-            approval_asked(store, entry.record, entry.id, now=now)
+        tell_apart(store, partial(_tell, store, entry, now))
+
+
+def tell_apart(store: OfficeStore, tell: Callable[[], object]) -> None:
+    """Give notices, in a part of the transaction that is undone by itself: what somebody wrote is stored whether or not
+    others can be told of it.
+    """
+    try:
+        with store.apart():
+            tell()
+    except Unavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - what can be wrong with a notice must not cost what it is about
+        log_incident(error)
+
+
+def _tell(store: OfficeStore, entry: Entry, now: dt.datetime) -> None:
+    if entry.kind == "outing" and entry.after.keys() & {"alarm_at", "safe_at"}:
+        alarmed(store, entry.record, now=now)
+    elif entry.kind == "comment" and entry.base is None:
+        commented(store, entry.record, now=now)
+    elif entry.kind == "plan" and _asks(entry):
+        approval_asked(store, entry.record, entry.id, now=now)
+    elif (asked := _asked_by_part(store, entry)) is not None:
+        approval_asked(store, asked.record, asked.id, now=now)
 
 
 def alarmed(store: OfficeStore, outing: str, *, now: dt.datetime) -> list[str]:
@@ -122,6 +145,14 @@ def _who_see(store: OfficeStore, case: str, users: set[str]) -> set[str]:
     """
     in_hand = store.viewers_of([case])
     return {user.id for user in store.users() if user.id in users and (user.role in SUPERVISORS or user.id in in_hand)}
+
+
+def _asked_by_part(store: OfficeStore, entry: Entry) -> Entry | None:
+    """The change with which the engine made a plan wait for approval because of a change of one of its parts."""
+    part_of = KINDS[entry.kind].part_of
+    whole = None if part_of is None else store.records([entry.record])[entry.record].fields.get(part_of)
+    later = store.entries_after(str(whole), entry.seq) if whole else []
+    return next((each for each in later if each.kind == "plan" and _asks(each)), None)
 
 
 def _asks(entry: Entry) -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from server.errors import log_incident
 from server.ids import new_id
 from server.reminders.settings import SAFETY, policy_of
 from server.store import OfficeStore
-from server.store.reminders import DeliveryRow
+from server.store.reminders import DeliveryRow, GivenRow
 from sync.changes import Author
 from sync.exchange import push
 from sync.fields import write_moment
+
+log = logging.getLogger("banso.reminders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +50,45 @@ class NotGiven(Exception):
         self.code = code
 
 
-def notice_id(office: str, key: str) -> str:
-    """The id of the notice with this key: the same key never makes a second notice."""
+def digest(office: str, key: str) -> str:
+    """The key of a notice as it is kept: of one length, however long what it names is. It is no id of a record."""
     return str(uuid.uuid5(uuid.UUID(office), key))
 
 
 def give(store: OfficeStore, notices: Iterable[Wanted], now: dt.datetime) -> list[str]:
-    """Write the notices that are not there yet, and a delivery to each phone of their readers.
+    """Write the notices that were not given yet, and a delivery to each phone of their readers.
 
     Returns the ids of the new ones. All of it is in the caller's transaction, so that neither notice nor delivery is
-    there without the other. A reader whose account is out of use gets none. Raises ``NotGiven``.
+    there without the other. A reader whose account is out of use gets none. One that the exchange refuses is logged,
+    keeps no other back, and is tried again by the next look.
     """
-    wanted = {notice_id(store.office, notice.key): notice for notice in notices}
+    wanted = {digest(store.office, notice.key): notice for notice in notices}
     if not wanted:
         return []
     store.lock()
-    known = store.records(wanted)
+    known = store.given(wanted)
     active = {user.id for user in store.users() if user.active}
-    new = {id_: notice for id_, notice in wanted.items() if id_ not in known and notice.reader in active}
-    changes = [_change(id_, notice, now) for id_, notice in new.items()]
+    missing = {key: notice for key, notice in wanted.items() if key not in known and notice.reader in active}
+    ids = _free_ids(store, missing)
+    changes = [_change(ids[key], notice, now) for key, notice in missing.items()]
     author = Author(store.office, "manager", may_write_server_fields=True)
-    for result in push(store, author, changes, now=now, new_id=new_id):
-        if result.status != "applied":
-            raise NotGiven(result.code)
+    results = push(store, author, changes, now=now, new_id=new_id)
+    for refused in (result for result in results if result.status != "applied"):
+        log_incident(NotGiven(refused.code))
+    given = [key for key, result in zip(missing, results, strict=True) if result.status == "applied"]
+    store.note_given([GivenRow(key, missing[key].reader, ids[key]) for key in given])
+    new = {ids[key]: missing[key] for key in given}
     store.add_deliveries(_deliveries(store, new, now))
     return list(new)
+
+
+def _free_ids(store: OfficeStore, keys: Iterable[str]) -> dict[str, str]:
+    """An id for each notice, which nobody can know before it is there; and which no record has, whoever made it."""
+    ids = {key: new_id() for key in keys}
+    while taken := store.records(ids.values()):
+        log.warning("notice_id_taken", extra={"count": len(taken)})
+        ids |= {key: new_id() for key, id_ in ids.items() if id_ in taken}
+    return ids
 
 
 def _change(id_: str, notice: Wanted, now: dt.datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from server.calendar.days import is_closed
-from server.reminders.giving import Wanted, give, notice_id
+from server.reminders.giving import Wanted, digest, give
 from server.reminders.rules import PlannedVisit, day_notices, hour_notices
 from server.reminders.settings import ReminderPolicy, policy_of
 from server.reminders.situation import TOO_LATE, Situation
@@ -95,5 +95,6 @@ def _visits(store: OfficeStore, situation: Situation) -> list[PlannedVisit]:
 
 
 def _missing(store: OfficeStore, wanted: list[Wanted]) -> list[Wanted]:
-    known = store.records({notice_id(store.office, notice.key) for notice in wanted})
-    return [notice for notice in wanted if notice_id(store.office, notice.key) not in known]
+    keys = {digest(store.office, notice.key): notice for notice in wanted}
+    known = store.given(keys)
+    return [notice for key, notice in keys.items() if key not in known]

@@ -8,11 +8,19 @@ values of ``server.store.rows``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from server.store.claims import ClaimStore
 from server.store.conflicts import ConflictStore
-from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
+from server.store.database import (
+    Unavailable,
+    apart,
+    close_connections,
+    engine_options,
+    prepare,
+    transaction,
+    utcnow,
+)
 from server.store.deliveries import DeliveryStore
 from server.store.directory import Directory
 from server.store.feeds import FeedStore
@@ -60,6 +68,10 @@ class OfficeStore(
     MaintenanceStore,
 ):
     """Everything that is kept for one office, within one transaction."""
+
+    def apart(self) -> AbstractContextManager[None]:
+        """A part of the transaction that is undone by itself if it raises."""
+        return apart(self.connection)
 
 
 @contextmanager

@@ -86,6 +86,18 @@ def transaction(*, write: bool) -> Iterator[Connection]:
 
 
 @contextmanager
+def apart(connection: Connection) -> Iterator[None]:
+    """A part of a transaction that is undone by itself if it raises. Raises ``Unavailable`` as ``transaction`` does:
+    what the database cannot do for the part it cannot do for the whole.
+    """
+    try:
+        with connection.begin_nested():
+            yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise Unavailable from error
+
+
+@contextmanager
 def _turn(*, wait: bool) -> Iterator[None]:
     if not wait:
         yield

@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, 
 from sqlalchemy.orm import aliased
 
 from server.models import Change, Comment, Support
+from server.store.projections import MAY_WAIT
 
-Mark = Literal["advice", "answered", "safety", "flagged", "late", "merged", "double"]
+Mark = Literal["advice", "answered", "removal", "safety", "flagged", "late", "merged", "double"]
 
-SHOWN: Final[tuple[Mark, ...]] = ("advice", "answered", "safety", "flagged", "late", "merged", "double")
+SHOWN: Final[tuple[Mark, ...]] = ("advice", "answered", "removal", "safety", "flagged", "late", "merged", "double")
 """The marks, in the order in which a list shows them."""
 
 UNJUDGED: Final = ("unread", "revised")
@@ -34,17 +35,19 @@ def marked(mark: Mark) -> ColumnElement[bool]:
 
 
 def waits() -> ColumnElement[bool]:
-    """Whether a support record waits for the supervisor: nobody has judged it yet, or its worker has answered.
+    """Whether a support record waits for the supervisor: nobody has judged it yet, or its worker has answered or asks
+    for its removal.
 
-    The states of review stand first, so that the index over them leaves out what was judged long ago.
+    What may wait stands first, so that the index over it leaves out what was judged long ago.
     """
-    return and_(Support.review.in_((*UNJUDGED, "returned")), or_(Support.review.in_(UNJUDGED), _ANSWERED))
+    may_wait = Support.to_review.in_((*MAY_WAIT, "removal"))
+    return and_(may_wait, or_(Support.review.in_(UNJUDGED), _ANSWERED, _TO_BE_REMOVED))
 
 
 def urgency() -> ColumnElement[int]:
     """Where a waiting record stands in the queue, smallest first."""
     asks = and_(Support.wants_advice.is_(True), Support.review.in_(UNJUDGED))
-    return case((asks, 0), (_ANSWERED, 1), else_=2)
+    return case((asks, 0), (_ANSWERED, 1), (_TO_BE_REMOVED, 1), else_=2)
 
 
 def waits_since() -> ColumnElement[dt.datetime | None]:
@@ -62,6 +65,7 @@ def waits_since() -> ColumnElement[dt.datetime | None]:
     )
     return case(
         (Support.review.in_(UNJUDGED), changed.scalar_subquery()),
+        (Support.removal_asked.is_(True), changed.scalar_subquery()),
         (Support.review == "returned", _answered_at()),
         else_=None,
     )
@@ -133,11 +137,13 @@ def _has_double() -> ColumnElement[bool]:
     return select(other.id).where(other.deleted.is_not(True), is_double(Support, other)).correlate(Support).exists()
 
 
+_TO_BE_REMOVED: Final = Support.removal_asked.is_(True)
 _ANSWERED: Final = and_(Support.review == "returned", _answered_at().is_not(None))
 
 _CONDITIONS: Final[dict[Mark, ColumnElement[bool]]] = {
     "advice": func.coalesce(Support.wants_advice, false()),
     "answered": _ANSWERED,
+    "removal": _TO_BE_REMOVED,
     "safety": Support.safety_note.is_not(None),
     "flagged": func.coalesce(Support.flagged, false()),
     "late": func.coalesce(Support.late, false()),

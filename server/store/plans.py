@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
-from server.models import Case, Person, Plan, Record, Staff
+from server.models import Case, Person, Plan, PlanSupport, Record, Staff
 from server.store.files import FileStore, as_read, sees
 from server.store.records import select_records, to_record
 from server.store.rows import Listing, PlanRow, Reader
@@ -55,6 +55,17 @@ class PlanStore(FileStore):
         """Plans by id, as lists show them."""
         wanted = [Plan.office_id == self.office, among(Plan.id, ids), sees(reader, self.office, Plan.case)]
         return {row.id: _plan(row) for row in self.connection.execute(_listed().where(*wanted))}
+
+    def plan_supports(self, plan: str) -> list[str]:
+        """The ids of a plan's supports, those that were taken out included."""
+        query = select(PlanSupport.id).where(PlanSupport.office_id == self.office, PlanSupport.plan == plan)
+        return list(self.connection.scalars(query))
+
+    def plan_state(self, plan: str) -> str:
+        """A name of the state in which a plan stands with all its supports: the head that is newest among theirs."""
+        parts = [plan, *self.plan_supports(plan)]
+        query = select(Record.head).where(Record.office_id == self.office, among(Record.id, parts))
+        return str(self.connection.scalar(query.order_by(Record.seq.desc()).limit(1)))
 
     def _waiting(self, reader: Reader) -> list[ColumnElement[bool]]:
         return [

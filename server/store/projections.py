@@ -28,6 +28,9 @@ PLAN_DATES: Final = (
     "evaluated",
 )
 
+MAY_WAIT: Final = ("unread", "revised", "returned")
+"""The states of review in which a support record may wait for the supervisor."""
+
 _EMPTY: Final[dict[str, Row]] = {kind: dict.fromkeys(table.columns.keys()) for kind, table in TABLES.items()}
 
 
@@ -64,9 +67,14 @@ def canonical(value: Any) -> Json:
 
 
 def _support(fields: Mapping[str, Json], zone: zoneinfo.ZoneInfo) -> Row:
+    review = fields.get("review")
+    to_review = "removal" if fields.get("removal_asked") else review if review in MAY_WAIT else None
+    day: str | None
     if "started_at" in fields:
-        return {"day": dt.datetime.fromisoformat(fields["started_at"]).astimezone(zone).date().isoformat()}
-    return {"day": DueDate.parse(fields["dated"]).first.isoformat() if "dated" in fields else None}
+        day = dt.datetime.fromisoformat(fields["started_at"]).astimezone(zone).date().isoformat()
+    else:
+        day = DueDate.parse(fields["dated"]).first.isoformat() if "dated" in fields else None
+    return {"day": day, "to_review": to_review}
 
 
 def _plan(fields: Mapping[str, Json], _: zoneinfo.ZoneInfo) -> Row:

@@ -12,6 +12,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select
 from server.models import (
     Case,
     Delivery,
+    GivenNotice,
     Outing,
     PushChoice,
     PushSubscription,
@@ -40,6 +41,15 @@ class DeliveryRow:
     notice: str
     subscription: str
     due_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """That the notice with this key has been given to a reader, under which id."""
+
+    key: str
+    reader: str
+    notice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,20 @@ class ReminderStore(AccountStore):
             or_(Outing.ended_at.is_(None), Outing.ended_at >= since),
         )
         return list(self.records(self.connection.scalars(query).all()).values())
+
+    def given(self, keys: Collection[str]) -> set[str]:
+        """Those of some keys whose notices have been given."""
+        query = select(GivenNotice.key).where(GivenNotice.office_id == self.office, among(GivenNotice.key, keys))
+        return set(self.connection.scalars(query)) if keys else set()
+
+    def note_given(self, notices: Collection[GivenRow]) -> None:
+        """Remember that notices have been given."""
+        rows = [
+            {"office_id": self.office, "key": given.key, "reader": given.reader, "notice_id": given.notice}
+            for given in notices
+        ]
+        if rows:
+            self.connection.execute(insert(GivenNotice), rows)
 
     def push_targets(self, users: Collection[str]) -> list[PushTarget]:
         """The subscriptions of these users, with what each of them does not want to be pushed."""

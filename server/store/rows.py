@@ -242,13 +242,15 @@ class FeedRow:
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """A comment on a record."""
+    """A comment on a record. ``edited_at`` is when its author last changed it; ``removed`` that they took it back."""
 
     id: str
     author: str | None
     author_name: str | None
     written_at: dt.datetime | None
     text: str
+    edited_at: dt.datetime | None
+    removed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select
 from sqlalchemy.orm import aliased
 
 from server.models import Case, Change, Comment, Person, Record, Staff, Support
@@ -26,8 +26,8 @@ class SupportFilter:
     """Which support records to list; ``None`` and empty leave a condition out. Both days are included.
 
     ``reader`` leaves out what that person may not see. ``waiting`` asks for those that wait for the supervisor, in the
-    order of their queue: those that ask for advice, those returned and answered by their worker, and then the others,
-    each from the longest wait to the shortest.
+    order of their queue: those that ask for advice, those returned and answered by their worker or that are to be
+    removed, and then the others, each from the longest wait to the shortest. ``removed`` asks for those that are gone.
     """
 
     case: str | None = None
@@ -39,6 +39,7 @@ class SupportFilter:
     mark: Mark | None = None
     reader: Reader | None = None
     waiting: bool = False
+    removed: bool = False
 
 
 class SupportStore(FileStore):
@@ -57,8 +58,8 @@ class SupportStore(FileStore):
         return Listing([_support(row) for row in rows], total, page, per_page)
 
     def support(self, support: str) -> SupportRow | None:
-        """One support record as a list shows it."""
-        query = _listed().where(Support.office_id == self.office, Support.id == support, Support.deleted.is_not(True))
+        """One support record as a list shows it, a removed one as well."""
+        query = _listed().where(Support.office_id == self.office, Support.id == support)
         row = self.connection.execute(query).first()
         return None if row is None else _support(row)
 
@@ -115,25 +116,41 @@ class SupportStore(FileStore):
         query = self._filtered(select(Support.review, func.count()), wanted).group_by(Support.review)
         return {row[0] or "": row[1] for row in self.connection.execute(query)}
 
-    def comments(self, about: str) -> list[CommentRow]:
-        """The comments on a record, oldest first."""
+    def comments(self, about: str, *, removed: bool = False) -> list[CommentRow]:
+        """The comments on a record, oldest first; on demand those that were taken back as well."""
         query = (
-            select(Comment.id, Comment.author, Staff.name, Comment.written_at, func.coalesce(Comment.text, ""))
+            select(
+                Comment.id,
+                Comment.author,
+                Staff.name,
+                Comment.written_at,
+                func.coalesce(Comment.text, ""),
+                Comment.edited_at,
+                func.coalesce(Comment.deleted, false()),
+            )
             .outerjoin(Staff, and_(Staff.office_id == Comment.office_id, Staff.id == Comment.author))
-            .where(Comment.office_id == self.office, Comment.about == about, Comment.deleted.is_not(True))
+            .where(Comment.office_id == self.office, Comment.about == about)
             .order_by(Comment.written_at, Comment.seq)
         )
-        return [CommentRow(*row) for row in self.connection.execute(query)]
+        rows = (CommentRow(*row) for row in self.connection.execute(query))
+        return [row for row in rows if removed or not row.removed]
 
     def history(self, record: str) -> list[HistoryRow]:
         """Every change of a record, oldest first."""
+        return self.histories([record]).get(record, [])
+
+    def histories(self, records: Collection[str]) -> dict[str, list[HistoryRow]]:
+        """Every change of these records, oldest first, by record."""
         query = (
             select(Change.__table__, Staff.name.label("author_name"))
             .outerjoin(Staff, and_(Staff.office_id == Change.office_id, Staff.id == Change.author))
-            .where(Change.office_id == self.office, Change.record == record)
+            .where(Change.office_id == self.office, among(Change.record, records))
             .order_by(Change.seq)
         )
-        return [_history(row) for row in self.connection.execute(query)]
+        found: dict[str, list[HistoryRow]] = {}
+        for row in self.connection.execute(query) if records else ():
+            found.setdefault(row.record, []).append(_history(row))
+        return found
 
     def came_late(self, scopes: Collection[str]) -> list[LateRow]:
         """What former workers' phones brought of these cases, persons and households after the hand-over, the latest
@@ -152,7 +169,8 @@ class SupportStore(FileStore):
         return query.where(*self._conditions(wanted))
 
     def _conditions(self, wanted: SupportFilter) -> list[ColumnElement[bool]]:
-        conditions = [Support.office_id == self.office, Support.deleted.is_not(True), live(self.office, Support.case)]
+        gone = Support.deleted.is_(True) if wanted.removed else Support.deleted.is_not(True)
+        conditions = [Support.office_id == self.office, gone, live(self.office, Support.case)]
         if wanted.case is not None:
             conditions.append(Support.case == wanted.case)
         if wanted.worker is not None:

@@ -69,7 +69,12 @@ class TeamStore(FileStore):
         worker = func.coalesce(Support.worker, Support.author)
         query = (
             select(worker, func.count())
-            .where(Support.office_id == self.office, Support.deleted.is_not(True), worker.is_not(None), marks.waits())
+            .where(
+                Support.office_id == self.office,
+                Support.deleted.is_not(True),
+                worker.is_not(None),
+                marks.waits(),
+            )
             .group_by(worker)
         )
         return {row[0]: row[1] for row in self.connection.execute(query)}

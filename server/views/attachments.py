@@ -11,6 +11,7 @@ from flask import Response, request, send_file
 from server.access import FIELD_STAFF, allow, signed_in
 from server.api import Blueprint
 from server.attachments import content_of, receive
+from server.bodies import accept_raw_up_to
 from server.errors import UnsupportedMediaType
 from sync.codes import CODE_LISTS
 from sync.records.attachment import LARGEST_BYTES
@@ -39,7 +40,7 @@ def put_content(attachment: UUID) -> Response:
     """
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType("the content is taken as it is")
-    request.max_content_length = LARGEST_BYTES
+    accept_raw_up_to(LARGEST_BYTES)
     seq = receive(signed_in(), str(attachment), request.mimetype, _chunks())
     return Response(status=204, headers={"Banso-Seq": str(seq)})
 

@@ -31,4 +31,4 @@ class AttachmentSchema(RecordSchema):
     received_at = server(Moment())
 
 
-ATTACHMENT = Kind("attachment", AttachmentSchema, scope="case")
+ATTACHMENT = Kind("attachment", AttachmentSchema, scope="case", part_of="about")

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from sync.fields import ANY_KIND, Id, Json, Moment, once, server
 from sync.fields import text as narrative
-from sync.kinds import Kind, RecordSchema, Writing
+from sync.kinds import Kind, Owner, RecordSchema, Writing
 
 
 class CommentSchema(RecordSchema):
-    """``about`` is the record commented on, of any kind, in the same case."""
+    """``about`` is the record commented on, of any kind, in the same case. ``author`` is who wrote it, and nobody else
+    changes it; ``edited_at`` says that they did.
+    """
 
     case = once(Id("case", required=True))
     about = once(Id(ANY_KIND, required=True))
     text = narrative(required=True)
     written_at = once(Moment(required=True))
     author = server(Id("staff"))
+    edited_at = server(Moment())
 
 
 def _stamp(writing: Writing) -> dict[str, Json]:
-    return {"author": writing.author} if writing.before is None else {}
+    if writing.before is None:
+        return {"author": writing.author}
+    return {"edited_at": writing.at} if writing.before.get("text") != writing.after.get("text") else {}
 
 
-COMMENT = Kind("comment", CommentSchema, scope="case", stamp=_stamp)
+COMMENT = Kind("comment", CommentSchema, scope="case", owner=Owner("author"), stamp=_stamp)

@@ -17,7 +17,7 @@ from sync.fields import (
     set_of,
     text,
 )
-from sync.kinds import OFFICE_SCOPE, SUPERVISORS, Kind, RecordSchema
+from sync.kinds import OFFICE_SCOPE, SUPERVISORS, Kept, Kind, RecordSchema, Values
 
 
 class MeetingSchema(RecordSchema):
@@ -31,13 +31,21 @@ class MeetingSchema(RecordSchema):
     notes = text()
 
 
-MEETING = Kind("meeting", MeetingSchema, scope=OFFICE_SCOPE, deleters=SUPERVISORS)
+MEETING = Kind(
+    "meeting",
+    MeetingSchema,
+    scope=OFFICE_SCOPE,
+    creators=SUPERVISORS,
+    editors=SUPERVISORS,
+    deleters=SUPERVISORS,
+)
 
 
 class AgendaItemSchema(RecordSchema):
     """A case on the agenda of a meeting: reported only, or discussed; then the minutes, and what was decided.
 
-    ``position`` orders the agenda. ``plan`` and ``support`` are the plan or the note that it is about.
+    ``position`` orders the agenda. ``plan`` and ``support`` are the plan or the note that it is about. What was talked
+    about stays, with its minutes.
     """
 
     case = once(Id("case", required=True))
@@ -52,7 +60,17 @@ class AgendaItemSchema(RecordSchema):
     decision = register(Code("agenda_decision"))
 
 
-AGENDA_ITEM = Kind("agenda_item", AgendaItemSchema, scope="case")
+def _was_talked_about(values: Values) -> bool:
+    return "minutes" in values or "decision" in values
+
+
+AGENDA_ITEM = Kind(
+    "agenda_item",
+    AgendaItemSchema,
+    scope="case",
+    deleters=SUPERVISORS,
+    kept=Kept(_was_talked_about),
+)
 
 
 class TaskSchema(RecordSchema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.codes import CODE_LISTS
 from sync.fields import Code, Count, Due, Flag, Id, Moment, Plain, once, register
-from sync.kinds import Kind, RecordSchema
+from sync.kinds import Kind, Owner, RecordSchema
 
 
 class NoticeSchema(RecordSchema):
@@ -34,4 +34,5 @@ NOTICE = Kind(
     creators=frozenset(),
     editors=frozenset(CODE_LISTS["role"]),
     deleters=frozenset(),
+    owner=Owner("worker"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.fields import NAME_LENGTH, Id, Moment, Plain, once, register, server, set_of
-from sync.kinds import SUPERVISORS, Kind, RecordRule, RecordSchema, starts_before_it_ends
+from sync.kinds import SUPERVISORS, Kind, Owner, RecordRule, RecordSchema, starts_before_it_ends
 
 
 class OutingSchema(RecordSchema):
@@ -37,5 +37,6 @@ OUTING = Kind(
     OutingSchema,
     scope="worker",
     deleters=SUPERVISORS,
+    owner=Owner("worker", changed_by=SUPERVISORS),
     rules=(_never_ends_before_it_starts("expected_end"), _never_ends_before_it_starts("ended_at")),
 )

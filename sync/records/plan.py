@@ -59,7 +59,19 @@ class PlanSchema(RecordSchema):
     source = server(Plain(NAME_LENGTH))
 
 
-_APPROVED_CONTENT: Final = ("goal", "period_start", "period_end", "agreed_on")
+_MOVES_FREELY: Final = frozenset({"next_monitoring", "submitted"})
+"""What is not approved: a visit moves the next monitoring, and to submit is to ask. A field that is new is approved,
+unless it is named here.
+"""
+
+
+def _approved_content(values: Values) -> dict[str, Json]:
+    """What the supervisor's approval is for: all that a person writes, but for what moves freely."""
+    return {
+        name: value
+        for name, value in values.items()
+        if PLAN.merge_rules[name] != "server" and name not in _MOVES_FREELY
+    }
 
 
 def _period_runs_forward(values: Values) -> bool:
@@ -71,7 +83,7 @@ def _period_runs_forward(values: Values) -> bool:
 def _stamp(writing: Writing) -> dict[str, Json]:
     """A plan waits for approval when it is submitted, and again when it is changed after its approval.
 
-    To move the next monitoring, or to evaluate, is not a change of what was approved. One that was returned is
+    To move the next monitoring is not a change of what was approved; to evaluate is one. A plan that was returned is
     submitted anew when it is mended, which may take several steps and may alter nothing but its supports.
     """
     before, after = writing.before or {}, writing.after
@@ -79,8 +91,11 @@ def _stamp(writing: Writing) -> dict[str, Json]:
         return {}
     if after.get("submitted") and not before.get("submitted"):
         return {"approval": "asked"}
-    altered = any(before.get(name) != after.get(name) for name in _APPROVED_CONTENT)
-    return {"approval": "changed"} if altered and before.get("approval") == "approved" else {}
+    return _reopened(before) if _approved_content(before) != _approved_content(after) else {}
+
+
+def _reopened(values: Values) -> dict[str, Json]:
+    return {"approval": "changed"} if values.get("approval") == "approved" else {}
 
 
 PLAN = Kind(
@@ -89,6 +104,7 @@ PLAN = Kind(
     scope="case",
     deleters=SUPERVISORS,
     rules=(RecordRule("period_ends_before_it_starts", ("period_start", "period_end"), _period_runs_forward),),
+    reopened=_reopened,
     stamp=_stamp,
 )
 
@@ -96,7 +112,7 @@ PLAN = Kind(
 class PlanSupportSchema(RecordSchema):
     """One support of a plan: what, under which programme, and who does it: a colleague, or an agency by name.
 
-    A record of its own, so that two people can add to one plan without disagreeing.
+    A record of its own, so that two people can add to one plan without disagreeing; and a part of what is approved.
     """
 
     case = once(Id("case", required=True))
@@ -108,4 +124,4 @@ class PlanSupportSchema(RecordSchema):
     frequency = register(Plain(NAME_LENGTH))
 
 
-PLAN_SUPPORT = Kind("plan_support", PlanSupportSchema, scope="case")
+PLAN_SUPPORT = Kind("plan_support", PlanSupportSchema, scope="case", part_of="plan")

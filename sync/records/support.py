@@ -21,9 +21,10 @@ from sync.fields import (
     set_of,
     text,
 )
-from sync.kinds import SUPERVISORS, Kind, RecordRule, RecordSchema, Values, Writing, starts_before_it_ends
+from sync.kinds import SUPERVISORS, Kept, Kind, RecordRule, RecordSchema, Values, Writing, starts_before_it_ends
 
 _MINUTES_A_DAY = 24 * 60
+_JUDGED = frozenset({"read", "approved", "returned"})
 
 
 class SupportSchema(RecordSchema):
@@ -34,7 +35,8 @@ class SupportSchema(RecordSchema):
     ``worker`` is who did it, ``author`` who wrote it. ``review`` and ``flagged`` (to be talked
     about at a meeting) are the supervisor's, as is ``not_double_of``: notes that look like the same visit and are not.
     ``attachments`` holds the ids of
-    the ``attachment`` records about this note (``sync.records.attachment`` says why both).
+    the ``attachment`` records about this note (``sync.records.attachment`` says why both). Once a supervisor has judged
+    a note, its worker corrects it, and no longer deletes it: ``removal_asked`` asks the supervisor to.
     """
 
     case = once(Id("case", required=True))
@@ -62,6 +64,7 @@ class SupportSchema(RecordSchema):
     safety_note = text()
     monitors = register(Id("plan"))
     attachments = set_of(Id())
+    removal_asked = register(Flag())
     author = server(Id("staff"))
     review = server(Code("review"))
     reviewed_by = server(Id("staff"))
@@ -83,14 +86,25 @@ def _accompaniment_says_why(values: Values) -> bool:
     return "purpose" in values and "reason" in values
 
 
+def _was_judged(values: Values) -> bool:
+    return "reviewed_at" in values or values.get("review") in _JUDGED
+
+
+def _reopened(values: Values) -> dict[str, Json]:
+    return {"review": "revised"} if values.get("review") in _JUDGED else {}
+
+
 def _stamp(writing: Writing) -> dict[str, Json]:
-    """New notes wait for review; one that is changed after its review waits again."""
+    """New notes wait for review; one that is changed after its review waits again. To ask for its removal, or not any
+    more, changes nothing of what was read.
+    """
     stamped: dict[str, Json] = {"late": True} if writing.late else {}
     if writing.before is None:
         return stamped | {"author": writing.author, "review": "unread"}
-    if writing.role not in SUPERVISORS and writing.before.get("review") in {"read", "approved", "returned"}:
-        return stamped | {"review": "revised"}
-    return stamped
+    before, after = ({**values, "removal_asked": None} for values in (writing.before, writing.after))
+    if writing.role in SUPERVISORS or before == after:
+        return stamped
+    return stamped | _reopened(writing.before)
 
 
 SUPPORT = Kind(
@@ -104,5 +118,7 @@ SUPPORT = Kind(
         ),
         RecordRule("accompaniment_without_why", ("method", "purpose", "reason"), _accompaniment_says_why),
     ),
+    kept=Kept(_was_judged, but_by=SUPERVISORS, asks="removal_asked"),
+    reopened=_reopened,
     stamp=_stamp,
 )

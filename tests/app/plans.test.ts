@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { dueFrom, firstDay, lastDay, monthsAfter, precisionOf } from "../../static/app/sync/dates.ts";
 import type { PlanFields } from "../../static/app/sync/kinds.gen.ts";
-import { type Stage, stageOf } from "../../static/app/sync/plans.ts";
+import { asksAnew, type Stage, stageOf } from "../../static/app/sync/plans.ts";
+import type { Fields } from "../../static/app/sync/protocol.ts";
 
 interface Case {
   fact: string;
@@ -17,6 +18,21 @@ const CASES: Case[] = JSON.parse(readFileSync(new URL("../cases/plan_stages.json
 
 for (const { fact, today, values, stage } of CASES) {
   test(`stage: ${fact}`, () => assert.equal(stageOf(values, today), stage));
+}
+
+interface ApprovalCase {
+  fact: string;
+  fields: PlanFields;
+  asks: boolean;
+}
+
+/** The engine answers the same. */
+const APPROVAL: ApprovalCase[] = JSON.parse(
+  readFileSync(new URL("../cases/plan_approval.json", import.meta.url), "utf-8"),
+);
+
+for (const { fact, fields, asks } of APPROVAL) {
+  test(`approval: ${fact}`, () => assert.equal(asksAnew(fields as Fields), asks));
 }
 
 test("a due date begins and ends with the days that it can mean", () => {

@@ -46,3 +46,36 @@ def test_a_note_is_read_at_the_office_and_comes_back_with_a_comment(
     assert sorted(comments) == sorted([COMMENT, ANSWER])
     assert office.narratives(client) == [f"{NOTE}控えは本人が保管。"]
     assert found == []
+
+
+def test_a_judged_note_goes_only_with_the_supervisors_word(
+    phone: Phone, at_the_desk: Desk, client: Client, office: Office, worker: Worker
+) -> None:
+    phone.write_note(client, NOTE)
+    phone.see("事務所に届きました")
+    (note,) = office.records("support", client.id)
+    office.return_note(note, COMMENT)
+    phone.retry()
+    phone.go("今日")
+    phone.page.get_by_role("region", name="差し戻された記録").get_by_role("link", name=client.name).click()
+    phone.press("主任に削除をお願いする")
+    found = barriers(phone.page, "asking for a removal")
+    phone.page.get_by_role("dialog").get_by_role("button", name="主任に削除をお願いする").click()
+    phone.see("主任に削除をお願いしています")
+    expect(phone.page.get_by_role("button", name="主任に削除をお願いする")).to_have_count(0)
+    phone.see_all_delivered()
+    assert office.narratives(client) == [NOTE]
+
+    at_the_desk.sign_in(office.supervisor)
+    at_the_desk.open_note(client.name, worker)
+    found += barriers(at_the_desk.page, "a removal that is asked for")
+    at_the_desk.page.get_by_label("支援員へのひとこと").fill("経過が分かる記録なので残します。")
+    at_the_desk.page.get_by_role("button", name="記録を残す").click()
+    expect(at_the_desk.page.get_by_text("記録を残しました。")).to_be_visible()
+
+    phone.retry()
+    phone.go("今日")
+    phone.page.get_by_role("region", name="差し戻された記録").get_by_role("link", name=client.name).click()
+    phone.see("経過が分かる記録なので残します。")
+    expect(phone.page.get_by_role("button", name="主任に削除をお願いする")).to_be_visible()
+    assert found == []

@@ -15,6 +15,7 @@ from server.access import FIELD_STAFF
 from server.blobs import Blobs
 from server.casework import change_as_server
 from server.store import utcnow, writing
+from sync.codes import CODE_LISTS
 from sync.records.attachment import LARGEST_BYTES
 from tests.server.people import Client, OfficeUnderTest, change, visit
 
@@ -128,6 +129,50 @@ def test_the_largest_content_is_taken(phone: Client, case: str) -> None:
     made = attachment_of(note, content)
     phone.push(note, made)
     assert put(phone, made["record"], content).status_code == 204
+
+
+def test_the_largest_content_is_taken_from_a_server_that_ends_the_stream_itself(phone: Client, case: str) -> None:
+    """As gunicorn does."""
+    note, content = visit(case), b"\xff\xd8\xff".ljust(LARGEST_BYTES, b".")
+    made = attachment_of(note, content)
+    phone.push(note, made)
+    ends = {"wsgi.input_terminated": True}
+    assert put(phone, made["record"], content, environ_overrides=ends).status_code == 204
+    larger = put(phone, made["record"], content + b".", environ_overrides=ends)
+    assert code(larger) == (413, "body_too_large")
+
+
+BEGINNINGS = {
+    "image/jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
+    "image/png": b"\x89PNG\r\n\x1a\n\x00\x00",
+    "image/webp": b"RIFF\x24\x00\x00\x00WEBPVP8 ",
+    "application/pdf": b"%PDF-1.7\n",
+}
+
+
+@pytest.mark.parametrize("announced", BEGINNINGS)
+@pytest.mark.parametrize("of", [*BEGINNINGS, "text/html"])
+def test_what_begins_like_another_type_of_file_is_not_kept(phone: Client, case: str, announced: str, of: str) -> None:
+    note, content = visit(case), BEGINNINGS.get(of, b"<!doctype html><script>") + b"." * 100
+    made = attachment_of(note, content, media_type=announced)
+    phone.push(note, made)
+    answer = put(phone, made["record"], content, announced)
+    if announced == of:
+        assert answer.status_code == 204
+        return
+    assert code(answer) == (415, "content_of_another_type")
+    assert code(get(phone, made["record"])) == (404, "not_found")
+
+
+def test_every_type_that_a_record_may_name_is_known_by_its_beginning() -> None:
+    assert set(BEGINNINGS) == set(CODE_LISTS["media_type"])
+
+
+def test_a_pdf_may_have_other_bytes_before_its_mark(phone: Client, case: str) -> None:
+    note, content = visit(case), b"\xef\xbb\xbf\n%PDF-1.4\n"
+    made = attachment_of(note, content, media_type="application/pdf")
+    phone.push(note, made)
+    assert put(phone, made["record"], content, "application/pdf").status_code == 204
 
 
 def test_an_attachment_that_is_not_here_yet_is_unknown(phone: Client, case: str) -> None:

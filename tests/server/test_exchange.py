@@ -10,7 +10,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from werkzeug.test import TestResponse
@@ -19,6 +19,7 @@ import server.exchange
 from server.casework import change_as_server
 from server.followup.thresholds import Thresholds
 from server.ids import new_id
+from server.reminders import events
 from server.schemas import ExchangeReplySchema
 from server.store import reading, utcnow, writing
 from server.store.rows import DeviceRow
@@ -231,24 +232,91 @@ def test_a_change_whose_base_is_unknown_waits(phone: Client, case: str) -> None:
     assert (result["status"], result["code"]) == ("waiting", "base_unknown")
 
 
-def test_a_change_that_breaks_the_server_harms_no_other(
-    office: OfficeUnderTest, phone: Client, case: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, notes = push, [visit(case) for _ in range(3)]
-    broken = notes[1]["id"]
+@pytest.fixture
+def breaking(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Ids of changes that break the server when they are sent."""
+    real, broken = push, set[str]()
 
-    def breaking(store: Any, author: Any, changes: Any, **more: Any) -> Any:
+    def break_or_push(store: Any, author: Any, changes: Any, **more: Any) -> Any:
         results = real(store, author, changes, **more)
-        if any(sent["id"] == broken for sent in changes):
+        if any(sent["id"] in broken for sent in changes):
             raise ZeroDivisionError("玄関先で話す")
         return results
 
-    monkeypatch.setattr(server.exchange, "push", breaking)
+    monkeypatch.setattr(server.exchange, "push", break_or_push)
+    return broken
+
+
+def test_a_change_that_breaks_the_server_harms_no_other(
+    office: OfficeUnderTest, phone: Client, case: str, breaking: set[str]
+) -> None:
+    notes = [visit(case) for _ in range(3)]
+    breaking.add(notes[1]["id"])
     first, result, last = phone.push(*notes)
     assert (first["status"], last["status"]) == ("applied", "applied")
-    assert (result["id"], result["status"], result["code"]) == (broken, "rejected", "internal")
+    assert (result["id"], result["status"], result["code"]) == (notes[1]["id"], "rejected", "internal")
     assert len(result["incident"]) == 36
     assert office.stored(*(note["record"] for note in notes)).keys() == {notes[0]["record"], notes[2]["record"]}
+
+
+OUT = {"started_at": "2026-11-20T00:30:00Z", "expected_end": "2026-11-20T01:30:00Z"}
+
+
+def telling(office: OfficeUnderTest, phone: Client, case: str) -> list[dict[str, Any]]:
+    """A comment on the supervisor's note, a plan that asks for approval, a call for help: each tells the supervisor."""
+    note = visit(case)
+    assert office.client("supervisor").push(note)[0]["status"] == "applied"
+    phone.pull()
+    said = {"case": case, "about": note["record"], "text": "分かりました。", "written_at": write_moment(utcnow())}
+    out = OUT | {"case": case, "worker": office.users["worker"], "alarm_at": "2026-11-20T00:50:00Z"}
+    return [
+        change("comment", said),
+        change("plan", {"case": case, "number": 1, "submitted": True}),
+        change("outing", out),
+    ]
+
+
+def told(office: OfficeUnderTest, role: str = "supervisor") -> list[str]:
+    records = office.client(role).pull()["records"]
+    return sorted(record["fields"]["reminder"] for record in records if record["kind"] == "notice")
+
+
+def test_the_neighbours_of_a_change_that_breaks_the_server_are_told_of(
+    office: OfficeUnderTest, phone: Client, case: str, breaking: set[str]
+) -> None:
+    poison, changes = visit(case), telling(office, phone, case)
+    breaking.add(poison["id"])
+    statuses = [result["status"] for result in phone.push(changes[0], poison, *changes[1:])]
+    assert statuses == ["applied", "rejected", "applied", "applied"]
+    assert told(office) == ["alarm", "approval", "comment"]
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["with the others", "beside a change that breaks the server"])
+@pytest.mark.parametrize("failing", ["commented", "approval_asked", "alarmed"])
+def test_a_notice_that_fails_costs_neither_its_change_nor_another_notice(
+    office: OfficeUnderTest,
+    phone: Client,
+    case: str,
+    breaking: set[str],
+    monkeypatch: pytest.MonkeyPatch,
+    failing: str,
+    alone: bool,
+) -> None:
+    real, poison = getattr(events, failing), visit(case)
+    changes = telling(office, phone, case)
+    if alone:
+        breaking.add(poison["id"])
+        changes.append(poison)
+
+    def fail(store: Any, *args: Any, **more: Any) -> NoReturn:
+        real(store, *args, **more)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(events, failing, fail)
+    assert [result["status"] for result in phone.push(*changes)][:3] == ["applied"] * 3
+    of = {"commented": "comment", "approval_asked": "approval", "alarmed": "alarm"}
+    assert told(office) == sorted({"alarm", "approval", "comment"} - {of[failing]})
+    assert len(office.stored(*(each["record"] for each in changes[:3]))) == 3
 
 
 # Other people's things

@@ -22,6 +22,7 @@ from sync.store import Store
 from tests.server.counting import counted
 from tests.server.people import BOTH_DATABASES, Client, OfficeUnderTest, change, visit
 from tests.sync.contract import OFFICE, StoreContract
+from tests.sync.evidence import EvidenceContract
 from tests.sync.offices import SATO, SUZUKI, VISIT, Office
 
 
@@ -33,7 +34,7 @@ def staffed(store: OfficeStore) -> Office:
 
 
 @BOTH_DATABASES
-class TestOfficeStore(StoreContract):
+class TestOfficeStore(StoreContract, EvidenceContract):
     """The contract, with a check after each fact that columns and records agree and can be rebuilt."""
 
     @pytest.fixture

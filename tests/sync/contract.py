@@ -500,7 +500,7 @@ class StoreContract(AccessContract):
         office.edit(SATO, plan, submitted=True)
         assert office.record(plan.id).fields["approval"] == "asked"
         office.edit(SERVER, office.record(plan.id), approval="approved")
-        office.edit(SATO, office.record(plan.id), next_monitoring="2026-12-L", evaluation="achieved")
+        office.edit(SATO, office.record(plan.id), next_monitoring="2026-12-L")
         assert office.record(plan.id).fields["approval"] == "approved"
         office.edit(SATO, office.record(plan.id), goal="一人で買い物に行きたい。働きたい。")
         assert office.record(plan.id).fields["approval"] == "changed"

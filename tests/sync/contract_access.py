@@ -11,10 +11,9 @@ import pytest
 from sync.changes import Author
 from sync.fields import write_moment
 from sync.store import Position, Record, Store
-from tests.sync.offices import BOSS, SATO, SERVER, SUZUKI, VISIT, Office
+from tests.sync.offices import BOSS, CLERK, SATO, SERVER, SUZUKI, VISIT, Office
 
 OFFICE = "00000000-0000-8000-8000-000000000001"
-CLERK = Author("00000000-0000-8000-8000-00000000dddd", "clerk")
 
 
 class AccessContract:

@@ -122,3 +122,4 @@ SERVER = Author("00000000-0000-8000-8000-00000000ffff", "manager", may_write_ser
 SATO = Author("00000000-0000-8000-8000-00000000aaaa", "worker", device="phone-sato")
 SUZUKI = Author("00000000-0000-8000-8000-00000000bbbb", "worker", device="phone-suzuki")
 BOSS = Author("00000000-0000-8000-8000-00000000cccc", "supervisor", device="phone-boss")
+CLERK = Author("00000000-0000-8000-8000-00000000dddd", "clerk")

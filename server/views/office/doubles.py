@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.access import SUPERVISORS, allow
 from server.casework import Refused
-from server.office import doubles
+from server.office import doubles, removal
 from server.office.doubles import Double
 from server.office.notes import Outdated
 from server.office.problems import in_words
@@ -68,7 +68,7 @@ def restore(one: Any, other: Any) -> AnyResponse:
         pair = existing(doubles.double(store, reader(who), str(one), str(other)))
         for note in pair.notes:
             if note.deleted:
-                doubles.restore(store, who, note, utcnow())
+                removal.restore(store, who, note, utcnow())
     flash(gettext("The note has been brought back."), "done")
     return go(".show", one=one, other=other)
 

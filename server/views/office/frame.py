@@ -27,6 +27,9 @@ from server.store.rows import Reader, SessionRow
 from server.store.supports import SupportFilter
 from sync.changes import Result
 from sync.kinds import INTAKE_STAFF
+from sync.permission import refusal
+from sync.records import KINDS
+from sync.store import Record
 
 PAGE_SIZE: Final = 50
 MOST_PAGES: Final = 100_000
@@ -51,6 +54,12 @@ def reader(who: SessionRow) -> Reader:
     """How far somebody reads: supervisors the whole office, workers their own cases, clerks registers only."""
     whole = who.role in SUPERVISORS or who.role == "clerk"
     return Reader(who.user_id, whole_office=whole, narratives=who.role != "clerk")
+
+
+def may_write(kind: str, record: Record | None = None) -> bool:
+    """Whether whoever is signed in may change a record, or make one where none is given, as the exchange answers it."""
+    who = signed_in()
+    return refusal(KINDS[kind], who.user_id, who.role, record, {}) is None
 
 
 def words(store: OfficeStore, ids: set[str] | None = None) -> Words:

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import SUPERVISORS, allow
+from server.access import allow
 from server.casework import Refused
 from server.ids import new_id
 from server.office import agenda, meetings
@@ -24,6 +24,7 @@ from server.views.office.frame import (
     go,
     go_on,
     identifier,
+    may_write,
     page,
     page_number,
     reader,
@@ -31,6 +32,7 @@ from server.views.office.frame import (
     words,
 )
 from sync.kinds import INTAKE_STAFF
+from sync.records import KINDS
 
 blueprint = Blueprint("office_meetings", __name__, url_prefix="/office/meetings")
 
@@ -43,12 +45,17 @@ def index() -> AnyResponse:
     with reading(who.office.id) as store:
         listing = store.meetings(reader(who), utcnow(), ahead=not past, page=page_number(), per_page=PAGE_SIZE)
         return page(
-            "meetings.html", store=store, listing=listing, past=past, words=words(store), may_change=_may_change()
+            "meetings.html",
+            store=store,
+            listing=listing,
+            past=past,
+            words=words(store),
+            may_change=may_write("meeting"),
         )
 
 
 @blueprint.get("/new")
-@allow(*SUPERVISORS)
+@allow(*KINDS["meeting"].creators)
 def prepare() -> AnyResponse:
     """The form for a new meeting."""
     with reading(signed_in().office.id) as store:
@@ -58,7 +65,7 @@ def prepare() -> AnyResponse:
 
 
 @blueprint.post("/new")
-@allow(*SUPERVISORS)
+@allow(*KINDS["meeting"].creators)
 def create() -> AnyResponse:
     """Write a new meeting."""
     who, meeting = signed_in(), identifier(request.form.get("record")) or new_id()
@@ -88,7 +95,7 @@ def show(meeting: Any) -> AnyResponse:
 
 
 @blueprint.get("/<uuid:meeting>/edit")
-@allow(*SUPERVISORS)
+@allow(*KINDS["meeting"].editors)
 def edit(meeting: Any) -> AnyResponse:
     """The form for when and where a meeting is held, and who takes part."""
     with reading(signed_in().office.id) as store:
@@ -98,7 +105,7 @@ def edit(meeting: Any) -> AnyResponse:
 
 
 @blueprint.post("/<uuid:meeting>/edit")
-@allow(*SUPERVISORS)
+@allow(*KINDS["meeting"].editors)
 def change(meeting: Any) -> AnyResponse:
     """Change what was altered of a meeting."""
     who, meeting_id, seen = signed_in(), str(meeting), request.form.get("record", "")
@@ -118,7 +125,7 @@ def change(meeting: Any) -> AnyResponse:
 def agenda_page(store: OfficeStore, file: MeetingFile, now: Any) -> AnyResponse:
     """A meeting's page."""
     who = signed_in()
-    may_change = _may_change()
+    may_change = may_write("meeting", file.meeting)
     offered = agenda.offers(store, reader(who), file, now) if may_change else []
     later = store.meetings(reader(who), now, ahead=True).rows if may_change else []
     tasks = [task.fields for tasks in file.tasks.values() for task in tasks]
@@ -141,7 +148,3 @@ def agenda_page(store: OfficeStore, file: MeetingFile, now: Any) -> AnyResponse:
 
 def _refused(store: OfficeStore, record: Any, inputs: Sequence[Input], errors: Errors, seen: str) -> AnyResponse:
     return page("meeting_form.html", 422, store=store, inputs=inputs, errors=errors, record=seen, meeting=record)
-
-
-def _may_change() -> bool:
-    return signed_in().role in SUPERVISORS

@@ -18,7 +18,8 @@ from server.office.minutes import FIELDS, TASK_FIELDS, ItemFile
 from server.office.problems import Errors, in_words
 from server.office.words import named_ids
 from server.store import OfficeStore, reading, utcnow, writing
-from server.views.office.frame import existing, go, go_on, identifier, page, reader, signed_in, words
+from server.views.office.frame import existing, go, go_on, identifier, may_write, page, reader, signed_in, words
+from sync.records import KINDS
 
 blueprint = Blueprint("office_minutes", __name__, url_prefix="/office/meetings/<uuid:meeting>")
 
@@ -58,7 +59,7 @@ def write(meeting: Any, item: Any) -> AnyResponse:
 
 
 @blueprint.post("/items/<uuid:item>/plan")
-@allow(*SUPERVISORS)
+@allow(*KINDS["plan"].editors)
 def change_plan(meeting: Any, item: Any) -> AnyResponse:
     """Write what the meeting found about the plan: its evaluation, or when it is looked at next."""
     who, now, seen = signed_in(), utcnow(), request.form.get("seen", "")
@@ -150,5 +151,6 @@ def _page(
         sent=sent,
         tasks=tasks,
         task=identifier(request.form.get("task")) or new_id(),
-        may_change_plan=signed_in().role in SUPERVISORS,
+        may_change_plan=file.plan is not None and may_write("plan", file.plan),
+        may_review=signed_in().role in SUPERVISORS,
     )

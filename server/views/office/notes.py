@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.access import FIELD_STAFF, SUPERVISORS, allow
 from server.casework import Refused
 from server.ids import new_id
-from server.office import notes
+from server.office import notes, removal
 from server.office.history import told
 from server.office.notes import Comment, NoteFile, Outdated
 from server.office.problems import in_words
@@ -38,7 +38,7 @@ from sync.codes import CODE_LISTS
 
 blueprint = Blueprint("office_notes", __name__, url_prefix="/office/notes")
 
-_STATES: Final = {"waiting": (), "all": (), **{state: (state,) for state in CODE_LISTS["review"]}}
+_STATES: Final = {"waiting": (), "all": (), "removed": (), **{state: (state,) for state in CODE_LISTS["review"]}}
 _DECISIONS: Final = frozenset({"read", "approved", "returned"})
 
 
@@ -81,7 +81,7 @@ def decide(note: Any) -> AnyResponse:
     who, note_id, decision = signed_in(), str(note), request.form.get("do", "")
     comment = comment_given()
     with writing(who.office.id) as store:
-        file = existing(notes.note_file(store, reader(who), note_id))
+        file = _file(store, note_id)
         if decision == "unread":
             notes.mark_unread(store, who, file.note, utcnow())
             flash(gettext("Marked as unread again."), "done")
@@ -106,7 +106,7 @@ def flag(note: Any) -> AnyResponse:
     """Put a note among those to be talked about at a meeting, or take it from there. It is not judged, so it stays."""
     who, note_id, flagged = signed_in(), str(note), request.form.get("flag") == "on"
     with writing(who.office.id) as store:
-        file = existing(notes.note_file(store, reader(who), note_id))
+        file = _file(store, note_id)
         notes.flag(store, who, file.note, utcnow(), flagged=flagged)
     said = gettext("Marked for the meeting.") if flagged else gettext("No longer marked for the meeting.")
     flash(said, "done")
@@ -119,7 +119,7 @@ def comment(note: Any) -> AnyResponse:
     """Comment, and leave the review as it is."""
     who, note_id, given = signed_in(), str(note), comment_given()
     with writing(who.office.id) as store:
-        file = existing(notes.note_file(store, reader(who), note_id))
+        file = _file(store, note_id)
         if not given.text:
             return _page(store, file, 422, given, {"text": gettext("Please write a comment.")})
         try:
@@ -130,6 +130,36 @@ def comment(note: Any) -> AnyResponse:
     return go("office_notes.show", note=note_id, _anchor="comments")
 
 
+@blueprint.post("/<uuid:note>/removal")
+@allow(*SUPERVISORS)
+def remove(note: Any) -> AnyResponse:
+    """Remove a note whose worker asks for it, or keep it with a word; or bring a removed one back."""
+    who, note_id, decision, word = signed_in(), str(note), request.form.get("do", ""), comment_given()
+    with writing(who.office.id) as store:
+        if decision == "restore":
+            file = existing(notes.note_file(store, reader(who), note_id))
+            removal.restore(store, who, file.note, utcnow())
+            flash(gettext("The note has been brought back."), "done")
+            return go("office_notes.show", note=note_id)
+        file, granted = _file(store, note_id), decision == "remove"
+        if not granted and (decision != "keep" or not word.text):
+            return _page(store, file, 422, answer=word, errors={"removal": gettext("Please write why the note stays.")})
+        try:
+            removal.answer(store, who, file.note, word, utcnow(), granted=granted)
+        except Outdated:
+            return _page(store, file, 409, answer=word, outdated=True)
+        except Refused as refused:
+            return _page(store, file, 422, answer=word, errors=in_words(refused.result))
+    flash(gettext("The note has been removed.") if granted else gettext("The note stays."), "done")
+    return go("office_notes.index") if granted else go("office_notes.show", note=note_id)
+
+
+def _file(store: OfficeStore, note: str) -> NoteFile:
+    """A note that has not been removed."""
+    file: NoteFile = existing(notes.note_file(store, reader(signed_in()), note))
+    return existing(None) if file.note.deleted else file
+
+
 def _page(
     store: OfficeStore,
     file: NoteFile,
@@ -137,8 +167,10 @@ def _page(
     comment: Comment | None = None,
     errors: dict[Any, str] | None = None,
     *,
+    answer: Comment | None = None,
     outdated: bool = False,
 ) -> AnyResponse:
+    """``comment`` and ``answer`` are what the forms for a comment and about a removal had when they were sent."""
     fields: list[Any] = [
         file.note.fields,
         *(entry.before for entry in file.history),
@@ -155,7 +187,10 @@ def _page(
         today=today(store),
         marks=notes.mark_names(),
         history=told("support", file.history, said),
+        told=told,
         comment=comment or Comment(new_id(), "", file.note.head),
+        answer=answer or Comment(new_id(), "", file.note.head),
+        removal=next((entry for entry in reversed(file.history) if entry.after.get("deleted")), None),
         errors=errors or {},
         outdated=outdated,
         may_review=signed_in().role in SUPERVISORS,
@@ -195,4 +230,5 @@ def _filter(who: SessionRow, given: dict[str, str]) -> SupportFilter:
         mark=cast(Mark, given["mark"]) if given["mark"] else None,
         reader=reader(who),
         waiting=given["state"] == "waiting",
+        removed=given["state"] == "removed",
     )

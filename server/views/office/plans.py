@@ -26,6 +26,7 @@ from server.views.office.frame import (
     existing,
     go,
     go_on,
+    may_write,
     page,
     page_number,
     reader,
@@ -34,6 +35,7 @@ from server.views.office.frame import (
     words,
 )
 from sync.kinds import INTAKE_STAFF
+from sync.records import KINDS
 
 blueprint = Blueprint("office_plans", __name__, url_prefix="/office/plans")
 
@@ -101,7 +103,7 @@ def comment(plan: Any) -> AnyResponse:
 
 
 @blueprint.post("/<uuid:plan>/dates")
-@allow(*SUPERVISORS)
+@allow(*KINDS["plan"].editors)
 def change_dates(plan: Any) -> AnyResponse:
     """Give a plan another number, or the days of its meetings and its decision."""
     who, plan_id = signed_in(), str(plan)
@@ -148,12 +150,14 @@ def _page(
         stage=plans.stage_word(file.stage),
         facts=said.facts("plan", file.plan.fields, _TOLD_ELSEWHERE),
         history=told("plan", file.history, said),
-        comment=comment or Comment(new_id(), "", file.plan.head),
+        told=told,
+        comment=comment or Comment(new_id(), "", file.state),
         errors=errors or {},
         outdated=outdated,
         dates=dates or inputs_for("plan", DATES, file.plan.fields, said),
         date_errors=date_errors or {},
         dates_seen=request.form.get("seen", "") if dates else file.plan.head,
         may_settle=may_settle,
+        may_change=may_write("plan", file.plan),
         reads_narratives=reader(signed_in()).narratives,
     )

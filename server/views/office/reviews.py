@@ -12,6 +12,7 @@ from server.access import SUPERVISORS, allow
 from server.casework import Refused
 from server.ids import new_id
 from server.office import reviews
+from server.office.history import told
 from server.office.notes import Comment
 from server.office.problems import Errors, in_words
 from server.office.reviews import NotADay, Review
@@ -74,6 +75,7 @@ def _page(
         store=store,
         here=url_for(".show", plan=found.plan.id),
         review=found,
+        told=told,
         on=today(store).isoformat() if on is None else on,
         today=today(store),
         comment=comment or Comment(new_id(), "", found.plan.head),

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.access import SUPERVISORS, allow
 from server.casework import Refused
+from server.errors import InvalidRequest, NotForThisRole
 from server.office import team
 from server.office.problems import Errors, in_words
 from server.store import OfficeStore, reading, utcnow, writing
 from server.views.office.frame import existing, go, page, reader, signed_in, words
+from sync.records import KINDS
 
 blueprint = Blueprint("office_team", __name__, url_prefix="/office/team")
 
@@ -30,21 +32,21 @@ def index() -> AnyResponse:
 
 
 @blueprint.post("/absences")
-@allow(*SUPERVISORS)
+@allow(*KINDS["absence"].creators)
 def add_absence() -> AnyResponse:
-    """Write down that somebody will be away."""
+    """Write down that somebody will be away: oneself, or whoever a supervisor names."""
     who, given = signed_in(), {name: request.form.get(name, "") for name in _ABSENCE}
     with writing(who.office.id) as store:
         try:
             team.add_absence(store, who, given, utcnow())
         except Refused as refused:
-            return _page(store, 422, given, in_words(refused.result))
+            return _refused(store, refused, given)
     flash(gettext("The absence has been written down."), "done")
-    return go(".index", _anchor="absences")
+    return _onward()
 
 
 @blueprint.post("/absences/<uuid:absence>")
-@allow(*SUPERVISORS)
+@allow(*KINDS["absence"].editors)
 def end_absence(absence: Any) -> AnyResponse:
     """Write down that somebody is here after all."""
     who = signed_in()
@@ -53,9 +55,22 @@ def end_absence(absence: Any) -> AnyResponse:
         try:
             team.end_absence(store, who, found, request.form.get("seen", ""), utcnow())
         except Refused as refused:
-            return _page(store, 422, errors=in_words(refused.result))
+            return _refused(store, refused)
     flash(gettext("The absence has been ended."), "done")
-    return go(".index", _anchor="absences")
+    return _onward()
+
+
+def _onward() -> AnyResponse:
+    sees_board = signed_in().role in SUPERVISORS
+    return go(".index", _anchor="absences") if sees_board else go("office_cases.index")
+
+
+def _refused(store: OfficeStore, refused: Refused, given: dict[str, str] | None = None) -> AnyResponse:
+    if refused.result.code in {"not_yours", "not_allowed"}:
+        raise NotForThisRole
+    if signed_in().role not in SUPERVISORS:
+        raise InvalidRequest
+    return _page(store, 422, given, in_words(refused.result))
 
 
 def _page(

@@ -6,7 +6,12 @@ import type { Ledger } from "./ledger.ts";
 import type { Answer, Office } from "./office.ts";
 
 /** Refusals that another try would not change. */
-const FOR_GOOD: ReadonlySet<string> = new Set(["content_differs", "unsupported_media_type", "body_too_large"]);
+const FOR_GOOD: ReadonlySet<string> = new Set([
+  "content_differs",
+  "content_of_another_type",
+  "unsupported_media_type",
+  "body_too_large",
+]);
 
 /**
  * Sends what can be sent, one after the other, and marks each as delivered as soon as the office has it. Returns what to say of the exchange after

@@ -2,6 +2,7 @@
 
 import { firstDay, lastDay } from "./dates.ts";
 import type { PlanFields } from "./kinds.gen.ts";
+import type { Fields } from "./protocol.ts";
 
 /** In the order in which a plan goes through them. */
 export const STAGES = ["draft", "agreed", "at_meeting", "decided", "running", "evaluated"] as const;
@@ -32,4 +33,12 @@ export function isEvaluated(plan: PlanFields, today: string): boolean {
 export function evaluationOf({ evaluated, evaluation_meeting: meeting, result }: PlanFields): string | undefined {
   if (evaluated === undefined) return result === undefined ? undefined : meeting;
   return meeting !== undefined && lastDay(evaluated) < firstDay(meeting) ? meeting : evaluated;
+}
+
+/** What is not approved: a visit moves the next monitoring, and to submit is to ask. */
+const MOVES_FREELY: ReadonlySet<string> = new Set(["next_monitoring", "submitted"]);
+
+/** Whether a worker's change of these fields makes an approved plan wait for approval again (tests/cases/plan_approval.json). */
+export function asksAnew(fields: Fields): boolean {
+  return Object.keys(fields).some((field) => !MOVES_FREELY.has(field));
 }

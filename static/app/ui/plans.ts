@@ -2,10 +2,10 @@
 
 import { lastDay } from "../sync/dates.ts";
 import type { ApprovalCode, PlanFields } from "../sync/kinds.gen.ts";
-import { stageOf } from "../sync/plans.ts";
+import { asksAnew, stageOf } from "../sync/plans.ts";
 import { timeOf } from "./agenda.ts";
 import { language, t } from "./language.ts";
-import { all, type Entry, inCase, me, one } from "./notebook.ts";
+import { all, type Entry, inCase, me, notebook, one } from "./notebook.ts";
 import { today } from "./records.ts";
 import { dueWords } from "./time.ts";
 
@@ -58,6 +58,16 @@ export function monitoringsOf({ id, view }: Entry<"plan">): Entry<"support">[] {
 /** The approval as far as this phone knows: one that was asked for here and has not reached the office counts as asked. */
 export function approvalOf({ approval, submitted }: PlanFields): ApprovalCode | undefined {
   return submitted && approval !== "approved" && approval !== "changed" ? "asked" : approval;
+}
+
+/** Whether something of what was approved has been changed here, which the office has not heard of yet. */
+export function isChangedHere({ id }: Entry<"plan">): boolean {
+  return notebook()
+    .queue()
+    .some(({ change: { kind, record, fields } }) => {
+      if (kind === "plan") return record === id && asksAnew(fields);
+      return kind === "plan_support" && (fields.plan ?? one("plan_support", record)?.fields.plan) === id;
+    });
 }
 
 /** Whether a due date has passed without what it was for. */

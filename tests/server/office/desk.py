@@ -92,6 +92,10 @@ class Desk:
         self.page = self.http.post(action, data=values, headers=ENGLISH)
         return self.page
 
+    def token(self) -> str:
+        """The token that the forms of this page carry, for a form that does not stand on it."""
+        return self.form().values["csrf_token"][0]
+
     def follow(self) -> str:
         """Goes where the last answer sends, and on from there."""
         assert self.page is not None

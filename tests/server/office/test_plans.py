@@ -11,7 +11,7 @@ import pytest
 from server.casework import change_as_server
 from server.store import utcnow, writing
 from tests.server.office.desk import Desk
-from tests.server.people import OfficeUnderTest, change, visit
+from tests.server.people import Client, OfficeUnderTest, change, visit
 
 DeskFor = Callable[[str], Desk]
 GOAL = "週に一度、母と買い物に行く。"
@@ -243,7 +243,21 @@ def test_a_worker_opens_the_plans_of_their_own_cases_only_and_approves_none(
     desk.open(f"/office/plans/{mine}")
     given = desk.form(mine).values
     assert desk.post(f"/office/plans/{mine}", **given, do="approved").status_code == 403
-    assert desk.post(f"/office/plans/{mine}/dates", **given).status_code == 403
+    assert desk.post(f"/office/plans/{other['record']}/dates", **given).status_code == 404
+
+
+def test_a_worker_dates_their_own_plan_at_the_office_as_on_the_phone_and_it_waits_for_approval(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    plan = drawn_up(office, case)
+    supervisor = desk_for("supervisor")
+    supervisor.open(f"/office/plans/{plan}")
+    supervisor.send(form=plan, do="approved")
+    desk = desk_for("worker")
+    desk.open(f"/office/plans/{plan}")
+    assert desk.send(form="/dates", number="2").status_code == 303
+    stored = office.stored(plan)[plan]
+    assert (stored["number"], stored["approval"]) == (2, "changed")
 
 
 def test_the_history_of_a_plan_tells_who_altered_what(office: OfficeUnderTest, case: str, desk_for: DeskFor) -> None:
@@ -251,3 +265,28 @@ def test_the_history_of_a_plan_tells_who_altered_what(office: OfficeUnderTest, c
     changed(office, plan, period_end="2027-06")
     page = desk_for("supervisor").open(f"/office/plans/{plan}")
     assert re.search(r"March 2027 .*→.* June 2027", page)
+
+
+def test_a_plan_whose_supports_changed_while_it_was_read_is_not_approved(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    plan = drawn_up(office, case)
+    part = change("plan_support", {"case": case, "plan": plan, "what": "家計表を書く"})
+    office.client("worker").push(part)
+    desk = desk_for("supervisor")
+    desk.open(f"/office/plans/{plan}")
+    phone = office.client("worker")
+    phone.push(change("plan_support", {"what": "買い物に行く"}, part["record"], part["id"]))
+    assert desk.send(form=plan, do="approved").status_code == 409
+    assert office.stored(plan)[plan]["approval"] == "asked"
+    page = desk.open(f"/office/plans/{plan}")
+    assert "買い物に行く" in page
+    assert desk.send(form=plan, do="approved").status_code == 303
+    phone.push(change("plan_support", {"deleted": True}, part["record"], phone_head(phone, part["record"])))
+    assert office.stored(plan)[plan]["approval"] == "changed"
+    assert "家計表を書く" in desk.open(f"/office/plans/{plan}"), "what was taken out stands in the history"
+
+
+def phone_head(phone: Client, record: str) -> str:
+    """The head of a record as a phone pulls it."""
+    return str(next(found["head"] for found in phone.pull()["records"] if found["id"] == record))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +53,7 @@ def test_both_registers_are_imported_and_the_list_comes_back_as_the_file() -> No
     assert "1 warnings, 0 errors" in plans.output
     assert "support: 72 new" in visits.output
     printed = reported(*PERIOD, "--format", "csv")
-    assert printed.stdout_bytes == kushiro.content("accompaniment")
+    assert printed.stdout_bytes == codecs.BOM_UTF8 + kushiro.content("accompaniment")
     assert printed.stderr == "72 visits, 37 client-months\n"
 
 
@@ -101,7 +102,7 @@ def test_a_corrected_list_withdraws_and_adds(tmp_path: Path) -> None:
     again = imported("accompaniment", file=file)
     assert "support: 69 unchanged, 1 new, 3 withdrawn" in again.output
     printed = reported(*PERIOD, "--format", "csv")
-    assert printed.stdout_bytes == file.read_bytes()
+    assert printed.stdout_bytes == codecs.BOM_UTF8 + file.read_bytes()
     assert printed.stderr == "70 visits, 37 client-months\n"
 
 

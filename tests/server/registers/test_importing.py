@@ -302,3 +302,20 @@ def test_a_change_the_kind_refuses_is_reported_and_the_others_go_on(office: Offi
         new_id=lambda: next(office.server_ids),
     )
     assert result.counts == {"new": 73, "rejected": 1}
+
+
+def test_records_under_the_ids_of_a_register_that_somebody_made_before_are_left_alone(office: Office) -> None:
+    other = Office(MemoryStore(kushiro.OFFICE))
+    imported(other, "plans")
+    squats = [next(iter(kept(other, kind))) for kind in ("person", "case", "plan")]
+    for squat in squats:
+        change = office.change("person", squat.id, None, {"name": "先に作った人"})
+        assert office.push(SUPERVISOR, change)[0].status == "applied"
+    before = [office.record(squat.id) for squat in squats]
+    assert imported(office, "plans").counts == {"new": 22 + 22 + 30}
+    assert [office.record(squat.id) for squat in squats] == before
+    assert imported(office, "plans").counts == {"unchanged": 22 + 22 + 30}
+    assert len(kept(office, "plan")) == 30
+    mine = {record.id for record in before}
+    assert not mine & {record.fields["person"] for record in kept(office, "case")}
+    assert not mine & {record.scope for record in kept(office, "plan")}

@@ -135,6 +135,25 @@ def test_a_plan_that_is_submitted_asks_the_supervisor_and_its_approval_tells_the
     }
 
 
+def test_a_support_of_an_approved_plan_that_changes_asks_the_supervisor_once_more_and_once(
+    office: OfficeUnderTest,
+) -> None:
+    phone = office.client("worker")
+    case = office.case_of(office.users["worker"])
+    phone.pull()
+    plan = change("plan", {"case": case, "number": 1, "goal": "家計を整える。", "submitted": True})
+    phone.push(plan)
+    approve(office, plan["record"])
+    asked = {"reminder": "approval", "about": plan["record"], "case": case}
+    assert notices(office, "supervisor") == [asked]
+    part = {"case": case, "plan": plan["record"], "what": "家計表を書く"}
+    sent = [change("plan_support", part), change("plan_support", part | {"what": "買い物に行く"})]
+    phone.push(*sent)
+    assert notices(office, "supervisor") == [asked, asked]
+    phone.push(*sent)
+    assert notices(office, "supervisor") == [asked, asked]
+
+
 def approve(office: OfficeUnderTest, plan: str) -> None:
     """The supervisor approves a plan."""
     now, by = utcnow(), office.users["supervisor"]

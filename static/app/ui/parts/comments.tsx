@@ -28,6 +28,7 @@ export function Comments({ about, caseId, screen }: CommentsProps) {
           <p class="row small soft">
             <span class="strong">{staffName(fields.author ?? me())}</span>
             <span>{fields.written_at ? moment(fields.written_at) : ""}</span>
+            {fields.edited_at && <span>{t("comments.edited")}</span>}
             <UnsentMark view={view} />
           </p>
           <p class="narrative">{fields.text}</p>

@@ -72,6 +72,7 @@ function CourseEntry({ note: { id, view, fields } }: { note: Entry<"support"> })
       <p class="row">
         <UnsentMark view={view} />
         {fields.review === "returned" && <State shape="returned">{t("review.returned")}</State>}
+        {fields.removal_asked && <State shape="waiting">{t("note.removal.waiting")}</State>}
         {fields.safety_note && <State shape="due">{t("course.safety")}</State>}
         {fields.wants_advice && <State shape="waiting">{t("course.advice")}</State>}
       </p>

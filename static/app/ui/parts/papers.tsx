@@ -66,7 +66,8 @@ export function Papers({ about }: { about: string }) {
 export function PaperState({ id }: { id: string }) {
   const paper = notebook().papers.get(id);
   if (!paper) return null;
-  if (paper.code !== undefined) return <State shape="rejected">{t("papers.refused")}</State>;
+  if (paper.code !== undefined)
+    return <State shape="rejected">{tCode("papers.refused", paper.code, "papers.refused.other")}</State>;
   return <State shape="queued">{t("papers.waiting")}</State>;
 }
 

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../language.ts";
 import { type Entry, notebook, staffName } from "../notebook.ts";
-import { approvalOf } from "../plans.ts";
+import { approvalOf, isChangedHere } from "../plans.ts";
 import { moment } from "../records.ts";
 import { announce } from "./confirm.tsx";
 import { type Shape, State } from "./state.tsx";
@@ -17,7 +17,8 @@ const SHAPES = {
 
 export function Approval({ plan }: { plan: Entry<"plan"> }) {
   const { fields } = plan;
-  const approval = approvalOf(fields);
+  const told = approvalOf(fields);
+  const approval = told === "approved" && isChangedHere(plan) ? "changed" : told;
   if (approval === undefined && (fields.decision !== undefined || fields.evaluated !== undefined)) return null;
   const isSettled = approval === "approved" || approval === "returned";
   return (

@@ -1,5 +1,6 @@
 /** One note as it is, on its way to the office or there, with what was said about it. */
 
+import type { Fields } from "../../sync/protocol.ts";
 import { deliveryOf } from "../delivery.ts";
 import { valueFacts } from "../facts.ts";
 import { codeWord, language, t } from "../language.ts";
@@ -53,9 +54,7 @@ export function NoteScreen({ id }: { id: string }) {
         <a class="button" href={hrefOf("editNote", id)}>
           {t("note.change")}
         </a>
-        <button type="button" class="button button--danger" onClick={() => void remove(note, caseId)}>
-          {t("note.delete")}
-        </button>
+        <Removal note={note} caseId={caseId} />
       </div>
       <Comments about={id} caseId={caseId} screen="note" />
     </Screen>
@@ -132,15 +131,52 @@ function timeWordsOf({ started_at, ended_at, dated }: Entry<"support">["fields"]
   return `${moment(started_at)}–${isSameDay ? timeWords(ended_at, zone()) : moment(ended_at)}`;
 }
 
+/** What a supervisor has judged is theirs to remove: the worker asks them to. What the office decides in doubt is the same. */
+function Removal({ note, caseId }: { note: Entry<"support">; caseId: string }) {
+  const { removal_asked: asked, reviewed_at: judged } = note.fields;
+  const ask = async () => {
+    if (!(await confirmed(t("note.removal.title"), t("note.removal.text"), t("note.removal.ask")))) return;
+    if (await written(note, { removal_asked: true })) announce(t("note.removal.asked"));
+  };
+  if (asked) {
+    return (
+      <p class="row">
+        <State shape="waiting">{t("note.removal.waiting")}</State>
+        <button
+          type="button"
+          class="button button--quiet button--small"
+          onClick={() => void written(note, { removal_asked: null })}
+        >
+          {t("note.removal.take_back")}
+        </button>
+      </p>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class="button button--danger"
+      onClick={() => void (judged === undefined ? remove(note, caseId) : ask())}
+    >
+      {t(judged === undefined ? "note.delete" : "note.removal.ask")}
+    </button>
+  );
+}
+
+async function written(note: Entry<"support">, fields: Fields): Promise<boolean> {
+  try {
+    await notebook().write({ kind: "support", record: note.id, fields });
+    return true;
+  } catch {
+    announce(t("failure.storage_failed"));
+    return false;
+  }
+}
+
 async function remove(note: Entry<"support">, caseId: string): Promise<void> {
   const text = t("note.delete.text", { name: clientName(caseId) });
   if (!(await confirmed(t("note.delete.title"), text, t("note.delete")))) return;
-  try {
-    await notebook().write({ kind: "support", record: note.id, fields: { deleted: true } });
-  } catch {
-    announce(t("failure.storage_failed"));
-    return;
-  }
+  if (!(await written(note, { deleted: true }))) return;
   announce(t("note.deleted"));
   goBack("case", caseId);
 }

@@ -1,0 +1,44 @@
+"""What was given as a notice before the migration is not given once more after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from server.ids import new_id
+from server.reminders.giving import Wanted, digest, give
+from server.store import utcnow, writing
+from sync.changes import Author
+from sync.exchange import push
+from sync.fields import write_moment
+from tests.server.people import OfficeUnderTest, change
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def fresh(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: Path) -> Flask:
+    """An application on a database that has nothing yet."""
+    url = f"sqlite:///{tmp_path / 'fresh.db'}"
+    return make_app(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+
+
+def test_an_old_notice_is_given_and_a_record_under_the_id_of_one_is_not(fresh: Flask) -> None:
+    with fresh.app_context():
+        upgrade(revision="0003")
+    office = OfficeUnderTest(fresh).open()
+    reader = office.users["worker"]
+    fields = {"worker": reader, "reminder": "no_contact", "made_at": write_moment(utcnow())}
+    old = change("notice", fields, digest(office.id, "old"))
+    squat = change("person", {"name": "見本 花子"}, digest(office.id, "squatted"))
+    with fresh.app_context(), writing(office.id) as store:
+        by = Author(office.id, "manager", may_write_server_fields=True)
+        results = push(store, by, [old, squat], now=utcnow(), new_id=new_id)
+        assert [result.status for result in results] == ["applied", "applied"]
+    with fresh.app_context():
+        upgrade()
+    with fresh.app_context(), writing(office.id) as store:
+        assert give(store, [Wanted("old", reader, "no_contact")], utcnow()) == []
+        assert len(give(store, [Wanted("squatted", reader, "alarm")], utcnow())) == 1
