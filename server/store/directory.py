@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select
 
 from server.models import CalendarFeed, Device, JobRun, Office, SignIn, User
 from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, SessionRow
+from server.store.schema import SchemaProblem, schema_problem
 from server.store.statements import insert_rows
 from sync.fields import write_moment
 
@@ -44,6 +45,10 @@ class Directory:
     def has_demonstration_office(self) -> bool:
         """Whether accounts with published passwords are in this database."""
         return self.connection.scalar(select(Office.id).where(Office.demonstration.is_(True)).limit(1)) is not None
+
+    def schema_problem(self) -> SchemaProblem | None:
+        """What is wrong with the database's tables; ``None`` where this code can work with them."""
+        return schema_problem(self.connection)
 
     def note_reminders(self, offices: Iterable[str], now: dt.datetime) -> None:
         """Note that the reminders of these offices have been gone through."""
