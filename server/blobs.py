@@ -18,6 +18,9 @@ _ABANDONED_S: Final = 24 * 60 * 60
 """After this long a file that is still arriving never will: the process that wrote it was killed."""
 
 
+_PROBE_BYTES: Final = 4_096
+
+
 class Blobs:
     """The blobs of all offices under ``folder``, which is made when the first one comes.
 
@@ -31,6 +34,18 @@ class Blobs:
         """The file of a blob; ``None`` where there is none."""
         path = self._folder / office / blob
         return path if path.is_file() else None
+
+    def probe(self) -> None:
+        """Write a little and take it away again. Raises ``OSError`` where nothing more can be kept."""
+        if self._folder.is_dir():
+            path = self._folder / f"probe-{secrets.token_hex(8)}"
+            try:
+                with path.open("xb") as file:
+                    file.write(bytes(_PROBE_BYTES))
+                    file.flush()
+                    os.fsync(file.fileno())
+            finally:
+                path.unlink(missing_ok=True)
 
     def keep(self, office: str, blob: str, content: Iterable[bytes], *, size: int, sha256: str) -> bool:
         """Keep a blob, and return when the disk has it.

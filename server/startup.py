@@ -6,7 +6,7 @@ import gc
 
 from server.config import Misconfigured, Settings
 from server.push.keys import KeyUnusable, Sender
-from server.store import close_connections, directory
+from server.store import Unavailable, close_connections, directory
 
 
 def check_database(settings: Settings) -> None:
@@ -39,8 +39,8 @@ def check_schema() -> bool:
             problem = found.schema_problem()
             demonstration = problem is None and found.has_demonstration_office()
     except Exception as error:
-        code = getattr(error, "code", None)
-        raise Misconfigured(f"The database cannot be used{f' ({code})' if code else ''}.") from error
+        fault = error.fault if isinstance(error, Unavailable) else type(error).__name__
+        raise Misconfigured(f"The database cannot be used: {fault}. docs/operations.md says what to do.") from error
     if problem is not None:
         raise Misconfigured(str(problem))
     return demonstration

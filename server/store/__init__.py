@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from server.store.conflicts import ConflictStore
 from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
+from server.store.database import probing as _probing
 from server.store.deliveries import DeliveryStore
 from server.store.directory import Directory
 from server.store.feeds import FeedStore
@@ -35,6 +36,7 @@ __all__ = [
     "directory",
     "engine_options",
     "prepare",
+    "probing",
     "reading",
     "utcnow",
     "writing",
@@ -78,6 +80,14 @@ def reading(office: str) -> Iterator[OfficeStore]:
 def directory(*, write: bool = False) -> Iterator[Directory]:
     """The installation as a whole, in a transaction of its own."""
     with transaction(write=write) as connection:
+        yield Directory(connection)
+
+
+@contextmanager
+def probing() -> Iterator[Directory]:
+    """The same, in a writing transaction that waits for no other for long: for a look whether anything can be
+    written."""
+    with _probing() as connection:
         yield Directory(connection)
 
 

@@ -18,6 +18,9 @@ _REMINDERS: Final = "reminders:"
 """``job_run`` has an office's reminders under this and the office's id."""
 
 
+_HEALTH: Final = "health"
+
+
 class Directory:
     """The installation as a whole. It knows of no case."""
 
@@ -49,6 +52,11 @@ class Directory:
     def schema_problem(self) -> SchemaProblem | None:
         """What is wrong with the database's tables; ``None`` where this code can work with them."""
         return schema_problem(self.connection)
+
+    def note_health(self, now: dt.datetime) -> None:
+        """Write something, to see whether anything can be written."""
+        rows = [{"name": _HEALTH, "finished_at": write_moment(now)}]
+        insert_rows(self.connection, cast(Table, JobRun.__table__), rows, replace=True)
 
     def note_reminders(self, offices: Iterable[str], now: dt.datetime) -> None:
         """Note that the reminders of these offices have been gone through."""

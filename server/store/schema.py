@@ -21,10 +21,14 @@ _VERSION_TABLE: Final = "alembic_version"
 
 @dataclass(frozen=True, slots=True)
 class SchemaProblem:
-    """Why a database cannot be worked with, for whoever looks after it, and what to do."""
+    """Why a database cannot be worked with, for whoever looks after it, and what to do.
+
+    ``newer``: a later version has migrated it, while this one is still running perhaps.
+    """
 
     reason: str
     remedy: str
+    newer: bool = False
 
     def __str__(self) -> str:
         """Both, as one text."""
@@ -47,6 +51,7 @@ def schema_problem(connection: Connection) -> SchemaProblem | None:
         return SchemaProblem(
             f"The database is at revision {_listed(found)}, which this version of Banso does not know.",
             "Start the version that it was last used with, or a newer one.",
+            newer=True,
         )
     if found != heads:
         at = _listed(found) or "none"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint
 
 from server.access import allow_anyone
+from server.health import health as health_of_server
 from server.reminders.watch import reminders_last_ran, stands_still
-from server.store import directory, utcnow
+from server.store import utcnow
+from server.store.faults import LOCKED
 from sync.fields import write_moment
 
 blueprint = Blueprint("health", __name__)
@@ -14,11 +16,14 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 @allow_anyone
-def health() -> dict[str, str]:
-    """Answers 200 when the database answers, and 503 otherwise. It tells nothing else to whoever asks."""
-    with directory() as found:
-        found.has_demonstration_office()
-    return {"status": "ok"}
+def health() -> tuple[dict[str, str], int]:
+    """Answers 200 while something can be stored (``ok``, or ``busy`` where others are writing for long), and 503
+    otherwise, with the name of the fault. It tells nothing else to whoever asks.
+    """
+    fault = health_of_server().fault()
+    if fault is None or fault == LOCKED:
+        return {"status": "ok" if fault is None else "busy"}, 200
+    return {"status": fault}, 503
 
 
 @blueprint.get("/healthz/reminders")
