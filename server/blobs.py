@@ -47,6 +47,22 @@ class Blobs:
             finally:
                 path.unlink(missing_ok=True)
 
+    def drop(self, office: str, blob: str) -> bool:
+        """Take a blob out for good. Whether there was one."""
+        path = self._folder / office / blob
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        _sync_folder(path.parent)
+        return True
+
+    def drop_abandoned(self) -> int:
+        """Take out the files that began to arrive long ago, of all offices. Returns how many."""
+        if not self._folder.is_dir():
+            return 0
+        return sum(_drop_abandoned(incoming) for incoming in self._folder.glob(f"*/{_INCOMING}"))
+
     def keep(self, office: str, blob: str, content: Iterable[bytes], *, size: int, sha256: str) -> bool:
         """Keep a blob, and return when the disk has it.
 
@@ -100,10 +116,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _drop_abandoned(incoming: Path) -> None:
+def _drop_abandoned(incoming: Path) -> int:
+    dropped = 0
     for path in incoming.iterdir():
         try:
             if time.time() - path.stat().st_mtime > _ABANDONED_S:
                 path.unlink(missing_ok=True)
+                dropped += 1
         except FileNotFoundError:
             continue  # it has arrived in this moment
+    return dropped

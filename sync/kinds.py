@@ -65,7 +65,7 @@ class Kind:
 
     ``scope`` is the field that names the record's scope, ``None`` where the record is its own scope, or
     ``OFFICE_SCOPE``. ``creators``, ``editors`` and ``deleters`` are roles. ``stamp`` gives the server's fields
-    for a write by a person.
+    for a write by a person. ``deletion_stays``: a deletion is not contested by an edit whose author had not seen it.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Kind:
     editors: frozenset[str] = FIELD_STAFF
     deleters: frozenset[str] = FIELD_STAFF
     rules: tuple[RecordRule, ...] = ()
+    deletion_stays: bool = False
     stamp: Callable[[Writing], dict[str, Json]] = field(default=_nothing)
 
     @cached_property

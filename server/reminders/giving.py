@@ -61,7 +61,7 @@ def give(store: OfficeStore, notices: Iterable[Wanted], now: dt.datetime) -> lis
     if not wanted:
         return []
     store.lock()
-    known = store.records(wanted)
+    known = store.given(wanted)
     active = {user.id for user in store.users() if user.active}
     new = {id_: notice for id_, notice in wanted.items() if id_ not in known and notice.reader in active}
     changes = [_change(id_, notice, now) for id_, notice in new.items()]

@@ -95,5 +95,5 @@ def _visits(store: OfficeStore, situation: Situation) -> list[PlannedVisit]:
 
 
 def _missing(store: OfficeStore, wanted: list[Wanted]) -> list[Wanted]:
-    known = store.records({notice_id(store.office, notice.key) for notice in wanted})
+    known = store.given({notice_id(store.office, notice.key) for notice in wanted})
     return [notice for notice in wanted if notice_id(store.office, notice.key) not in known]

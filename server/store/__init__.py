@@ -23,6 +23,7 @@ from server.store.outings import OutingStore
 from server.store.planned import PlannedStore
 from server.store.plans import PlanStore
 from server.store.reminders import ReminderStore
+from server.store.retention import RetentionStore
 from server.store.subscriptions import SubscriptionStore
 from server.store.supports import SupportStore
 from server.store.team import TeamStore
@@ -55,6 +56,7 @@ class OfficeStore(
     SubscriptionStore,
     PlannedStore,
     FeedStore,
+    RetentionStore,
     MaintenanceStore,
 ):
     """Everything that is kept for one office, within one transaction."""
@@ -92,8 +94,8 @@ def probing() -> Iterator[Directory]:
 
 
 @contextmanager
-def deliveries(*, urgent: Collection[str]) -> Iterator[DeliveryStore]:
-    """What is to be pushed to phones, of all offices, in a writing transaction of its own; ``urgent`` are the kinds of
-    notices that go first."""
-    with transaction(write=True) as connection:
+def deliveries(*, urgent: Collection[str], write: bool = True) -> Iterator[DeliveryStore]:
+    """What is to be pushed to phones, of all offices, in a transaction of its own; ``urgent`` are the kinds of notices
+    that are about safety."""
+    with transaction(write=write) as connection:
         yield DeliveryStore(connection, urgent)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -139,6 +140,10 @@ def _turn(wait_s: float | None) -> Iterator[None]:
         _sqlite_writers.release()
 
 
+wall_clock: Callable[[], float] = time.time
+"""Seconds since 1970, as the machine's clock has it: it may be set, forward and back. Tests set it."""
+
+
 def utcnow() -> dt.datetime:
     """The server's clock, to the second as everything that is kept."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return dt.datetime.fromtimestamp(wall_clock(), dt.UTC).replace(microsecond=0)

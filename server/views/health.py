@@ -32,7 +32,8 @@ def reminders() -> tuple[dict[str, str | None], int]:
     """Answers 200 while the reminders run, and 503 once those of any office have stood still for too long, with when
     they last ran. It is apart from the other, lest a proxy take the web servers out of use because of it.
     """
-    last_ran = reminders_last_ran()
-    stopped = stands_still(last_ran, utcnow())
+    now = utcnow()
+    last_ran = reminders_last_ran(now=now)
+    stopped = stands_still(last_ran, now)
     said = {"status": "stopped" if stopped else "ok", "last_ran": None if last_ran is None else write_moment(last_ran)}
     return said, 503 if stopped else 200

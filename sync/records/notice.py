@@ -34,4 +34,6 @@ NOTICE = Kind(
     creators=frozenset(),
     editors=frozenset(CODE_LISTS["role"]),
     deleters=frozenset(),
+    # The office ends a notice when it has had its time; that it was seen meanwhile is nothing to disagree about.
+    deletion_stays=True,
 )

@@ -114,7 +114,7 @@ export class Carrier {
       if (outcome.state !== "idle") return outcome;
       await forgetDeleted(this.#ledger, (id) => this.#isDeleted(id));
       const sent = await sendPapers(this.#ledger, this.#office);
-      await tidy(this.#ledger);
+      await tidy(this.#ledger, this.#around.now());
       return sent ?? outcome;
     } catch (failure) {
       return { state: "trouble", problem: { code: failure instanceof SaveFailure ? failure.code : "storage_failed" } };
