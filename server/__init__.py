@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import access, api, assets, auth, cli, errors, headers, locale, logs
+from server import access, api, assets, auth, cli, cookies, errors, headers, locale, logs
 from server.blobs import Blobs
 from server.config import Settings, read_settings
 from server.extensions import compress, csrf, db, limiter, migrate
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     locale.init_app(app)
     logs.init_app(app)
     headers.init_app(app)
+    cookies.init_app(app)
     auth.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -18,6 +18,9 @@ _ABANDONED_S: Final = 24 * 60 * 60
 """After this long a file that is still arriving never will: the process that wrote it was killed."""
 
 
+_PROBE_BYTES: Final = 4_096
+
+
 class Blobs:
     """The blobs of all offices under ``folder``, which is made when the first one comes.
 
@@ -31,6 +34,34 @@ class Blobs:
         """The file of a blob; ``None`` where there is none."""
         path = self._folder / office / blob
         return path if path.is_file() else None
+
+    def probe(self) -> None:
+        """Write a little and take it away again. Raises ``OSError`` where nothing more can be kept."""
+        if self._folder.is_dir():
+            path = self._folder / f"probe-{secrets.token_hex(8)}"
+            try:
+                with path.open("xb") as file:
+                    file.write(bytes(_PROBE_BYTES))
+                    file.flush()
+                    os.fsync(file.fileno())
+            finally:
+                path.unlink(missing_ok=True)
+
+    def drop(self, office: str, blob: str) -> bool:
+        """Take a blob out for good. Whether there was one."""
+        path = self._folder / office / blob
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        _sync_folder(path.parent)
+        return True
+
+    def drop_abandoned(self) -> int:
+        """Take out the files that began to arrive long ago, of all offices. Returns how many."""
+        if not self._folder.is_dir():
+            return 0
+        return sum(_drop_abandoned(incoming) for incoming in self._folder.glob(f"*/{_INCOMING}"))
 
     def keep(
         self,
@@ -96,10 +127,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _drop_abandoned(incoming: Path) -> None:
+def _drop_abandoned(incoming: Path) -> int:
+    dropped = 0
     for path in incoming.iterdir():
         try:
             if time.time() - path.stat().st_mtime > _ABANDONED_S:
                 path.unlink(missing_ok=True)
+                dropped += 1
         except FileNotFoundError:
             continue  # it has arrived in this moment
+    return dropped

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from server.retention import Retention, read_retention
 from server.store import engine_options
 
 Environment = Literal["production", "development", "testing"]
@@ -49,6 +50,7 @@ class Settings:
     push_key: Path | None = None
     push_contact: str = DEFAULT_CONTACT
     argon2: tuple[tuple[str, int], ...] = ()
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def pushes_locally(self) -> bool:
@@ -118,6 +120,7 @@ def read_settings(environ: Mapping[str, str], instance: Path, *, serving: bool) 
         proxies=int(environ.get("BANSO_PROXIES", "0")),
         blobs=Path(environ["BANSO_BLOBS"]) if "BANSO_BLOBS" in environ else None,
         push_key=Path(environ["BANSO_PUSH_KEY"]) if "BANSO_PUSH_KEY" in environ else None,
+        retention=_retention(environ),
         push_contact=_push_contact(environ.get("BANSO_PUSH_CONTACT", DEFAULT_CONTACT)),
     )
 
@@ -132,6 +135,13 @@ def _secret_key(given: str | None, *, serving: bool) -> str:
         f"BANSO_SECRET_KEY must be set, to at least {SECRET_KEY_LENGTH} random characters that nobody else knows: "
         "python -c 'import secrets; print(secrets.token_hex(32))'"
     )
+
+
+def _retention(environ: Mapping[str, str]) -> Retention:
+    try:
+        return read_retention(environ)
+    except ValueError as error:
+        raise Misconfigured(str(error)) from error
 
 
 def _push_contact(given: str) -> str:

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.ids import new_id
 from server.logs import frames
 from server.store import Unavailable
+from server.store.faults import FULL, PASSING, driver_code, fault_of, seen
 
 log = logging.getLogger("banso.errors")
 
@@ -146,6 +147,21 @@ class Busy(AppError):
     code, status = "busy", 503
 
 
+class DiskFull(AppError):
+    """The server has no room left; the same request will succeed when somebody has made some."""
+
+    code, status = "disk_full", 503
+
+
+class OutOfOrder(AppError):
+    """The server's database or disk fails in a way that somebody has to see to; ``detail`` names the fault."""
+
+    code, status = "out_of_order", 503
+
+
+_SOON_S, _LATER_S = "5", "60"
+"""``Retry-After``, where the server is busy and where somebody has to see to it first."""
+
 _CODES = {400: "malformed_request", 413: "body_too_large", 422: "invalid_request", 429: "too_many_attempts"}
 
 
@@ -154,7 +170,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(AppError, answer)
     app.register_error_handler(CSRFError, lambda error: answer(CsrfFailed(error.description)))
     app.register_error_handler(HTTPException, answer_http)
-    app.register_error_handler(Unavailable, _answer_unavailable)
+    app.register_error_handler(Unavailable, lambda error: _answer_fault(error.fault, error))
+    app.register_error_handler(OSError, _answer_os_error)
     app.register_error_handler(Exception, answer_unknown)
 
 
@@ -191,7 +208,12 @@ def log_incident(error: Exception) -> str:
     The message is left out, since it may quote what somebody wrote.
     """
     incident = new_id()
-    log.error("incident", extra={"incident": incident, "exception": type(error).__name__, "frames": frames(error)})
+    said = {"incident": incident, "exception": type(error).__name__, "frames": frames(error)}
+    cause = error if isinstance(error, Unavailable) else None
+    code = cause.fault if cause else fault_of(error)
+    log.error(
+        "incident", extra=said | {"code": code, "driver_code": cause.driver_code if cause else driver_code(error)}
+    )
     return incident
 
 
@@ -235,17 +257,39 @@ def title(code: str) -> str:
         "protocol_unknown": gettext("Please update the app."),
         "too_many_attempts": gettext("Too many attempts. Please wait a while."),
         "busy": gettext("The server is busy. Please try again."),
+        "disk_full": gettext(
+            "The server has no room left and cannot store anything. Please tell whoever looks after it."
+        ),
+        "out_of_order": gettext(
+            "The server's storage is out of order and cannot be used. Please tell whoever looks after it."
+        ),
         "internal": gettext("Something went wrong on the server."),
     }
     return titles.get(code, code.replace("_", " ").capitalize() + ".")
 
 
-def _answer_unavailable(error: Unavailable) -> AnyResponse:
-    cause = type(error.__cause__).__name__ if error.__cause__ else "lock"
-    log.warning("unavailable", extra={"exception": cause})
-    response = answer(Busy())
-    response.headers["Retry-After"] = "5"
+def _answer_fault(fault: str, error: BaseException) -> AnyResponse:
+    """Database or disk are at fault. The log names it, and never a statement or a value."""
+    cause = type(error.__cause__).__name__ if error.__cause__ else None
+    given = error.driver_code if isinstance(error, Unavailable) else None
+    log.log(
+        logging.WARNING if fault in PASSING else logging.ERROR,
+        "unavailable",
+        extra={"code": fault, "exception": cause, "driver_code": given},
+    )
+    answered: AppError = Busy() if fault in PASSING else DiskFull() if fault == FULL else OutOfOrder(fault)
+    response = answer(answered)
+    response.headers["Retry-After"] = _SOON_S if fault in PASSING else _LATER_S
     return response
+
+
+def _answer_os_error(error: OSError) -> AnyResponse:
+    """The disk refuses a file, an attachment's content above all."""
+    fault = fault_of(error)
+    if fault is None:
+        return answer_unknown(error)
+    seen.note(fault)
+    return _answer_fault(fault, error)
 
 
 def _is_for_a_page() -> bool:

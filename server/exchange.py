@@ -206,7 +206,8 @@ def _worth_noting(who: SessionRow, phone: PhoneState) -> bool:
         or phone.queued != known.queued
         or phone.saved > known.saved
         or abs(phone.clock_offset_s - known.clock_offset_s) > _OFFSET_NOISE_S
-        or phone.last_seen_at - known.last_seen_at > _SEEN_EVERY
+        # Apart in either direction: it was seen "later" where the clock has been set back since.
+        or abs(phone.last_seen_at - known.last_seen_at) > _SEEN_EVERY
     )
 
 

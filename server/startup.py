@@ -10,28 +10,40 @@ from server.store import Unavailable, close_connections, directory
 
 
 def check_database(settings: Settings) -> None:
-    """Refuse to serve a production database that is not set up, or that holds accounts whose passwords are published.
+    """Refuse to serve a database that cannot be used or that this code does not fit, and in production one that holds
+    accounts whose passwords are published.
 
     Raises ``Misconfigured``.
     """
-    if settings.environment != "production" or not settings.serving:
+    if settings.environment == "testing" or not settings.serving:
         return
     try:
-        with directory() as found:
-            demonstration = found.has_demonstration_office()
-    except Exception as error:
-        hint = (
-            ""
-            if isinstance(error, Unavailable) and settings.database_url.startswith("postgresql")
-            else (" If it is new, run: flask --app server db upgrade")
-        )
-        raise Misconfigured(f"The database cannot be used.{hint}") from error
-    close_connections()
-    if demonstration:
+        demonstration = check_schema()
+    finally:
+        close_connections()
+    if demonstration and settings.environment == "production":
         raise Misconfigured(
             "This database holds a demonstration office, whose passwords anybody can read. "
             "Production needs a database of its own: set DATABASE_URL, or move the old one away."
         )
+
+
+def check_schema() -> bool:
+    """Refuse to work with a database that cannot be used, or that was not migrated to what this code needs: it would
+    start, and fail at every request. Returns whether it holds a demonstration office.
+
+    Raises ``Misconfigured``, which says what to do.
+    """
+    try:
+        with directory() as found:
+            problem = found.schema_problem()
+            demonstration = problem is None and found.has_demonstration_office()
+    except Exception as error:
+        fault = error.fault if isinstance(error, Unavailable) else type(error).__name__
+        raise Misconfigured(f"The database cannot be used: {fault}. docs/operations.md says what to do.") from error
+    if problem is not None:
+        raise Misconfigured(str(problem))
+    return demonstration
 
 
 def check_push_key(settings: Settings, sender: Sender) -> None:

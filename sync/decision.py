@@ -139,7 +139,9 @@ def _store_edit(proposal: Proposal, record: Record, merged: Merged, earlier: con
 
 
 def _with_deletion(proposal: Proposal, record: Record, merged: Merged) -> Merged:
-    """Delete against edit: the edit survives, and a conflict on ``deleted`` is raised."""
+    """Delete against edit: the edit survives, and a conflict on ``deleted`` is raised; but where a deletion stays."""
+    if proposal.kind.deletion_stays:
+        return merged
     dispute = Disputed("deleted", None, None, True)
     deletes = bool(proposal.fields.get("deleted"))
     if deletes and merged.values.get("deleted") and _unseen_edits(proposal, record):

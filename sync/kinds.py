@@ -98,7 +98,8 @@ class Kind:
 
     ``scope`` is the field that names the record's scope, ``None`` where the record is its own scope, or
     ``OFFICE_SCOPE``. ``creators``, ``editors`` and ``deleters`` are roles; ``owner`` and ``kept`` narrow further who
-    may write (``sync.permission``). ``stamp`` gives the server's fields for a write by a person.
+    may write (``sync.permission``). ``stamp`` gives the server's fields for a write by a person. ``deletion_stays``: a
+    deletion is not contested by an edit whose author had not seen it.
 
     A record may be a part of another, which the field ``part_of`` names. ``reopened`` gives the server's fields of that
     whole, from its values, when somebody who does not judge it has written a part (``sync.parts``).
@@ -115,6 +116,7 @@ class Kind:
     kept: Kept | None = None
     part_of: str | None = None
     reopened: Callable[[Values], dict[str, Json]] = field(default=_stays_as_it_is)
+    deletion_stays: bool = False
     stamp: Callable[[Writing], dict[str, Json]] = field(default=_nothing)
 
     @cached_property

@@ -1,11 +1,21 @@
-"""Commands, ``flask --app server …``: every module of this package that has commands lists or names them."""
+"""Commands, ``flask --app server …``: every module of this package that has commands lists or names them.
+
+A command works on a database that fits the code, and otherwise says what to do and does nothing. A module whose
+commands make a database fit, or need none, says so by ``ANY_DATABASE = True``.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from typing import Any
 
+import click
 from flask import Flask
+from flask.cli import ScriptInfo
+
+from server.config import Misconfigured
+from server.startup import check_schema
 
 
 def init_app(app: Flask) -> None:
@@ -14,4 +24,25 @@ def init_app(app: Flask) -> None:
         module = importlib.import_module(found.name)
         group = getattr(module, "group", None)
         for command in getattr(module, "COMMANDS", () if group is None else (group,)):
+            if not getattr(module, "ANY_DATABASE", False):
+                _check_first(command)
             app.cli.add_command(command)
+
+
+def _check_first(command: click.Command) -> None:
+    """Have a command look at the database before it does anything. Commands are of the module, not of an application,
+    so that each is told once."""
+    if getattr(command, "checks_first", False):
+        return
+    invoke = command.invoke
+
+    def checked(context: click.Context) -> Any:
+        with context.ensure_object(ScriptInfo).load_app().app_context():
+            try:
+                check_schema()
+            except Misconfigured as error:
+                raise click.ClickException(str(error)) from error
+        return invoke(context)
+
+    command.invoke = checked  # type: ignore[method-assign, assignment]
+    command.checks_first = True  # type: ignore[attr-defined]

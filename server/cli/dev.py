@@ -51,6 +51,7 @@ def dev(port: int) -> None:
 
 
 COMMANDS = (dev,)
+ANY_DATABASE = True
 
 
 class _Server(BaseApplication):

@@ -6,35 +6,27 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from server.errors import log_incident
 from server.jobs.reminding import remind
-from server.push.sending import send_due
+from server.jobs.retention import retaining
+from server.jobs.rounds import Job, Rounds
+from server.push.sending import LANES, release_claims, send_by
 from server.reminders.ticking import Ticker
 from server.store import utcnow
+from server.store.deliveries import Lane
 
 REMIND_EVERY_S: Final = 60
+RELEASE_EVERY_S: Final = 30
+RETAIN_EVERY_S: Final = 3_600
 PUSH_EVERY_S: Final = 5
+PUSH_SAFETY_EVERY_S: Final = 1
 
 log = logging.getLogger("banso.jobs")
 
-# It warns of every round that comes while the one before is still at work, which a long one is meant to do.
-logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
-
-def scheduler(app: Flask) -> BackgroundScheduler:
-    """The jobs, not started yet. The first round is at once.
-
-    A job never runs twice at a time, and rounds that were missed (the machine slept) become one.
-    """
-    made = BackgroundScheduler(
-        timezone="UTC",
-        executors={"default": ThreadPoolExecutor(2)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
+def scheduler(app: Flask) -> Rounds:
+    """The jobs, not started yet. The first round is at once."""
     ticker = Ticker()
 
     def reminders() -> None:
@@ -42,22 +34,27 @@ def scheduler(app: Flask) -> BackgroundScheduler:
         if given:
             log.info("reminders", extra={"count": given})
 
-    def pushes() -> None:
+    def releases() -> None:
         with app.app_context():
-            send_due(now=utcnow(), going_on=lambda: made.running)
+            release_claims(utcnow())
 
-    made.add_job(_logged(reminders), "interval", seconds=REMIND_EVERY_S, next_run_time=utcnow(), id="reminders")
-    made.add_job(_logged(pushes), "interval", seconds=PUSH_EVERY_S, next_run_time=utcnow(), id="pushes")
+    def pushes(lane: Lane) -> Callable[[], None]:
+        def push() -> None:
+            with app.app_context():
+                send_by(lane, going_on=lambda: made.running)
+
+        return push
+
+    made = Rounds(
+        [
+            Job("reminders", REMIND_EVERY_S, reminders),
+            Job("retention", RETAIN_EVERY_S, retaining(app, lambda: made.running)),
+            Job("push-claims", RELEASE_EVERY_S, releases),
+            *(Job(_name(lane), PUSH_SAFETY_EVERY_S if lane.urgent else PUSH_EVERY_S, pushes(lane)) for lane in LANES),
+        ]
+    )
     return made
 
 
-def _logged(job: Callable[[], None]) -> Callable[[], None]:
-    """The job; where it fails, by an incident id and without what the exception's message quotes."""
-
-    def run() -> None:
-        try:
-            job()
-        except Exception as error:  # noqa: BLE001 - the next round tries again
-            log_incident(error)
-
-    return run
+def _name(lane: Lane) -> str:
+    return f"push-{'safety' if lane.urgent else 'routine'}-{'proven' if lane.proven else 'other'}"

@@ -6,19 +6,26 @@ connected to: a name that means another machine a moment later reaches nothing w
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import re
 import socket
-from typing import Final
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
-from urllib3.connection import HTTPSConnection
-from urllib3.exceptions import NewConnectionError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 ENDPOINT_LENGTH: Final = 1_000
 CONNECT_S: Final = 5
 READ_S: Final = 10
+TOTAL_S: Final = 15
+"""All that one delivery may take, from the look for the address to the last byte of the answer."""
 
 # A name with a dot, the port of HTTPS, and a path. An address in numbers ends in no letters, so it is none of these.
 _PUBLIC: Final = re.compile(r"https://(?:[a-z0-9-]+\.)+(?P<top>[a-z][a-z0-9-]*)(?::443)?/[!-~]+")
@@ -50,15 +57,14 @@ def audience_of(endpoint: str) -> str:
 
 def connections(most: int, *, local: bool) -> PoolManager:
     """Connections to push services, kept open, as many as ``most`` to each. Without ``local``, to public addresses
-    only."""
+    only. What is done with them ends with the time of ``within``, however the other side spreads its bytes."""
     pools = PoolManager(
         num_pools=most,
         maxsize=most,
         timeout=Timeout(connect=CONNECT_S, read=READ_S),
         retries=False,
     )
-    if not local:
-        pools.pool_classes_by_scheme = {"http": HTTPConnectionPool, "https": _PublicPool}
+    pools.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool if local else _PublicPool}
     return pools
 
 
@@ -75,21 +81,143 @@ def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _TRANSLATED else None
 
 
-class _PublicConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """What this thread does with ``connections`` in the block fails with a timeout once the time is over.
+
+    urllib3 and the socket count from each byte anew: a service that sends one now and then would be waited for as long
+    as it likes.
+    """
+    _budget.ends = time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        _budget.ends = None
+
+
+_budget = threading.local()
+
+
+def _left(at_most: float) -> float:
+    """Seconds that may be waited for now. Raises ``TimeoutError`` where there are none."""
+    ends = getattr(_budget, "ends", None)
+    left = at_most if ends is None else min(at_most, ends - time.monotonic())
+    if left <= 0:
+        raise TimeoutError("the time is over")
+    return left
+
+
+class _BoundedReader(io.RawIOBase):
+    """Reads from a socket; each read waits for no longer than there is time."""
+
+    def __init__(self, own: socket.socket) -> None:
+        super().__init__()
+        self._own = own
+        self._raw: Any = own.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Raises ``TimeoutError`` where nothing comes in time."""
+        self._own.settimeout(_left(READ_S))
+        count: int | None = self._raw.readinto(buffer)
+        return count
+
+    def close(self) -> None:
+        """Let go of the socket, as the file of a socket does."""
+        if not self.closed:
+            self._raw.close()
+        super().close()
+
+
+class _BoundedSocket:
+    """A connected socket whose reading and writing ends with the time of ``within``."""
+
+    def __init__(self, own: socket.socket) -> None:
+        self._own = own
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._own, name)
+
+    def sendall(self, data: Any, *flags: int) -> None:
+        """Raises ``TimeoutError`` where nobody takes it in time."""
+        self._own.settimeout(_left(READ_S))
+        self._own.sendall(data, *flags)
+
+    def makefile(self, mode: str, *_: Any, **__: Any) -> io.BufferedReader:
+        """What the answer is read from."""
+        if mode != "rb":
+            raise ValueError(mode)
+        return io.BufferedReader(_BoundedReader(self._own))
+
+
+class _Bounded:
+    """What the two kinds of connections have in common."""
+
+    def connect(self) -> None:
+        """Connect, and do the handshake, while there is time."""
+        connection: Any = self
         try:
-            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise NewConnectionError(self, "the name does not resolve") from error
-        addresses = [address[0] for *_, address in found]
+            connection.timeout = _left(CONNECT_S)
+            super().connect()  # type: ignore[misc]
+        except TimeoutError as error:
+            raise ConnectTimeoutError(connection, "the time is over") from error
+        connection.sock = _BoundedSocket(connection.sock)
+
+
+class _Connection(_Bounded, HTTPConnection):
+    """Without encryption: to this machine, in tests."""
+
+
+class _SecureConnection(_Bounded, HTTPSConnection):
+    """To anywhere."""
+
+
+class _PublicConnection(_SecureConnection):
+    """To public addresses."""
+
+    def _new_conn(self) -> socket.socket:
+        addresses = [address[0] for *_, address in _resolved(self.host, self.port or 443, self)]
         if not all(is_public(str(address)) for address in addresses):
             raise NewConnectionError(self, "not a public address")
         for address in addresses:
             try:
-                return socket.create_connection((str(address), self.port), timeout=CONNECT_S)
+                return socket.create_connection((str(address), self.port), timeout=_left(CONNECT_S))
             except OSError:
                 continue
         raise NewConnectionError(self, "nobody answers")
+
+
+def _resolved(host: str, port: int, connection: HTTPConnection) -> list[Any]:
+    """What a name stands for. The system's own look-up takes as long as the name's server likes; it is left behind
+    then, and ends by itself."""
+    found: list[Any] = []
+    failed: list[OSError] = []
+
+    def look() -> None:
+        try:
+            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except OSError as error:
+            failed.append(error)
+
+    looking = threading.Thread(target=look, name="push-name", daemon=True)
+    looking.start()
+    looking.join(_left(CONNECT_S))
+    if failed:
+        raise NewConnectionError(connection, "the name does not resolve") from failed[0]
+    if looking.is_alive() or not found:
+        raise NewConnectionError(connection, "the name does not resolve in time")
+    return found
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
 
 
 class _PublicPool(HTTPSConnectionPool):

@@ -14,7 +14,7 @@ from urllib3.exceptions import TimeoutError as NoAnswer
 
 from server.errors import log_incident
 from server.push.backoff import read_retry_after
-from server.push.endpoints import audience_of, connections, is_endpoint
+from server.push.endpoints import TOTAL_S, audience_of, connections, is_endpoint, within
 from server.push.keys import Sender
 from server.push.messages import headers_of, payload_of
 from server.reminders.settings import SAFETY
@@ -27,7 +27,7 @@ TOKEN_LASTS_S: Final = 12 * 3_600
 
 _RENEWED_BEFORE_S: Final = 3_600
 _MOST_SERVICES: Final = 100
-_MOST_CONNECTIONS: Final = 16
+_MOST_CONNECTIONS: Final = 64
 _READ_BYTES: Final = 4_096
 _NEVER: Final = 400
 
@@ -70,7 +70,8 @@ class PostOffice:
         if delivery.reminder not in SAFETY and time.monotonic() < self._silent.get(service, 0):
             return Reply(None)
         try:
-            return self._sent(delivery, delivery.address, service)
+            with within(TOTAL_S):
+                return self._sent(delivery, delivery.address, service)
         except NoAnswer:
             self._leave_alone(service)
             return Reply(None)
@@ -112,10 +113,11 @@ class PostOffice:
 
     def _token_for(self, audience: str) -> str:
         """The signed token for a push service; each is used for hours."""
-        now = time.time()
+        now = utcnow().timestamp()
         with self._lock:
             expires, token = self._tokens.get(audience, (0.0, ""))
-            if expires - now < _RENEWED_BEFORE_S:
+            # One that is good for longer than any is made for was made before the clock was set back.
+            if not _RENEWED_BEFORE_S <= expires - now <= TOKEN_LASTS_S:
                 expires = now + TOKEN_LASTS_S
                 claims = {"aud": audience, "sub": self._sender.contact, "exp": int(expires)}
                 token = self._vapid.sign(claims)["Authorization"]

@@ -1,8 +1,13 @@
 """Sends the push messages that are due.
 
-A delivery is claimed before it is sent and noted after, each in a transaction of its own, so that no transaction waits
-for a push service. A process that dies in between leaves deliveries of which nobody knows whether they were sent
-(docs/decisions/0007): after ``CLAIM_LASTS`` those about safety are sent again, and the others are left.
+A delivery is claimed before it is sent and noted after, so that no transaction waits for a push service. A process that
+dies in between leaves deliveries of which nobody knows whether they were sent (docs/decisions/0007): after
+``CLAIM_LASTS`` those about safety are sent again, and the others are left.
+
+What is sent goes by four **lanes** that know nothing of each other: what is about safety and what is not, and of each
+that to addresses which took their last message and that to addresses which did not, or never took one. A lane has its
+slots; a delivery holds one of them, for ``TOTAL_S`` at the most, and is noted as soon as it has ended. So an address
+that answers slowly, and a thousand of them, hold up neither an alarm nor the phones that answer.
 """
 
 from __future__ import annotations
@@ -16,84 +21,151 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from flask import current_app
+from flask import Flask, current_app
 
 from server.push.backoff import next_try
 from server.push.post import PostOffice, Reply
 from server.reminders.settings import SAFETY
-from server.store import deliveries
-from server.store.deliveries import ClaimedRow, OutcomeRow
+from server.store import deliveries, utcnow
+from server.store.deliveries import ClaimedRow, Lane, OutcomeRow
 
 log = logging.getLogger("banso.push")
 
-AT_ONCE: Final = 16
-BATCH: Final = 2 * AT_ONCE
-"""Claimed together, and all that is in memory: a service that does not answer holds up what is urgent for no longer."""
+SLOTS: Final = 16
+"""How many deliveries of a lane are on their way at once."""
 
 CLAIM_LASTS: Final = dt.timedelta(minutes=2)
-"""Longer than a batch takes where nobody answers."""
+"""Much longer than a delivery may take."""
 
 MOST_ATTEMPTS: Final = 8
+
+_LOOKED_EVERY_S: Final = 1.0
+"""While something is on its way, for what falls due meanwhile."""
+
+_GATHERED_S: Final = 0.02
+"""So many ends of deliveries are noted together."""
 
 _POST: Final = "banso_post_office"
 _GONE: Final = frozenset({404, 410})
 _LATER: Final = frozenset({408, 429})
 _PROCESS: Final = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-_one_at_a_time = threading.Lock()
+
+LANES: Final = tuple(Lane(urgent=urgent, proven=proven) for urgent in (True, False) for proven in (True, False))
+"""The urgent ones first."""
+
+_at_work: Final = {lane: threading.Lock() for lane in LANES}
+_post_is_made = threading.Lock()
+
+Clock = Callable[[], dt.datetime]
 
 
 def send_due(*, now: dt.datetime, going_on: Callable[[], bool] = lambda: True) -> int:
-    """Send everything that is due, and what falls due meanwhile. Returns how many deliveries were dealt with.
+    """Release what was left over, then send by every lane what is due, and what falls due meanwhile. Returns how many
+    deliveries were dealt with.
 
-    ``now`` is the moment of the call. Where this process is sending already, nothing is done. Once ``going_on`` says
-    no, what has been claimed is sent and noted, and the rest stays due.
+    ``now`` is the moment of the call.
     """
-    if not _one_at_a_time.acquire(blocking=False):
+    began = time.monotonic()
+    release_claims(now)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
+
+    def by(lane: Lane) -> int:
+        with app.app_context():
+            return send_by(lane, clock=clock, going_on=going_on)
+
+    def clock() -> dt.datetime:
+        return now + dt.timedelta(seconds=int(time.monotonic() - began))
+
+    total = 0
+    with ThreadPoolExecutor(len(LANES), thread_name_prefix="lane") as lanes:
+        # Again, since an address that has taken a message goes by another lane from then on.
+        while sent := sum(lanes.map(by, LANES)):
+            total += sent
+    return total
+
+
+def send_by(lane: Lane, *, clock: Clock = utcnow, going_on: Callable[[], bool] = lambda: True) -> int:
+    """Send by one lane. Returns how many deliveries were dealt with, once nothing is due and nothing is on its way.
+
+    Where this process is at work on the lane already, nothing is done. Once ``going_on`` says no, what has been claimed
+    is sent and noted, and the rest stays due.
+    """
+    if not _at_work[lane].acquire(blocking=False):
         return 0
     try:
-        return _send_all(now, going_on)
+        return _Work(lane, _post_office(), clock).go(going_on)
     finally:
-        _one_at_a_time.release()
+        _at_work[lane].release()
 
 
-def _send_all(now: dt.datetime, going_on: Callable[[], bool]) -> int:
-    began = time.monotonic()
-    post = _post_office()
-    counts: Counter[str] = Counter()
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="push") as threads:
-        while going_on():
-            at = now + dt.timedelta(seconds=int(time.monotonic() - began))
-            claimed = _claim(at)
-            if not claimed:
-                break
-            replies = list(threads.map(post.send, claimed))
-            outcomes = [outcome_of(*pair, at) for pair in zip(claimed, replies, strict=True)]
+def release_claims(now: dt.datetime) -> None:
+    """Take deliveries from processes that died with them, and bring back what a clock that was wrong has put off."""
+    with deliveries(urgent=SAFETY) as store:
+        lost = store.release(now, lasts=CLAIM_LASTS, most_attempts=MOST_ATTEMPTS)
+        store.bring_back(now)
+    if lost:
+        log.warning("push claims released", extra={"count": lost})
+
+
+@dataclass
+class _Work:
+    """One lane's work until nothing is left to be done."""
+
+    lane: Lane
+    post: PostOffice
+    clock: Clock
+    counts: Counter[str] = field(default_factory=Counter)
+    under_way: dict[Future[Reply], ClaimedRow] = field(default_factory=dict)
+
+    def go(self, going_on: Callable[[], bool]) -> int:
+        with ThreadPoolExecutor(SLOTS, thread_name_prefix="push") as slots:
+            while self._note_and_claim(slots, going_on()):
+                wait(self.under_way, _LOOKED_EVERY_S, FIRST_COMPLETED)
+                time.sleep(_GATHERED_S)
+        if self.counts:
+            log.info("pushed", extra={"results": dict(self.counts)})
+        return self.counts.total()
+
+    def _note_and_claim(self, slots: ThreadPoolExecutor, going_on: bool) -> bool:
+        """Note what has ended, and fill the slots that are free, in one transaction. Whether anything is on its way."""
+        now = self.clock()
+        ended = [sending for sending in self.under_way if sending.done()]
+        outcomes = [outcome_of(self.under_way[sending], sending.result(), now) for sending in ended]
+        free = SLOTS - len(self.under_way) + len(ended)
+        wants_more = going_on and free > 0 and _is_due(now)
+        claimed: Sequence[ClaimedRow] = ()
+        if outcomes or wants_more:
             with deliveries(urgent=SAFETY) as store:
-                store.note(outcomes, by=_PROCESS, now=at)
-            counts.update(outcome.state for outcome in outcomes)
-    if counts:
-        log.info("pushed", extra={"results": dict(counts)})
-    return counts.total()
+                store.note(outcomes, by=_PROCESS, now=now)
+                if wants_more:
+                    claimed = store.claim(free, self.lane, by=_PROCESS, now=now)
+        self.counts.update(outcome.state for outcome in outcomes)
+        for sending in ended:
+            del self.under_way[sending]
+        for delivery in claimed:
+            self.under_way[slots.submit(self.post.send, delivery)] = delivery
+        return bool(self.under_way)
+
+
+def _is_due(now: dt.datetime) -> bool:
+    """Whether anything is due at all: looked at without taking the place of those who write."""
+    with deliveries(urgent=SAFETY, write=False) as store:
+        return store.is_due(now)
 
 
 def _post_office() -> PostOffice:
     """The one of this application, whose connections stay open from call to call."""
-    extensions = current_app.extensions
-    if _POST not in extensions:
-        extensions[_POST] = PostOffice(extensions["banso_push"])
+    extensions: dict[str, Any] = current_app.extensions
+    with _post_is_made:
+        if _POST not in extensions:
+            extensions[_POST] = PostOffice(extensions["banso_push"])
     post: PostOffice = extensions[_POST]
     return post
-
-
-def _claim(now: dt.datetime) -> list[ClaimedRow]:
-    with deliveries(urgent=SAFETY) as store:
-        if lost := store.release(now - CLAIM_LASTS, most_attempts=MOST_ATTEMPTS, now=now):
-            log.warning("push claims released", extra={"count": lost})
-        return store.claim(BATCH, by=_PROCESS, now=now)
 
 
 def outcome_of(delivery: ClaimedRow, reply: Reply, now: dt.datetime) -> OutcomeRow:

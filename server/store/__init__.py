@@ -21,6 +21,7 @@ from server.store.database import (
     transaction,
     utcnow,
 )
+from server.store.database import probing as _probing
 from server.store.deliveries import DeliveryStore
 from server.store.directory import Directory
 from server.store.feeds import FeedStore
@@ -32,6 +33,7 @@ from server.store.planned import PlannedStore
 from server.store.plans import PlanStore
 from server.store.recovery import RecoveryStore
 from server.store.reminders import ReminderStore
+from server.store.retention import RetentionStore
 from server.store.subscriptions import SubscriptionStore
 from server.store.supports import SupportStore
 from server.store.team import TeamStore
@@ -45,6 +47,7 @@ __all__ = [
     "directory",
     "engine_options",
     "prepare",
+    "probing",
     "reading",
     "utcnow",
     "writing",
@@ -65,6 +68,7 @@ class OfficeStore(
     PlannedStore,
     FeedStore,
     RecoveryStore,
+    RetentionStore,
     MaintenanceStore,
 ):
     """Everything that is kept for one office, within one transaction."""
@@ -98,8 +102,16 @@ def directory(*, write: bool = False) -> Iterator[Directory]:
 
 
 @contextmanager
-def deliveries(*, urgent: Collection[str]) -> Iterator[DeliveryStore]:
-    """What is to be pushed to phones, of all offices, in a writing transaction of its own; ``urgent`` are the kinds of
-    notices that go first."""
-    with transaction(write=True) as connection:
+def probing() -> Iterator[Directory]:
+    """The same, in a writing transaction that waits for no other for long: for a look whether anything can be
+    written."""
+    with _probing() as connection:
+        yield Directory(connection)
+
+
+@contextmanager
+def deliveries(*, urgent: Collection[str], write: bool = True) -> Iterator[DeliveryStore]:
+    """What is to be pushed to phones, of all offices, in a transaction of its own; ``urgent`` are the kinds of notices
+    that are about safety."""
+    with transaction(write=write) as connection:
         yield DeliveryStore(connection, urgent)

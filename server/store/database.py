@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.extensions import db
+from server.store.faults import FULL, LOCKED, driver_code, fault_of, seen
 from server.store.turns import Turns
 
 LOCK_WAIT_S: Final = 30
 """How long a writer waits for those before it."""
+
+_PROBE_WAIT_S: Final = 1
+"""How long a look whether anything can be written waits for those who are writing."""
 
 encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 """A value as compact JSON text."""
@@ -32,7 +36,15 @@ _sqlite_writers = Turns()
 
 
 class Unavailable(Exception):
-    """The database could not be reached or was busy for too long. The same request may succeed later."""
+    """The database could not do its work, for a reason that is not ours; ``fault`` names it (``server.store.faults``).
+
+    The same request may succeed later: nothing of it was stored. ``driver_code`` is what the driver calls it.
+    """
+
+    def __init__(self, fault: str = LOCKED, driver_code: str | None = None) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.driver_code = driver_code
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -70,8 +82,8 @@ def close_connections() -> None:
 def transaction(*, write: bool) -> Iterator[Connection]:
     """A connection in a transaction, committed at the end of the block and rolled back if it raises.
 
-    A reading transaction sees one state of the database throughout. Raises ``Unavailable`` where trying again later may
-    help.
+    A reading transaction sees one state of the database throughout. Raises ``Unavailable`` where database or disk is at
+    fault; a mistake of ours stays what it is.
     """
     engine = db.engine
     if engine.dialect.name == "sqlite":
@@ -79,10 +91,16 @@ def transaction(*, write: bool) -> Iterator[Connection]:
     elif not write:
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     try:
-        with _turn(wait=write and engine.dialect.name == "sqlite"), engine.begin() as connection:
+        with _turn(LOCK_WAIT_S if write and engine.dialect.name == "sqlite" else None), engine.begin() as connection:
             yield connection
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        raise Unavailable from error
+    except SQLAlchemyError as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        seen.note(fault)
+        raise Unavailable(fault, driver_code(error)) from error
+    if write:
+        seen.forget(FULL)
 
 
 @contextmanager
@@ -93,16 +111,43 @@ def apart(connection: Connection) -> Iterator[None]:
     try:
         with connection.begin_nested():
             yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        raise Unavailable from error
+    except SQLAlchemyError as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        raise Unavailable(fault, driver_code(error)) from error
 
 
 @contextmanager
-def _turn(*, wait: bool) -> Iterator[None]:
-    if not wait:
+def probing() -> Iterator[Connection]:
+    """A writing transaction that waits for no other for long. Raises ``Unavailable`` as ``transaction`` does."""
+    engine, sqlite = db.engine, db.engine.dialect.name == "sqlite"
+    try:
+        with _turn(_PROBE_WAIT_S if sqlite else None), engine.execution_options(banso_writing=True).connect() as found:
+            own: Any = found.connection.dbapi_connection
+            if sqlite:
+                own.execute(f"PRAGMA busy_timeout = {_PROBE_WAIT_S * 1_000}")
+            try:
+                with found.begin():
+                    if not sqlite:
+                        found.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PROBE_WAIT_S}s'")
+                    yield found
+            finally:
+                if sqlite:
+                    own.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1_000}")
+    except SQLAlchemyError as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        raise Unavailable(fault, driver_code(error)) from error
+
+
+@contextmanager
+def _turn(wait_s: float | None) -> Iterator[None]:
+    if wait_s is None:
         yield
         return
-    if not _sqlite_writers.take(LOCK_WAIT_S):
+    if not _sqlite_writers.take(wait_s):
         raise Unavailable
     try:
         yield
@@ -110,6 +155,10 @@ def _turn(*, wait: bool) -> Iterator[None]:
         _sqlite_writers.give()
 
 
+wall_clock: Callable[[], float] = time.time
+"""Seconds since 1970, as the machine's clock has it: it may be set, forward and back. Tests set it."""
+
+
 def utcnow() -> dt.datetime:
     """The server's clock, to the second as everything that is kept."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return dt.datetime.fromtimestamp(wall_clock(), dt.UTC).replace(microsecond=0)

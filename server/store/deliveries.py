@@ -11,7 +11,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, exists, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from server.models import Delivery, Device, Notice, PushSubscription, SignIn, User
 from server.store.subscriptions import Address
@@ -45,6 +60,23 @@ class OutcomeRow:
     next_at: dt.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Deliveries that go by themselves: the ``urgent`` kinds of notices or the others, to addresses that are ``proven``
+    (they took their last message) or to the others."""
+
+    urgent: bool
+    proven: bool
+
+
+LONGEST_AHEAD: Final = dt.timedelta(hours=30)
+"""No delivery is put off for longer: the hours in which nothing is pushed are less than a day, a pause before the next
+try is some hours."""
+
+CLOCKS_DIFFER: Final = dt.timedelta(minutes=2)
+"""By how much the clocks of two machines may differ, and what is written by one may lie ahead for the other."""
+
+
 class DeliveryStore:
     """What is to be pushed, and what became of it. ``urgent`` are the kinds of notices that go first."""
 
@@ -52,8 +84,16 @@ class DeliveryStore:
         self.connection = connection
         self._urgent = Notice.reminder.in_(sorted(urgent))
 
-    def claim(self, most: int, *, by: str, now: dt.datetime) -> list[ClaimedRow]:
-        """Claim what is due at ``now``, the urgent kinds first, then what has been due longest."""
+    def is_due(self, now: dt.datetime) -> bool:
+        """Whether anything is due at ``now``, in whatever lane."""
+        due = exists().where(Delivery.state == "due", Delivery.due_at <= now)
+        return bool(self.connection.scalar(select(due)))
+
+    def claim(self, most: int, lane: Lane, *, by: str, now: dt.datetime) -> list[ClaimedRow]:
+        """Claim what is due at ``now`` in a lane, what has been due longest first."""
+        urgent = func.coalesce(self._urgent, false())
+        proven = and_(PushSubscription.failures == 0, PushSubscription.last_success_at.is_not(None))
+        proven = func.coalesce(proven, false())
         query = (
             select(*_KEY, Delivery.attempts, Notice.reminder, Notice.count.label("things"))
             .add_columns(PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth)
@@ -64,7 +104,8 @@ class DeliveryStore:
                 and_(PushSubscription.office_id == Delivery.office_id, PushSubscription.id == Delivery.subscription_id),
             )
             .where(Delivery.state == "due", Delivery.due_at <= now)
-            .order_by(case((self._urgent, 0), else_=1), Delivery.due_at)
+            .where(urgent if lane.urgent else not_(urgent), proven if lane.proven else not_(proven))
+            .order_by(Delivery.due_at)
             .limit(most)
             .with_for_update(of=Delivery, skip_locked=True)
         )
@@ -113,13 +154,15 @@ class DeliveryStore:
                 update(Delivery).where(there, Delivery.state == "due").values(state="gone", finished_at=now)
             )
 
-    def release(self, claimed_before: dt.datetime, *, most_attempts: int, now: dt.datetime) -> int:
-        """Take deliveries from processes that died with them. Returns how many.
+    def release(self, now: dt.datetime, *, lasts: dt.timedelta, most_attempts: int) -> int:
+        """Take deliveries from processes that died with them, and did not come back in the time that a claim
+        ``lasts``. Returns how many. A claim from ahead of the clock was made before it was set back.
 
         Whether they were sent nobody knows. The urgent kinds are due again; the others stay ``unsure``, since a
         reminder that comes twice is read less.
         """
-        lost = and_(Delivery.state == "claimed", Delivery.claimed_at < claimed_before)
+        at = Delivery.claimed_at
+        lost = and_(Delivery.state == "claimed", or_(at < now - lasts, at > now + max(lasts, CLOCKS_DIFFER)))
         urgent = exists().where(Notice.office_id == Delivery.office_id, Notice.id == Delivery.notice_id, self._urgent)
         again = and_(urgent, Delivery.attempts + 1 < most_attempts)
         released = self.connection.execute(
@@ -132,6 +175,19 @@ class DeliveryStore:
             )
         )
         return released.rowcount
+
+    def bring_back(self, now: dt.datetime) -> int:
+        """Have what was put off by a clock that was wrong fall due now: what is farther ahead than anything can be, and
+        what is urgent and was made later than now. Returns how many."""
+        from_ahead = exists().where(
+            Notice.office_id == Delivery.office_id,
+            Notice.id == Delivery.notice_id,
+            self._urgent,
+            Notice.made_at > now + CLOCKS_DIFFER,
+        )
+        later = and_(Delivery.state == "due", Delivery.due_at > now)
+        wrong = or_(Delivery.due_at > now + LONGEST_AHEAD, from_ahead)
+        return self.connection.execute(update(Delivery).where(later, wrong).values(due_at=now)).rowcount
 
 
 _NOTE = (

@@ -6,15 +6,22 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final, cast
 
-from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, tuple_
 
-from server.models import CalendarFeed, Device, JobRun, Office, SignIn, User
+from server.models import CalendarFeed, Delivery, Device, JobRun, Office, SignIn, User
 from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, SessionRow
-from server.store.statements import insert_rows
+from server.store.schema import SchemaProblem, schema_problem
+from server.store.statements import among, insert_rows
 from sync.fields import write_moment
 
 _REMINDERS: Final = "reminders:"
 """``job_run`` has an office's reminders under this and the office's id."""
+
+
+_HEALTH: Final = "health"
+
+
+_ENDED: Final = ("sent", "failed", "unsure", "gone")
 
 
 class Directory:
@@ -45,6 +52,15 @@ class Directory:
         """Whether accounts with published passwords are in this database."""
         return self.connection.scalar(select(Office.id).where(Office.demonstration.is_(True)).limit(1)) is not None
 
+    def schema_problem(self) -> SchemaProblem | None:
+        """What is wrong with the database's tables; ``None`` where this code can work with them."""
+        return schema_problem(self.connection)
+
+    def note_health(self, now: dt.datetime) -> None:
+        """Write something, to see whether anything can be written."""
+        rows = [{"name": _HEALTH, "finished_at": write_moment(now)}]
+        insert_rows(self.connection, cast(Table, JobRun.__table__), rows, replace=True)
+
     def note_reminders(self, offices: Iterable[str], now: dt.datetime) -> None:
         """Note that the reminders of these offices have been gone through."""
         rows = [{"name": _REMINDERS + office, "finished_at": write_moment(now)} for office in offices]
@@ -58,6 +74,28 @@ class Directory:
         last = func.min(func.coalesce(JobRun.finished_at, Office.created_at))
         query = select(last).select_from(Office).outerjoin(JobRun, JobRun.name == _REMINDERS + Office.id)
         return self.connection.scalar(query if office is None else query.where(Office.id == office))
+
+    def reminders_ran(self) -> list[dt.datetime]:
+        """When each office's reminders were last gone through; if never, when it opened."""
+        query = select(func.coalesce(JobRun.finished_at, Office.created_at)).select_from(Office)
+        return list(self.connection.scalars(query.outerjoin(JobRun, JobRun.name == _REMINDERS + Office.id)))
+
+    def drop_deliveries(self, ended_before: dt.datetime, *, most: int) -> int:
+        """Forget what became of push messages that ended before a day. Returns how many."""
+        key = (Delivery.office_id, Delivery.notice_id, Delivery.subscription_id)
+        ended = Delivery.state.in_(_ENDED)
+        rows = self.connection.execute(select(*key).where(ended, Delivery.finished_at < ended_before).limit(most)).all()
+        if rows:
+            self.connection.execute(delete(Delivery).where(tuple_(*key).in_([tuple(row) for row in rows]), ended))
+        return len(rows)
+
+    def drop_sign_ins(self, ended_before: dt.datetime, *, most: int) -> int:
+        """Forget sessions that ended or ran out before a day. Returns how many."""
+        over = func.coalesce(SignIn.ended_at, SignIn.expires_at) < ended_before
+        found = self.connection.scalars(select(SignIn.token_hash).where(over).limit(most)).all()
+        if found:
+            self.connection.execute(delete(SignIn).where(among(SignIn.token_hash, found), over))
+        return len(found)
 
     def account(self, login: str) -> AccountRow | None:
         """The account with this login, in its folded spelling."""

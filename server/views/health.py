@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint
 
 from server.access import allow_anyone
+from server.health import health as health_of_server
 from server.reminders.watch import reminders_last_ran, stands_still
-from server.store import directory, utcnow
+from server.store import utcnow
+from server.store.faults import LOCKED
 from sync.fields import write_moment
 
 blueprint = Blueprint("health", __name__)
@@ -14,11 +16,14 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 @allow_anyone
-def health() -> dict[str, str]:
-    """Answers 200 when the database answers, and 503 otherwise. It tells nothing else to whoever asks."""
-    with directory() as found:
-        found.has_demonstration_office()
-    return {"status": "ok"}
+def health() -> tuple[dict[str, str], int]:
+    """Answers 200 while something can be stored (``ok``, or ``busy`` where others are writing for long), and 503
+    otherwise, with the name of the fault. It tells nothing else to whoever asks.
+    """
+    fault = health_of_server().fault()
+    if fault is None or fault == LOCKED:
+        return {"status": "ok" if fault is None else "busy"}, 200
+    return {"status": fault}, 503
 
 
 @blueprint.get("/healthz/reminders")
@@ -27,7 +32,8 @@ def reminders() -> tuple[dict[str, str | None], int]:
     """Answers 200 while the reminders run, and 503 once those of any office have stood still for too long, with when
     they last ran. It is apart from the other, lest a proxy take the web servers out of use because of it.
     """
-    last_ran = reminders_last_ran()
-    stopped = stands_still(last_ran, utcnow())
+    now = utcnow()
+    last_ran = reminders_last_ran(now=now)
+    stopped = stands_still(last_ran, now)
     said = {"status": "stopped" if stopped else "ok", "last_ran": None if last_ran is None else write_moment(last_ran)}
     return said, 503 if stopped else 200

@@ -35,4 +35,6 @@ NOTICE = Kind(
     editors=frozenset(CODE_LISTS["role"]),
     deleters=frozenset(),
     owner=Owner("worker"),
+    # The office ends a notice when it has had its time; that it was seen meanwhile is nothing to disagree about.
+    deletion_stays=True,
 )

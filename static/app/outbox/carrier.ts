@@ -113,8 +113,9 @@ export class Carrier {
       const outcome = await this.#exchange.run();
       if (outcome.state !== "idle") return outcome;
       await forgetDeleted(this.#ledger, (id) => this.#isDeleted(id));
-      const sent = await sendPapers(this.#ledger, this.#office, writeMoment(this.#around.now()));
-      await tidy(this.#ledger);
+      const now = this.#around.now();
+      const sent = await sendPapers(this.#ledger, this.#office, writeMoment(now));
+      await tidy(this.#ledger, now);
       return sent ?? outcome;
     } catch (failure) {
       return { state: "trouble", problem: { code: failure instanceof SaveFailure ? failure.code : "storage_failed" } };

@@ -8,10 +8,13 @@
 import type { ServerRecord } from "../sync/protocol.ts";
 
 /**
- * `registers` is what the first screens need: everything but support records, which are `notes` and nine tenths of the bytes. So at a
- * start the registers are read first.
+ * `registers` is what the first screens need: everything but support records, which are `notes` and nine tenths of the bytes, and what
+ * is over, which is the `past`. So at a start the registers are read first.
+ *
+ * A page is never sorted into the past: an older state could stand in the registers, and would be shown until the past is read. Only
+ * where all registers are written anew, what is over leaves them.
  */
-export type Part = "registers" | "notes";
+export type Part = "registers" | "past" | "notes";
 
 /** How many records each segment holds, by key. */
 export type SegmentIndex = Readonly<Record<string, number>>;
@@ -21,11 +24,12 @@ export interface Segment {
   readonly records: readonly ServerRecord[];
 }
 
-const PARTS: readonly Part[] = ["registers", "notes"];
+const PARTS: readonly Part[] = ["registers", "past", "notes"];
 const SEGMENT_RECORDS = 1000;
 const SMALL_RECORDS = 250;
 const SMALL_SEGMENTS_KEPT = 16;
 const WORTH_REWRITING = 2000;
+const WORTH_SORTING = 400;
 
 export function epochOf(key: string): number {
   return Number(key.split(".")[1]);
@@ -41,12 +45,17 @@ export function neededFirst(key: string): boolean {
   return placeOf(key) === 0;
 }
 
-/** New segments for records, under keys that `index` does not have. */
-export function segmented(records: readonly ServerRecord[], epoch: number, index: SegmentIndex): Segment[] {
+/** New segments for records, under keys that `index` does not have. `isOver` says which are of the past. */
+export function segmented(
+  records: readonly ServerRecord[],
+  epoch: number,
+  index: SegmentIndex,
+  isOver: (record: ServerRecord) => boolean = () => false,
+): Segment[] {
   let number = lastNumber(index);
   const segments: Segment[] = [];
   for (const part of PARTS) {
-    const inPart = records.filter((record) => partOf(record) === part);
+    const inPart = records.filter((record) => partOf(record, isOver) === part);
     for (let start = 0; start < inPart.length; start += SEGMENT_RECORDS) {
       number += 1;
       const key = `${part}.${String(epoch).padStart(4, "0")}.${String(number).padStart(8, "0")}`;
@@ -67,13 +76,21 @@ export function countOf(index: SegmentIndex): number {
   return Object.values(index).reduce((sum, count) => sum + count, 0);
 }
 
+/** The registers of an index. */
+export function registersOf(index: SegmentIndex): SegmentIndex {
+  return Object.fromEntries(Object.entries(index).filter(([key]) => neededFirst(key)));
+}
+
 /**
  * The segments that are worth being written anew: all where half of the records may have been overtaken since the last time
- * (`tidyCount` is what there was then), the small ones where there are many, or none.
+ * (`tidyCount` is what there was then), the registers where much has come since they were sorted (`sortedCount`), the small ones
+ * where there are many, or none.
  */
-export function worthRewriting(index: SegmentIndex, tidyCount: number): string[] {
+export function worthRewriting(index: SegmentIndex, tidyCount: number, sortedCount = 0): string[] {
   if (countOf(index) > 2 * Math.max(tidyCount, WORTH_REWRITING)) return Object.keys(index);
-  const small = Object.keys(index).filter((key) => (index[key] ?? 0) < SMALL_RECORDS);
+  const registers = registersOf(index);
+  if (countOf(registers) > sortedCount + WORTH_SORTING) return Object.keys(registers);
+  const small = Object.keys(index).filter((key) => (index[key] ?? 0) < SMALL_RECORDS && !key.startsWith("past"));
   return small.length > SMALL_SEGMENTS_KEPT ? small : [];
 }
 
@@ -91,8 +108,9 @@ export function newest(segments: readonly Segment[]): ServerRecord[] {
   return [...found.values()].map(({ record }) => record);
 }
 
-function partOf(record: ServerRecord): Part {
-  return record.kind === "support" ? "notes" : "registers";
+function partOf(record: ServerRecord, isOver: (record: ServerRecord) => boolean): Part {
+  if (record.kind === "support") return "notes";
+  return isOver(record) ? "past" : "registers";
 }
 
 function placeOf(key: string): number {

@@ -37,6 +37,8 @@ export interface Pull {
   readonly segments: SegmentIndex;
   /** How many records there were when all segments had last been written anew. */
   readonly tidyCount: number;
+  /** How many records were in the registers when what was over had last been sorted out of them. */
+  readonly sortedCount?: number;
   readonly lastExchangeAt: string | null;
 }
 

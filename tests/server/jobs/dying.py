@@ -26,7 +26,7 @@ def _gives_and_dies(*given: Any) -> None:
 
 PLACES: Final = {
     "before the notices are committed": (ticking, "give", _gives_and_dies),
-    "before a delivery is claimed": (scheduler, "send_due", _dies),
+    "before a delivery is claimed": (scheduler, "send_by", _dies),
     "before it is sent": (PostOffice, "send", _dies),
 }
 

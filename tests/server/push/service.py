@@ -117,7 +117,7 @@ def claims_of(message: Message, public_key: str) -> dict[str, Any]:
 @contextmanager
 def push_service() -> Iterator[PushService]:
     """A push service on this machine, as long as the block lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = _Server(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     service = PushService(f"http://127.0.0.1:{server.server_address[1]}")
     server.service = service  # type: ignore[attr-defined]
@@ -129,6 +129,11 @@ def push_service() -> Iterator[PushService]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    # As many as connect at once: those beyond it would be made to wait by the system, for longer than a connection may.
+    request_queue_size = 128
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -312,6 +312,9 @@ export const general: In<typeof japanese> = {
     "Another person’s unsent notes are on this phone. They must sign in and send them first",
   "problem.storage_full": "The phone is full. Please delete photos or apps you do not use, and try again",
   "problem.internal": "There is a problem at the office. Please try again later",
+  "problem.busy": "The office's server is busy. Please try again in a moment",
+  "problem.disk_full": "The office's server has no room left and cannot take anything. Please tell the office",
+  "problem.out_of_order": "The office's server cannot store anything at present. Please tell the office",
   "problem.other": "That did not work ({code})",
 
   "conflicts.title": "Disagreements",
