@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from server.store.attempts import AttemptStore
 from server.store.conflicts import ConflictStore
 from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
 from server.store.deliveries import DeliveryStore
@@ -30,6 +31,7 @@ __all__ = [
     "Directory",
     "OfficeStore",
     "Unavailable",
+    "attempts",
     "close_connections",
     "deliveries",
     "directory",
@@ -79,6 +81,13 @@ def directory(*, write: bool = False) -> Iterator[Directory]:
     """The installation as a whole, in a transaction of its own."""
     with transaction(write=write) as connection:
         yield Directory(connection)
+
+
+@contextmanager
+def attempts(*, write: bool) -> Iterator[AttemptStore]:
+    """The attempts that are bounded, of all offices, in a transaction of its own that no office is locked for."""
+    with transaction(write=write) as connection:
+        yield AttemptStore(connection)
 
 
 @contextmanager
