@@ -60,9 +60,9 @@ class Phone:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def exchange(self, changes: str = "[]") -> Reply:
+    def exchange(self, changes: str = "[]", page: int = PAGE) -> Reply:
         """One round trip with changes that are JSON already. All of them must be applied; the cursor goes on."""
-        head = {"cursor": self.cursor, "limit": PAGE, "now": None, "queued": 0}
+        head = {"cursor": self.cursor, "limit": page, "now": None, "queued": 0}
         body = f'{{"changes":{changes},{json.dumps(head)[1:]}'.encode()
         reply = self._ask("POST", "/api/exchange", gzip.compress(body, _PACK_LEVEL), self._headers)
         refused = [result for result in reply.body["results"] if result["status"] != "applied"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import browser, exchanges, pushes
+from bench import browser, exchanges, pushes, slow
 from bench.machine import circumstances
 
 COUNT: Final = 10_000
@@ -18,6 +18,7 @@ PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "phone": browser.measure,
     "growth": lambda _: exchanges.measure_growth(),
     "pushes": lambda _: pushes.measure(),
+    "slow": lambda _: slow.measure(),
 }
 
 AT_LEAST: Final = {"push_notes_per_s": 3_300, "pull_notes_per_s": 16_000}
@@ -28,6 +29,8 @@ AT_MOST: Final = {
     "phone_cold_start_ms": 1_000,
     "app_gzip_bytes": 120_000,
     "push_morning_s": 300,
+    "slow_clients_errors": 0,
+    "slow_clients_p95_ratio": 1.5,
 }
 
 
