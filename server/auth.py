@@ -25,12 +25,13 @@ from server.extensions import login_manager
 from server.store import directory, utcnow, writing
 from server.store.rows import AccountRow, SessionRow
 from sync.fields import NAME_LENGTH
+from sync.kinds import FIELD_STAFF
 
 PASSWORD_LENGTH: Final = 12
 PHONE_SESSION: Final = dt.timedelta(days=90)
-"""How long a phone stays signed in: its own lock protects what is on it."""
+"""How long a phone of those who go on visits stays signed in: its own lock protects what is on it."""
 OFFICE_SESSION: Final = dt.timedelta(hours=12)
-"""How long a screen at the office stays signed in."""
+"""How long a screen at the office stays signed in, and whoever has no work on a phone."""
 
 
 HASHES_AT_ONCE: Final = 2
@@ -112,7 +113,7 @@ def sign_in(account: AccountRow, device: tuple[str, str] | None = None) -> Sessi
     with writing(account.office_id) as store:
         if device is not None and not store.register_device(account.id, *device, now):
             raise DeviceRevoked
-        lasts = OFFICE_SESSION if device is None else PHONE_SESSION
+        lasts = PHONE_SESSION if device is not None and account.role in FIELD_STAFF else OFFICE_SESSION
         store.start_session(_hash(token), account.id, device[0] if device else None, now, now + lasts)
     if previous is not None:
         with writing(previous.office.id) as store:

@@ -11,7 +11,7 @@ from server.admission import admit
 from server.api import Blueprint
 from server.auth import sign_in, sign_out
 from server.bodies import body_up_to
-from server.known_devices import remember
+from server.known_devices import remember, token_of
 from server.schemas import CsrfSchema, SessionSchema, SignInSchema
 from server.store.rows import SessionRow
 
@@ -47,8 +47,11 @@ def begin(given: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, SessionSchema)
 @allow(*ROLES)
 def show() -> dict[str, Any]:
-    """Who is signed in."""
-    return _session(signed_in())
+    """Who is signed in. The browser is known for them from now on, also where they signed in before that was noted."""
+    row = signed_in()
+    if token_of(row.login) is None:
+        remember(row.login)
+    return _session(row)
 
 
 @blueprint.delete("/session")

@@ -145,6 +145,15 @@ def test_a_browser_is_known_for_each_of_its_users_and_names_none(office: OfficeU
     assert len(cookie.value) < 300
 
 
+def test_a_browser_that_was_signed_in_before_this_was_noted_becomes_known(office: OfficeUnderTest) -> None:
+    phone = office.client("worker")
+    phone.http.delete_cookie("banso-known")
+    assert phone.http.get("/api/session").status_code == 200
+    for number in range(10):
+        refused(at(office, f"192.0.2.{number}").sign_in(office.login("worker"), WRONG))
+    assert phone.sign_in(office.login("worker")).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/api/session", "/office/sign-in"])
 def test_the_body_of_a_sign_in_is_a_few_kilobytes(office: OfficeUnderTest, path: str) -> None:
     client = office.client()
