@@ -112,9 +112,7 @@ class _WithoutPaths(logging.Filter):
     """What waitress says names the path of a request, and some paths are secrets."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = str(record.msg).partition("%")[0].strip(), None
-        if record.msg.startswith("Client disconnected"):
-            record.msg = "Client disconnected"
+        record.msg, record.args = record.getMessage().partition(" serving ")[0], None
         return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import logging
 import os
 import signal
 import socket
@@ -133,6 +134,21 @@ def running(patience: Patience, application: Callable | None = None) -> Iterator
 def test_who_says_too_little_for_too_long_is_let_go(kind: str, patience: Patience) -> None:
     with running(patience) as (port, _), slow_clients(port, kind, 5) as clients:
         assert all(is_closed(client, 5) for client in clients)
+
+
+def test_what_the_web_server_logs_names_no_path(capfd: pytest.CaptureFixture[str]) -> None:
+    """A calendar's path is a secret."""
+
+    def fails(environ: dict, start_response: Callable) -> list[bytes]:
+        raise RuntimeError("what somebody said")
+
+    logging.getLogger("waitress").handlers.clear()
+    with running(Patience(), fails) as (port, _):
+        assert asked(port, "/calendar/secret.ics") == 500
+    line = json.loads(capfd.readouterr().err)
+    assert (line["event"], line["exception"]) == ("Exception while", "RuntimeError")
+    assert not {"secret", "somebody"} & set(str(line).replace("/", " ").replace(".", " ").split())
+    logging.getLogger("waitress").handlers.clear()
 
 
 def test_who_takes_no_reply_is_let_go() -> None:
