@@ -5,6 +5,7 @@ Bodies are gzipped as the app packs them. Replies are asked for as Chromium does
 
 from __future__ import annotations
 
+import copy
 import gzip
 import http.client
 import json
@@ -59,6 +60,13 @@ class Phone:
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
+
+    def again(self) -> Self:
+        """The same session on a connection of its own, for what is about connections and not about signing in."""
+        other = copy.copy(self)
+        connection = http.client.HTTPConnection(self._connection.host, self._connection.port, timeout=600)
+        vars(other).update(_cookies=dict(self._cookies), _connection=connection)
+        return other
 
     def exchange(self, changes: str = "[]", page: int = PAGE) -> Reply:
         """One round trip with changes that are JSON already. All of them must be applied; the cursor goes on."""

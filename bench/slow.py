@@ -44,9 +44,7 @@ def measure() -> Figures:
         first = open_phones.enter_context(Phone(office))
         fill(first, cases())
         first.catch_up()
-        phones = [first, *(open_phones.enter_context(Phone(office)) for _ in range(PHONES - 1))]
-        for phone in phones:
-            phone.cursor = first.cursor
+        phones = [first, *(open_phones.enter_context(first.again()) for _ in range(PHONES - 1))]
         made = Shared(notes(sys.maxsize))
         alone: list[float] = []
         beside: list[float] = []
