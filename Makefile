@@ -47,9 +47,7 @@ run: build ## Set everything up and start a demonstration office on this machine
 
 serve: build ## Start for production, behind a proxy (needs BANSO_SECRET_KEY; see docs/operations.md)
 	@$(PY) -m flask --app server db upgrade
-	@exec $(PY) -m gunicorn 'server:create_app()' \
-		--bind "$${BANSO_BIND:-127.0.0.1:8000}" --worker-class gthread \
-		--workers "$${BANSO_WORKERS:-1}" --threads "$${BANSO_THREADS:-8}"
+	@exec $(PY) -m server.web
 
 build: $(BUNDLE) $(TRANSLATIONS) ## Build what browsers load, and the translations
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.office import ROOT
 
-_PACKAGES = ("Flask", "gunicorn", "marshmallow", "playwright", "SQLAlchemy")
+_PACKAGES = ("Flask", "marshmallow", "playwright", "SQLAlchemy", "waitress")
 
 
 def circumstances() -> dict[str, Any]:

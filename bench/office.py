@@ -19,13 +19,12 @@ from typing import Self
 ROOT = Path(__file__).parent.parent
 LOGIN = "tanaka"
 PASSWORD = secrets.token_urlsafe(16)
-THREADS = 8
 _PATIENCE_S = 60
 _FLASK = (sys.executable, "-m", "flask", "--app", "server")
 
 
 class Office:
-    """One gunicorn process with threads, an office, and a worker's account in it. Leaving it stops and removes all."""
+    """One process of the web server, an office, and a worker's account in it. Leaving it stops and removes all."""
 
     def __init__(self) -> None:
         # Not in memory: what is measured is durable. TMPDIR names another place.
@@ -64,13 +63,9 @@ class Office:
         """Start serving. Returns when the server answers."""
         with (self.folder / "server.log").open("ab") as log:
             self._server = subprocess.Popen(
-                (
-                    *(sys.executable, "-m", "gunicorn", "server:create_app()"),
-                    *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"),
-                    *("--workers", "1", "--threads", str(THREADS), "--log-level", "warning"),
-                ),
+                (sys.executable, "-m", "server.web"),
                 cwd=ROOT,
-                env=self.environment(),
+                env=self.environment() | {"BANSO_BIND": f"127.0.0.1:{self.port}"},
                 stdout=log,
                 stderr=log,
             )

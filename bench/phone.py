@@ -5,6 +5,7 @@ Bodies are gzipped as the app packs them. Replies are asked for as Chromium does
 
 from __future__ import annotations
 
+import copy
 import gzip
 import http.client
 import json
@@ -60,9 +61,16 @@ class Phone:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def exchange(self, changes: str = "[]", *, taken: Collection[str] = ("applied",)) -> Reply:
+    def again(self) -> Self:
+        """The same session on a connection of its own, for what is about connections and not about signing in."""
+        other = copy.copy(self)
+        connection = http.client.HTTPConnection(self._connection.host, self._connection.port, timeout=600)
+        vars(other).update(_cookies=dict(self._cookies), _connection=connection)
+        return other
+
+    def exchange(self, changes: str = "[]", page: int = PAGE, *, taken: Collection[str] = ("applied",)) -> Reply:
         """One round trip with changes that are JSON already. All of them must be ``taken``; the cursor goes on."""
-        head = {"cursor": self.cursor, "limit": PAGE, "now": None, "queued": 0}
+        head = {"cursor": self.cursor, "limit": page, "now": None, "queued": 0}
         body = f'{{"changes":{changes},{json.dumps(head)[1:]}'.encode()
         reply = self._ask("POST", "/api/exchange", gzip.compress(body, _PACK_LEVEL), self._headers)
         refused = [result for result in reply.body["results"] if result["status"] not in taken]

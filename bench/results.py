@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import browser, exchanges, hostile, pushes
+from bench import browser, exchanges, hostile, pushes, slow
 from bench.machine import circumstances
 
 COUNT: Final = 10_000
@@ -19,6 +19,7 @@ PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "growth": lambda _: exchanges.measure_growth(),
     "pushes": lambda _: pushes.measure(),
     "hostile": lambda _: hostile.measure(),
+    "slow": lambda _: slow.measure(),
 }
 
 AT_LEAST: Final = {"push_notes_per_s": 3_300, "pull_notes_per_s": 16_000}
@@ -30,6 +31,8 @@ AT_MOST: Final = {
     "app_gzip_bytes": 120_000,
     "push_morning_s": 300,
     "hostile_merge_ms": 100,
+    "slow_clients_errors": 0,
+    "slow_clients_p95_ratio": 1.5,
 }
 
 

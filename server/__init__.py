@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import access, api, assets, auth, cli, cookies, errors, headers, locale, logs
+from server import access, api, assets, auth, bodies, cli, cookies, errors, headers, locale, logs, proxies
 from server.blobs import Blobs
 from server.config import Settings, read_settings
-from server.extensions import compress, csrf, db, limiter, migrate
+from server.extensions import compress, csrf, db, migrate
 from server.push.keys import FILE_NAME, Sender
 from server.startup import check_database, check_push_key, settle
 from server.store import prepare
@@ -35,8 +34,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     settings = settings or read_settings(os.environ, Path(app.instance_path), serving=_is_serving())
     app.config.update(settings.to_flask(), STATIC=str(ROOT / "static"))
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
     instance = Path(app.instance_path)
     instance.mkdir(parents=True, exist_ok=True)
     app.extensions["banso_blobs"] = Blobs(settings.blobs or instance / "blobs")
@@ -51,11 +48,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     compress.init_app(app)
     locale.init_app(app)
     logs.init_app(app)
+    proxies.init_app(app, settings.proxies)
+    bodies.init_app(app)
     headers.init_app(app)
     cookies.init_app(app)
     auth.init_app(app)
     csrf.init_app(app)
-    limiter.init_app(app)
     access.init_app(app)
     assets.init_app(app, ROOT / "static")
     api.init_app(app, *API_BLUEPRINTS)

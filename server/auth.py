@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, cast
 
 from argon2 import PasswordHasher
@@ -17,16 +20,25 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
-from server.errors import DeviceRevoked, WrongCredentials
+from server.errors import Busy, DeviceRevoked, WrongCredentials
 from server.extensions import login_manager
 from server.store import directory, utcnow, writing
 from server.store.rows import AccountRow, SessionRow
+from sync.fields import NAME_LENGTH
+from sync.kinds import FIELD_STAFF
 
 PASSWORD_LENGTH: Final = 12
 PHONE_SESSION: Final = dt.timedelta(days=90)
-"""How long a phone stays signed in: its own lock protects what is on it."""
+"""How long a phone of those who go on visits stays signed in: its own lock protects what is on it."""
 OFFICE_SESSION: Final = dt.timedelta(hours=12)
-"""How long a screen at the office stays signed in."""
+"""How long a screen at the office stays signed in, and whoever has no work on a phone."""
+
+
+HASHES_AT_ONCE: Final = 2
+"""In one process. Each takes 64 MiB, and several cores for a moment: more of them would only need more memory."""
+HASHING_WAIT_S: Final = 20
+
+_turns = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
 
 class SignedIn(UserMixin):
@@ -53,15 +65,18 @@ def init_app(app: Flask) -> None:
 
 
 def fold_login(login: str) -> str:
-    """The one spelling of a login under which it is stored and found."""
-    return unicodedata.normalize("NFKC", login).strip().casefold()
+    """The one spelling of a login under which it is stored and found. None is longer than ``NAME_LENGTH``, and what is
+    given is cut to it first: a character may become eighteen.
+    """
+    return unicodedata.normalize("NFKC", login[:NAME_LENGTH]).strip().casefold()
 
 
 def hash_password(password: str) -> str:
     """Argon2id. Raises ``ValueError`` for a password that is too short."""
     if len(password) < PASSWORD_LENGTH:
         raise ValueError("too_short")
-    return cast(str, _hasher().hash(password))
+    with _hashing():
+        return cast(str, _hasher().hash(password))
 
 
 def check(login: str, password: str) -> AccountRow:
@@ -70,17 +85,20 @@ def check(login: str, password: str) -> AccountRow:
     Raises ``WrongCredentials``, after the same work in every case.
     """
     with directory() as found:
-        account = found.account(fold_login(login))
+        # PostgreSQL takes no text with a NUL in it, so that no account has one.
+        account = None if "\0" in login else found.account(fold_login(login))
     expected = account.password_hash if account else current_app.extensions["banso_no_password"]
     try:
-        _hasher().verify(expected, password)
+        with _hashing():
+            _hasher().verify(expected, password)
     except (VerificationError, InvalidHashError) as error:
         raise WrongCredentials from error
     if account is None or not account.active:
         raise WrongCredentials
     if _hasher().check_needs_rehash(account.password_hash):
+        renewed = hash_password(password)
         with writing(account.office_id) as store:
-            store.change_user(account.id, password_hash=_hasher().hash(password))
+            store.change_user(account.id, password_hash=renewed)
     return account
 
 
@@ -95,7 +113,7 @@ def sign_in(account: AccountRow, device: tuple[str, str] | None = None) -> Sessi
     with writing(account.office_id) as store:
         if device is not None and not store.register_device(account.id, *device, now):
             raise DeviceRevoked
-        lasts = OFFICE_SESSION if device is None else PHONE_SESSION
+        lasts = PHONE_SESSION if device is not None and account.role in FIELD_STAFF else OFFICE_SESSION
         store.start_session(_hash(token), account.id, device[0] if device else None, now, now + lasts)
     if previous is not None:
         with writing(previous.office.id) as store:
@@ -133,6 +151,17 @@ def _load(token: str) -> SignedIn | None:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@contextmanager
+def _hashing() -> Iterator[None]:
+    """A turn at hashing. Raises ``Busy`` where none comes in time."""
+    if not _turns.acquire(timeout=HASHING_WAIT_S):
+        raise Busy
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 def _hasher() -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import Any, Final, NoReturn
+from collections.abc import Callable
+from typing import Any, Final, NoReturn, TypeVar
 
-from flask import Request, g, request
+from flask import Flask, Request, current_app, g, request
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 
@@ -16,6 +17,9 @@ DEFAULT_LIMIT: Final = 64 << 10
 """Bytes of a JSON body after decompression, where a view does not say otherwise."""
 
 _CHUNK: Final = 64 << 10
+_DECLARED: Final = "_banso_body_limit"
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class BodyParser(FlaskParser):
@@ -24,6 +28,23 @@ class BodyParser(FlaskParser):
     def load_json(self, req: Request, schema: Schema) -> Any:
         """The body of the request."""
         return read_json()
+
+
+def init_app(app: Flask) -> None:
+    """Bound the body of each request whose view says how large it may be, before anything looks into it."""
+    app.before_request(_bound)
+
+
+def body_up_to(limit: int) -> Callable[[View], View]:
+    """Declare that the body for a view has up to ``limit`` bytes: also a form, in which the token is looked for before
+    the view begins. It stands below what wraps the function.
+    """
+
+    def declare(view: View) -> View:
+        setattr(view, _DECLARED, limit)
+        return view
+
+    return declare
 
 
 def accept_up_to(limit: int) -> None:
@@ -54,6 +75,12 @@ def read_json() -> Any:
             raise UnsupportedMediaType
         g.json_body = _parse(_read(g.get("body_limit", DEFAULT_LIMIT)))
     return g.json_body
+
+
+def _bound() -> None:
+    limit = getattr(current_app.view_functions.get(request.endpoint or ""), _DECLARED, None)
+    if limit is not None:
+        accept_up_to(limit)
 
 
 def _read(limit: int) -> bytes:

@@ -44,7 +44,6 @@ class Settings:
     secret_key: str = field(repr=False)
     database_url: str = field(repr=False)
     serving: bool = True
-    limits_url: str = "memory://"
     proxies: int = 0
     blobs: Path | None = None
     push_key: Path | None = None
@@ -83,7 +82,6 @@ class Settings:
             "WTF_CSRF_TIME_LIMIT": None,
             # Our pages send no referrer at all, so it cannot be compared; the token is enough.
             "WTF_CSRF_SSL_STRICT": False,
-            "RATELIMIT_STORAGE_URI": self.limits_url,
             "COMPRESS_ALGORITHM": ["zstd", "gzip"],
             "COMPRESS_LEVEL": 1,
             "COMPRESS_ZSTD_LEVEL": 1,
@@ -116,7 +114,6 @@ def read_settings(environ: Mapping[str, str], instance: Path, *, serving: bool) 
         secret_key=_secret_key(environ.get("BANSO_SECRET_KEY"), serving=serving),
         database_url=_database_url(environ.get("DATABASE_URL"), instance / database),
         serving=serving,
-        limits_url=environ.get("BANSO_LIMITS_URL", "memory://"),
         proxies=int(environ.get("BANSO_PROXIES", "0")),
         blobs=Path(environ["BANSO_BLOBS"]) if "BANSO_BLOBS" in environ else None,
         push_key=Path(environ["BANSO_PUSH_KEY"]) if "BANSO_PUSH_KEY" in environ else None,

@@ -51,6 +51,16 @@ class WrongCredentials(AppError):
     code, status = "wrong_credentials", 401
 
 
+class TooManyAttempts(AppError):
+    """So many attempts are not taken; the next one is in ``retry_after_s`` seconds."""
+
+    code, status = "too_many_attempts", 429
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__()
+        self.retry_after_s = retry_after_s
+
+
 class CsrfFailed(AppError):
     """A write without a token, or with one of another session."""
 
@@ -179,7 +189,10 @@ def answer(error: AppError) -> AnyResponse:
     """A refusal of our own."""
     if error.code == "signed_out" and _is_for_a_page() and SIGN_IN_ENDPOINT in _endpoints():
         return redirect(url_for(SIGN_IN_ENDPOINT, next=request.full_path.rstrip("?")))
-    return problem(error.code, error.status, detail=error.detail, errors=error.errors)
+    response = problem(error.code, error.status, detail=error.detail, errors=error.errors)
+    if isinstance(error, TooManyAttempts):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def answer_http(error: HTTPException) -> AnyResponse:

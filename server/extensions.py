@@ -5,8 +5,6 @@ from __future__ import annotations
 from flask import request
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -29,4 +27,3 @@ login_manager = LoginManager()
 csrf = _HeaderFirst()
 babel = Babel()
 compress = Compress()
-limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)

@@ -21,7 +21,7 @@ FIELD_STAFF: Final = SUPERVISORS | {"worker"}
 INTAKE_STAFF: Final = FIELD_STAFF | {"clerk"}
 WHOLE_OFFICE: Final = INTAKE_STAFF - {"worker"}
 """Who works with every case of the office. What they write is the office's word; what a worker writes is their own
-(``docs/decisions/0011-who-sees-what.md``)."""
+(``docs/decisions/0012-who-sees-what.md``)."""
 
 
 class RecordSchema(Schema):

@@ -201,7 +201,7 @@ class Store(Protocol):
         The office itself; the user's own, where notices are; the cases (not deleted) where the user is
         ``main_worker`` or among ``co_workers``, with their persons, and those persons' households; and persons and
         households that the user created and that nothing has ever led to. Except that the user's own word leads them
-        only to what is nobody else's (``docs/decisions/0011-who-sees-what.md``): a case that is ``self_assigned``
+        only to what is nobody else's (``docs/decisions/0012-who-sees-what.md``): a case that is ``self_assigned``
         counts as long as every case that its person has ever had is live and in their charge; a ``household`` of which
         they are the ``household_by``, as long as they see every person who has ever belonged to it.
         """

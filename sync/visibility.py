@@ -3,7 +3,7 @@
 A user sees what is theirs alone (notices, visits under watch), the cases assigned to them, those cases' persons and
 those persons' households, so that what a phone holds is the user's own caseload and nothing else. The office's word
 leads to a person or a household; a worker's own word leads them only to what is nobody else's
-(``Store.seen_by``, ``docs/decisions/0011-who-sees-what.md``).
+(``Store.seen_by``, ``docs/decisions/0012-who-sees-what.md``).
 """
 
 from __future__ import annotations

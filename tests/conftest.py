@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 
 from server import create_app
 from server.config import Settings
-from server.extensions import db, limiter
+from server.extensions import db
 
 CHEAP_HASHES = (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1))
 
@@ -48,7 +48,6 @@ def make_app() -> Iterator[Callable[[str], Flask]]:
     def make(database_url: str) -> Flask:
         app = create_app(settings_for(database_url))
         made.append(app)
-        limiter.reset()
         return app
 
     yield make

@@ -9,16 +9,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from gunicorn.app.base import BaseApplication
 
 from server.demonstration import accounts, open_demonstration
 from server.store import close_connections, directory, utcnow
+from server.web.processes import listen, serve
+from server.web.serving import THREADS
 
 
 @click.command("dev")
@@ -47,34 +47,11 @@ def dev(port: int) -> None:
         click.echo(f"    {line}")
     click.echo("")
     with _jobs():
-        _Server(app, port).run()
+        serve(lambda: app, listen(f"localhost:{port}"), processes=1, threads=THREADS)
 
 
 COMMANDS = (dev,)
 ANY_DATABASE = True
-
-
-class _Server(BaseApplication):
-    """The server that production uses, with one process and several threads: what works here works there."""
-
-    def __init__(self, app: Flask, port: int) -> None:
-        self._app, self._port = app, port
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Threads, since a phone's connection may stay open for a while."""
-        for key, value in {
-            "bind": f"localhost:{self._port}",
-            "worker_class": "gthread",
-            "workers": 1,
-            "threads": 8,
-            "loglevel": "warning",
-        }.items():
-            self.cfg.set(key, value)
-
-    def load(self) -> Any:
-        """The application, made before the worker was."""
-        return self._app
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Final
 from server.models.absence import Absence
 from server.models.appointment import Appointment
 from server.models.attachment import Attachment
+from server.models.attempt import Attempts
 from server.models.base import Base, Projection
 from server.models.case import Assignment, Case
 from server.models.change import Change
@@ -65,6 +66,7 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Attachment",
+    "Attempts",
     "Base",
     "CalendarFeed",
     "Case",

@@ -36,7 +36,7 @@ class HouseholdMember(Base):
     """That a person belongs, or has once belonged, to a household. Rows are only ever added.
 
     A worker's own word leads to a household only while they see all of these persons
-    (docs/decisions/0011-who-sees-what.md).
+    (docs/decisions/0012-who-sees-what.md).
     """
 
     __tablename__ = "household_member"

@@ -55,7 +55,11 @@ class Device(Base):
 
 
 class SignIn(Base):
-    """A session. Its key is the hash of what the cookie holds, so that a copy of the database signs nobody in."""
+    """A session. Its key is the hash of what the cookie holds, so that a copy of the database signs nobody in.
+
+    ``case_words`` is what was last searched for on the page of cases: mostly a name, so that it stands neither in the
+    address nor in the cookie.
+    """
 
     __tablename__ = "sign_in"
     __table_args__ = (
@@ -70,3 +74,4 @@ class SignIn(Base):
     created_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
+    case_words: Mapped[str | None]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from server.store.attempts import AttemptStore
 from server.store.claims import ClaimStore
 from server.store.conflicts import ConflictStore
 from server.store.database import (
@@ -42,6 +43,7 @@ __all__ = [
     "Directory",
     "OfficeStore",
     "Unavailable",
+    "attempts",
     "close_connections",
     "deliveries",
     "directory",
@@ -107,6 +109,13 @@ def probing() -> Iterator[Directory]:
     written."""
     with _probing() as connection:
         yield Directory(connection)
+
+
+@contextmanager
+def attempts(*, write: bool) -> Iterator[AttemptStore]:
+    """The attempts that are bounded, of all offices, in a transaction of its own that no office is locked for."""
+    with transaction(write=write) as connection:
+        yield AttemptStore(connection)
 
 
 @contextmanager

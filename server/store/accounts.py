@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import and_, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, insert, select, update
 
 from server.models import Device, SignIn, User
 from server.store.records import RecordStore
@@ -140,14 +140,23 @@ class AccountStore(RecordStore):
 
     def end_session(self, token_hash: str, now: dt.datetime) -> None:
         """End one session."""
-        self.connection.execute(
-            update(SignIn).where(SignIn.office_id == self.office, SignIn.token_hash == token_hash).values(ended_at=now)
-        )
+        self.connection.execute(update(SignIn).where(self._session(token_hash)).values(ended_at=now, case_words=None))
+
+    def case_words(self, token_hash: str) -> str | None:
+        """What a session last searched for among the cases."""
+        return self.connection.scalar(select(SignIn.case_words).where(self._session(token_hash)))
+
+    def keep_case_words(self, token_hash: str, words: str | None) -> None:
+        """Keep what a session searches for among the cases, or forget it."""
+        self.connection.execute(update(SignIn).where(self._session(token_hash)).values(case_words=words))
 
     def end_sessions_of(self, user: str, now: dt.datetime) -> None:
         """End every session of a user: after a change of password, say."""
         self.connection.execute(
             update(SignIn)
             .where(SignIn.office_id == self.office, SignIn.user_id == user, SignIn.ended_at.is_(None))
-            .values(ended_at=now)
+            .values(ended_at=now, case_words=None)
         )
+
+    def _session(self, token_hash: str) -> ColumnElement[bool]:
+        return and_(SignIn.office_id == self.office, SignIn.token_hash == token_hash)

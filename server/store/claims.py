@@ -45,7 +45,7 @@ class Uncased:
 
 
 class ClaimStore(FileStore):
-    """For those who work with every case (docs/decisions/0011-who-sees-what.md)."""
+    """For those who work with every case (docs/decisions/0012-who-sees-what.md)."""
 
     def case_claims(self) -> list[CaseClaim]:
         """The live cases of persons who have several of them, and those that wait for the office's word because their

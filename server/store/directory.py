@@ -13,6 +13,7 @@ from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, Sessio
 from server.store.schema import SchemaProblem, schema_problem
 from server.store.statements import among, insert_rows
 from sync.fields import write_moment
+from sync.kinds import FIELD_STAFF
 
 _REMINDERS: Final = "reminders:"
 """``job_run`` has an office's reminders under this and the office's id."""
@@ -127,11 +128,12 @@ class Directory:
         return SessionRow(row.token_hash, office, row.user_id, row.login, row.name, row.role, phone)
 
     def feed(self, token_hash: str) -> FeedRow | None:
-        """Whose calendar an address with this secret opens; ``None`` for none, and where the account is not active."""
+        """Whose calendar an address with this secret opens; ``None`` for none, and where the account is not active or
+        goes on no visits."""
         query = (
             select(CalendarFeed.office_id, CalendarFeed.user_id)
             .join(User, and_(User.office_id == CalendarFeed.office_id, User.id == CalendarFeed.user_id))
-            .where(CalendarFeed.token_hash == token_hash, User.active.is_(True))
+            .where(CalendarFeed.token_hash == token_hash, User.active.is_(True), User.role.in_(sorted(FIELD_STAFF)))
         )
         row = self.connection.execute(query).first()
         return None if row is None else FeedRow(*row)

@@ -46,6 +46,12 @@ class SubscriptionStore(AccountStore):
         """Push nothing to this user's phone any more."""
         self.connection.execute(delete(PushSubscription).where(self._on(user, device)))
 
+    def unsubscribe_everywhere(self, user: str) -> None:
+        """Push nothing to this user any more, on any phone."""
+        self.connection.execute(
+            delete(PushSubscription).where(PushSubscription.office_id == self.office, PushSubscription.user_id == user)
+        )
+
     def is_subscribed(self, user: str, device: str) -> bool:
         """Whether this user's notices are pushed to this phone."""
         return bool(self.connection.scalar(select(exists().where(self._on(user, device)))))

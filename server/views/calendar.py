@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, request, url_for
 
 from server import api, feeds
 from server.access import FIELD_STAFF, allow, allow_by_secret, signed_in
-from server.extensions import limiter
+from server.attempts import address, bucket, refuse_past, take
+from server.errors import NotFound
 from server.locale import language
 from server.schemas import CalendarAddressSchema, CalendarFeedSchema
 from server.store import utcnow
@@ -18,13 +19,22 @@ from sync.fields import write_moment
 blueprint = Blueprint("calendar", __name__)
 api_blueprint = api.Blueprint("calendar_feed", __name__, url_prefix="/api", description="A worker's calendar address")
 
+WITHIN: Final = dt.timedelta(minutes=15)
+MOST_WRONG: Final = 30
+"""Addresses that open nothing, from one address of the net. To guess one is hopeless; this keeps it cheap."""
+
 
 @blueprint.get("/calendar/<token>.ics")
-@limiter.limit("30 per 15 minutes", deduct_when=lambda response: response.status_code == 404)
 @allow_by_secret
 def calendar(token: str) -> Response:
     """The calendar of whoever was given this address. It names nobody."""
-    feed = feeds.feed_of(token, language(), utcnow())
+    wrong = bucket("calendar", address(), MOST_WRONG, WITHIN)
+    refuse_past(wrong)
+    try:
+        feed = feeds.feed_of(token, language(), utcnow())
+    except NotFound:
+        take(wrong)
+        raise
     response = make_response(feed.content)
     response.mimetype = "text/calendar"
     # Weak, since each answer says anew when it was written.

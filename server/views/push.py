@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, Final
 from uuid import UUID
 
 from server.access import FIELD_STAFF, allow, signed_in
 from server.api import Blueprint
-from server.extensions import limiter
+from server.attempts import bucket, take
 from server.push.subscribing import choose, send_test, standing, state_of_test, subscribe, unsubscribe
 from server.schemas import (
     PushChoicesSchema,
@@ -21,7 +22,8 @@ from server.store.subscriptions import Address
 
 blueprint = Blueprint("push", __name__, url_prefix="/api/push", description="Push messages to this phone")
 
-tests_bounded = limiter.limit("6 per 10 minutes", key_func=lambda: signed_in().user_id)
+MOST_TESTS: Final = 6
+TESTS_WITHIN: Final = dt.timedelta(minutes=10)
 
 
 @blueprint.get("")
@@ -59,11 +61,11 @@ def put_choices(given: dict[str, Any]) -> None:
 
 
 @blueprint.post("/test")
-@tests_bounded
 @blueprint.response(202, PushTestSchema)
 @allow(*FIELD_STAFF)
 def post_test() -> dict[str, str]:
     """Send this user a notice to try it out."""
+    take(bucket("push-test", signed_in().user_id, MOST_TESTS, TESTS_WITHIN))
     return {"notice": send_test(signed_in(), utcnow())}
 
 

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from flask import request
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import generate_csrf
 
 from server.access import ROLES, allow, allow_anyone, signed_in
+from server.admission import admit
 from server.api import Blueprint
-from server.auth import check, fold_login, sign_in, sign_out
-from server.bodies import read_json
-from server.errors import AppError
-from server.extensions import limiter
+from server.auth import sign_in, sign_out
+from server.bodies import body_up_to
+from server.known_devices import remember, token_of
 from server.schemas import CsrfSchema, SessionSchema, SignInSchema
 from server.store.rows import SessionRow
 
 blueprint = Blueprint("session", __name__, url_prefix="/api", description="Signing in and out")
 
 
-def login_and_address() -> str:
-    """Whose attempts are counted together: those on one login from one address."""
-    try:
-        body = read_json() if request.is_json else request.form
-        login = body.get("login") if hasattr(body, "get") else None
-    except AppError:
-        login = None
-    return f"{fold_login(login) if isinstance(login, str) else ''}|{get_remote_address()}"
-
-
-throttled = limiter.shared_limit(
-    "10 per 15 minutes",
-    scope="sign-in",
-    key_func=login_and_address,
-    deduct_when=lambda response: response.status_code == 401,
-)
-"""Bounds the wrong attempts on one login; a whole office behind one address can still sign in."""
+SIGN_IN_BODY: Final = 16 << 10
+"""Bytes: the longest login and password, however they are spelled."""
 
 
 @blueprint.get("/csrf")
@@ -48,22 +31,27 @@ def csrf_token() -> dict[str, str]:
 
 
 @blueprint.post("/session")
-@throttled
 @blueprint.arguments(SignInSchema)
 @blueprint.response(200, SessionSchema)
 @allow_anyone
+@body_up_to(SIGN_IN_BODY)
 def begin(given: dict[str, Any]) -> dict[str, Any]:
     """Sign in and register the phone."""
-    account = check(given["login"], given["password"])
-    return _session(sign_in(account, (given["device"]["id"], given["device"]["name"])))
+    account = admit(given["login"], given["password"])
+    row = sign_in(account, (given["device"]["id"], given["device"]["name"]))
+    remember(account.login)
+    return _session(row)
 
 
 @blueprint.get("/session")
 @blueprint.response(200, SessionSchema)
 @allow(*ROLES)
 def show() -> dict[str, Any]:
-    """Who is signed in."""
-    return _session(signed_in())
+    """Who is signed in. The browser is known for them from now on, also where they signed in before that was noted."""
+    row = signed_in()
+    if token_of(row.login) is None:
+        remember(row.login)
+    return _session(row)
 
 
 @blueprint.delete("/session")

@@ -260,11 +260,11 @@ def serving(office: Office) -> Iterator[int]:
             "BANSO_SECRET_KEY": SECRET,
             "DATABASE_URL": office.database_url,
             "BANSO_INSTANCE": str(office.folder),
+            "BANSO_BIND": f"fd://{listening.fileno()}",
         }
-        command = [sys.executable, "-m", "gunicorn", "server:create_app()", "--bind", f"fd://{listening.fileno()}"]
         with (office.folder / "server.log").open("wb") as log:
             process = subprocess.Popen(
-                [*command, "--worker-class", "gthread", "--threads", "8", "--log-level", "warning"],
+                [sys.executable, "-m", "server.web"],
                 cwd=ROOT,
                 env=environment,
                 pass_fds=[listening.fileno()],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -199,6 +200,17 @@ def test_a_session_runs_out(office: OfficeUnderTest, lasts: object) -> None:
         with directory() as found:
             assert found.session("h" * 64, now) is not None
             assert found.session("h" * 64, now + lasts) is None  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("role", "lasts"), [("worker", PHONE_SESSION), ("administrator", OFFICE_SESSION)])
+def test_only_who_goes_on_visits_stays_signed_in_for_months(
+    office: OfficeUnderTest, role: str, lasts: dt.timedelta
+) -> None:
+    office.client(role)
+    with office.app.app_context(), writing(office.id) as store:
+        query = f"SELECT created_at, expires_at FROM sign_in WHERE user_id = '{office.users[role]}'"
+        (begun, ends) = store.connection.exec_driver_sql(query).one()
+    assert dt.datetime.fromisoformat(ends) - dt.datetime.fromisoformat(begun) == lasts
 
 
 def test_a_phone_of_two_users_is_two_registrations(office: OfficeUnderTest) -> None:

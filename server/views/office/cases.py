@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, flash, request, session, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,7 +34,6 @@ from sync.kinds import INTAKE_STAFF
 
 blueprint = Blueprint("office_cases", __name__, url_prefix="/office/cases")
 
-_WORDS: Final = "case_words"
 _NOBODY: Final = "nobody"
 _LONGEST: Final = 100
 
@@ -42,15 +41,14 @@ _LONGEST: Final = 100
 @blueprint.get("/")
 @allow(*INTAKE_STAFF)
 def index() -> AnyResponse:
-    """The list. What was searched for stands in the session and never in the address, since it is mostly a name."""
+    """The list. What was searched for stands at the office, with the session, and neither in the address nor in the
+    cookie, since it is mostly a name."""
     who = signed_in()
-    if "search" not in request.args:
-        session.pop(_WORDS, None)
     given = {
         "state": request.args["state"] if request.args.get("state") in (*CODE_LISTS["case_state"], "all") else "open",
         "worker": _worker_given(),
-        "words": str(session.get(_WORDS, "")),
     }
+    given["words"] = _words_of(who, again="search" in request.args)
     with reading(who.office.id) as store:
         listing = store.cases_found(_filter(who, given), page=page_number(), per_page=PAGE_SIZE)
         staff = [(user.id, user.name) for user in store.users() if user.role in FIELD_STAFF]
@@ -61,8 +59,9 @@ def index() -> AnyResponse:
 @allow(*INTAKE_STAFF)
 def search() -> AnyResponse:
     """Take the filter, and the words beside it."""
-    found = request.form.get("words", "").strip()[:_LONGEST]
-    session[_WORDS] = found
+    who, found = signed_in(), request.form.get("words", "").replace("\0", "").strip()[:_LONGEST]
+    with writing(who.office.id) as store:
+        store.keep_case_words(who.token_hash, found or None)
     kept = {name: request.form[name] for name in ("state", "worker") if request.form.get(name)}
     return go("office_cases.index", **kept, **({"search": 1} if found else {}))
 
@@ -131,6 +130,17 @@ def _page(
         reads_narratives=reader(who).narratives,
         here=url_for("office_cases.show", case=file.case.id) if request.method == "POST" else None,
     )
+
+
+def _words_of(who: SessionRow, *, again: bool) -> str:
+    """What is searched for. Unless it is asked for ``again``, it is forgotten."""
+    with reading(who.office.id) as store:
+        found = store.case_words(who.token_hash)
+    if again or found is None:
+        return found or ""
+    with writing(who.office.id) as store:
+        store.keep_case_words(who.token_hash, None)
+    return ""
 
 
 def _worker_given() -> str:

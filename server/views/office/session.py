@@ -14,9 +14,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server import auth
 from server.access import ROLES, allow, allow_anyone
-from server.errors import WrongCredentials
+from server.admission import admit
+from server.bodies import body_up_to
+from server.errors import TooManyAttempts, WrongCredentials
+from server.known_devices import remember
+from server.schemas import PASSWORD_LIMIT
 from server.views.office.frame import go, page, signed_in
-from server.views.session import throttled
+from server.views.session import SIGN_IN_BODY
 
 blueprint = Blueprint("office_session", __name__, url_prefix="/office")
 
@@ -48,15 +52,19 @@ def sign_in() -> AnyResponse:
 
 
 @blueprint.post("/sign-in")
-@throttled
 @allow_anyone
+@body_up_to(SIGN_IN_BODY)
 def take_sign_in() -> AnyResponse:
     """Sign in. A browser that is somebody's phone stays theirs, since notes may wait in it to be sent."""
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
-        account = auth.check(login[:_LONGEST], password[:_LONGEST])
+        account = admit(login, password[:PASSWORD_LIMIT])
     except WrongCredentials:
         return _again(login, gettext("The login or the password is not right."), 401)
+    except TooManyAttempts as refused:
+        answer = _again(login, gettext("Too many attempts. Please wait a while."), refused.status)
+        answer.headers["Retry-After"] = str(refused.retry_after_s)
+        return answer
     before = auth.current()
     if before is not None and before.phone is not None and not before.phone.revoked:
         if before.user_id != account.id:
@@ -65,6 +73,7 @@ def take_sign_in() -> AnyResponse:
             )
         return _onward()
     auth.sign_in(account)
+    remember(account.login)
     return _onward()
 
 
@@ -74,9 +83,6 @@ def sign_out() -> AnyResponse:
     """Sign out; also where nobody is signed in any more."""
     auth.sign_out()
     return go("office_session.sign_in")
-
-
-_LONGEST: Final = 1_000
 
 
 def _again(login: str, problem: str, status: int) -> Response:

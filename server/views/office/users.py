@@ -8,6 +8,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from server import proxies
 from server.access import allow, signed_in
 from server.accounts import change_account, hire, set_active, set_password
 from server.casework import Refused
@@ -35,7 +36,13 @@ def index() -> AnyResponse:
         for device in store.devices():
             phones[device.user_id] = phones.get(device.user_id, 0) + (device.revoked_at is None)
         return page(
-            "users.html", store=store, users=store.users(), phones=phones, words=words(store), may_change=_may_change()
+            "users.html",
+            store=store,
+            users=store.users(),
+            phones=phones,
+            words=words(store),
+            may_change=_may_change(),
+            unnamed_proxy=proxies.is_unnamed(),
         )
 
 

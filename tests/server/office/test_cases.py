@@ -9,7 +9,7 @@ import pytest
 
 from server.casework import change_as_server
 from server.ids import new_id
-from server.store import utcnow, writing
+from server.store import reading, utcnow, writing
 from tests.server.office.desk import Desk
 from tests.server.people import OfficeUnderTest, visit
 
@@ -152,3 +152,30 @@ def test_the_course_is_read_from_either_end(office: OfficeUnderTest, case: str, 
     oldest = desk.open(f"/office/cases/{case}?oldest=1")
     places = [page.index("翌月のことば") < page.index(NARRATIVES["narrative"]) for page in (newest, oldest)]
     assert places == [True, False]
+
+
+def test_the_cookie_holds_nothing_of_what_was_searched_for(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    """It is signed and not encrypted, and lies on the disk of a machine that others use as well."""
+    desk = desk_for("clerk")
+    desk.open("/office/cases/")
+    desk.send(form="/office/cases/", words="見本 花子")
+    assert desk.follow().count('scope="row"') == 1
+    with desk.http.session_transaction() as kept:
+        assert set(kept) <= {"_user_id", "_fresh", "_id", "csrf_token", "_permanent"}
+    assert '"words"' not in str(desk.http.get_cookie("banso"))
+
+
+def test_each_session_searches_for_itself_and_leaves_nothing_behind(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    desk, other = desk_for("clerk"), desk_for("clerk")
+    for each, words in ((desk, "花子"), (other, "太郎")):
+        each.open("/office/cases/")
+        each.send(form="/office/cases/", words=words)
+    assert 'value="花子"' in desk.open("/office/cases/?search=1")
+    desk.send(form="/office/sign-out")
+    with office.app.app_context(), reading(office.id) as store:
+        left = store.connection.exec_driver_sql("SELECT case_words FROM sign_in WHERE case_words IS NOT NULL").all()
+    assert [row[0] for row in left] == ["太郎"]
