@@ -18,7 +18,7 @@ _ROOT: Final = Path(__file__).parent.parent
 _KEPT: Final = frozenset(
     {
         "incident", "exception", "frames", "method", "route", "status", "ms", "user", "office", "device",
-        "changes", "results", "records", "gone", "count",
+        "changes", "results", "records", "gone", "count", "code",
     }
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -10,7 +11,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from server.backups.schedule import Schedule
+from server.config import Settings
 from server.errors import log_incident
+from server.jobs.backing_up import back_up_if_due
 from server.jobs.reminding import remind
 from server.push.sending import send_due
 from server.reminders.ticking import Ticker
@@ -18,6 +22,7 @@ from server.store import utcnow
 
 REMIND_EVERY_S: Final = 60
 PUSH_EVERY_S: Final = 5
+BACKUP_LOOK_EVERY_S: Final = 60
 
 log = logging.getLogger("banso.jobs")
 
@@ -32,7 +37,7 @@ def scheduler(app: Flask) -> BackgroundScheduler:
     """
     made = BackgroundScheduler(
         timezone="UTC",
-        executors={"default": ThreadPoolExecutor(2)},
+        executors={"default": ThreadPoolExecutor(3)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     ticker = Ticker()
@@ -46,6 +51,13 @@ def scheduler(app: Flask) -> BackgroundScheduler:
         with app.app_context():
             send_due(now=utcnow(), going_on=lambda: made.running)
 
+    settings: Settings = app.config["SETTINGS"]
+    schedule = Schedule(settings.backup_hours)
+
+    def backups() -> None:
+        back_up_if_due(app, schedule, utcnow, time.monotonic)
+
+    made.add_job(_logged(backups), "interval", seconds=BACKUP_LOOK_EVERY_S, next_run_time=utcnow(), id="backups")
     made.add_job(_logged(reminders), "interval", seconds=REMIND_EVERY_S, next_run_time=utcnow(), id="reminders")
     made.add_job(_logged(pushes), "interval", seconds=PUSH_EVERY_S, next_run_time=utcnow(), id="pushes")
     return made

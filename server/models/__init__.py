@@ -7,6 +7,7 @@ from typing import Final
 from server.models.absence import Absence
 from server.models.appointment import Appointment
 from server.models.attachment import Attachment
+from server.models.backup import Backup, BackupState, Restoration
 from server.models.base import Base, Projection
 from server.models.case import Assignment, Case
 from server.models.change import Change
@@ -55,6 +56,8 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Attachment",
+    "Backup",
+    "BackupState",
     "Base",
     "CalendarFeed",
     "Case",
@@ -77,6 +80,7 @@ __all__ = [
     "PushSubscription",
     "Record",
     "ReminderSettings",
+    "Restoration",
     "Series",
     "SignIn",
     "Staff",

@@ -10,12 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from server.store.backups import BackupStore
 from server.store.conflicts import ConflictStore
-from server.store.database import Unavailable, close_connections, engine_options, prepare, transaction, utcnow
+from server.store.database import (
+    Unavailable,
+    close_connections,
+    database_file,
+    engine_options,
+    prepare,
+    transaction,
+    utcnow,
+)
 from server.store.deliveries import DeliveryStore
 from server.store.directory import Directory
 from server.store.feeds import FeedStore
 from server.store.followup import FollowUpStore
+from server.store.integrity import Damaged, check_integrity, database_is_damaged, watch_integrity
 from server.store.maintenance import MaintenanceStore
 from server.store.meetings import MeetingStore
 from server.store.outings import OutingStore
@@ -27,16 +37,21 @@ from server.store.supports import SupportStore
 from server.store.team import TeamStore
 
 __all__ = [
+    "Damaged",
     "Directory",
     "OfficeStore",
     "Unavailable",
+    "check_integrity",
     "close_connections",
+    "database_file",
+    "database_is_damaged",
     "deliveries",
     "directory",
     "engine_options",
     "prepare",
     "reading",
     "utcnow",
+    "watch_integrity",
     "writing",
 ]
 
@@ -53,6 +68,7 @@ class OfficeStore(
     SubscriptionStore,
     PlannedStore,
     FeedStore,
+    BackupStore,
     MaintenanceStore,
 ):
     """Everything that is kept for one office, within one transaction."""

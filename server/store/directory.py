@@ -9,6 +9,7 @@ from typing import Final, cast
 from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select
 
 from server.models import CalendarFeed, Device, JobRun, Office, SignIn, User
+from server.store.backup_runs import BackupRuns
 from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, SessionRow
 from server.store.statements import insert_rows
 from sync.fields import write_moment
@@ -17,7 +18,7 @@ _REMINDERS: Final = "reminders:"
 """``job_run`` has an office's reminders under this and the office's id."""
 
 
-class Directory:
+class Directory(BackupRuns):
     """The installation as a whole. It knows of no case."""
 
     def __init__(self, connection: Connection) -> None:

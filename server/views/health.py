@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint
 
 from server.access import allow_anyone
+from server.backups.failures import DATABASE_DAMAGED
+from server.backups.watch import backup_health
 from server.reminders.watch import reminders_last_ran, stands_still
-from server.store import directory, utcnow
+from server.store import database_is_damaged, directory, utcnow
 from sync.fields import write_moment
 
 blueprint = Blueprint("health", __name__)
@@ -14,11 +16,32 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 @allow_anyone
-def health() -> dict[str, str]:
-    """Answers 200 when the database answers, and 503 otherwise. It tells nothing else to whoever asks."""
-    with directory() as found:
-        found.has_demonstration_office()
-    return {"status": "ok"}
+def health() -> tuple[dict[str, str], int]:
+    """Answers 200 when the database answers and is whole, as far as is known, and 503 otherwise. It tells nothing else
+    to whoever asks.
+    """
+    try:
+        with directory() as found:
+            found.has_demonstration_office()
+            # The backup looks at every page; a query only at those that it needs.
+            damaged = found.backup_failure() == DATABASE_DAMAGED or database_is_damaged()
+    except Exception:
+        if not database_is_damaged():
+            raise
+        damaged = True
+    return ({"status": DATABASE_DAMAGED}, 503) if damaged else ({"status": "ok"}, 200)
+
+
+@blueprint.get("/healthz/backups")
+@allow_anyone
+def backups() -> tuple[dict[str, str | None], int]:
+    """Answers 503 where backups are made by a schedule and the newest verified one of any office is too old, and 200
+    otherwise, with when that was begun (``newest``) and the code of the last attempt, if it failed (``failure``).
+    """
+    health = backup_health(utcnow())
+    newest = None if health.newest is None else write_moment(health.newest)
+    said = {"status": health.state, "newest": newest, "failure": health.failure}
+    return said, 503 if health.state == "overdue" else 200
 
 
 @blueprint.get("/healthz/reminders")
