@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import browser, exchanges, pushes
+from bench import browser, exchanges, pushes, recovery
 from bench.machine import circumstances
 
 COUNT: Final = 10_000
@@ -18,6 +18,7 @@ PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "phone": browser.measure,
     "growth": lambda _: exchanges.measure_growth(),
     "pushes": lambda _: pushes.measure(),
+    "recovery": lambda _: recovery.measure(),
 }
 
 AT_LEAST: Final = {"push_notes_per_s": 3_300, "pull_notes_per_s": 16_000}
@@ -28,6 +29,7 @@ AT_MOST: Final = {
     "phone_cold_start_ms": 1_000,
     "app_gzip_bytes": 120_000,
     "push_morning_s": 300,
+    "restore_s": 900,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import exchanges, notes, pushes, results
+from bench import exchanges, notes, pushes, recovery, results
 
 COUNT = 200
 
@@ -21,6 +21,12 @@ def test_a_morning_of_push_messages_is_measured_and_reaches_every_phone_once() -
     figures = pushes.measure(many=20, few=10, baseline_s=1)
     assert figures.keys() >= {"push_sends_per_s", "p95_request_ms_during_push", "push_peak_rss_mb"}
     assert all(value > 0 for value in figures.values())
+
+
+def test_a_backup_and_the_way_back_are_measured() -> None:
+    figures = recovery.measure(records=COUNT * 3, seed=COUNT)
+    assert figures["backup_records"] == COUNT * 3
+    assert all(figures[name] > 0 for name in ("backup_s", "restore_s"))
 
 
 def test_the_notes_are_the_same_every_time() -> None:
