@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import browser, exchanges, hostile, pushes, slow
+from bench import browser, exchanges, hostile, pushes, recovery, slow
 from bench.machine import circumstances
 
 COUNT: Final = 10_000
@@ -20,6 +20,7 @@ PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "pushes": lambda _: pushes.measure(),
     "hostile": lambda _: hostile.measure(),
     "slow": lambda _: slow.measure(),
+    "recovery": lambda _: recovery.measure(),
 }
 
 AT_LEAST: Final = {"push_notes_per_s": 3_300, "pull_notes_per_s": 16_000}
@@ -33,6 +34,7 @@ AT_MOST: Final = {
     "hostile_merge_ms": 100,
     "slow_clients_errors": 0,
     "slow_clients_p95_ratio": 1.5,
+    "restore_s": 900,
 }
 
 

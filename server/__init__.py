@@ -12,9 +12,10 @@ from server import access, api, assets, auth, bodies, cli, cookies, errors, head
 from server.blobs import Blobs
 from server.config import Settings, read_settings
 from server.extensions import compress, csrf, db, migrate
+from server.private import FOLDER_MODE
 from server.push.keys import FILE_NAME, Sender
-from server.startup import check_database, check_push_key, settle
-from server.store import prepare
+from server.startup import check_database, check_push_key, protect, settle
+from server.store import prepare, watch_integrity
 from server.views import API_BLUEPRINTS, BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
@@ -35,14 +36,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings(os.environ, Path(app.instance_path), serving=_is_serving())
     app.config.update(settings.to_flask(), STATIC=str(ROOT / "static"))
     instance = Path(app.instance_path)
-    instance.mkdir(parents=True, exist_ok=True)
-    app.extensions["banso_blobs"] = Blobs(settings.blobs or instance / "blobs")
-    sender = Sender(settings.push_key or instance / FILE_NAME, settings.push_contact, local=settings.pushes_locally)
+    instance.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    blobs, push_key = settings.blobs or instance / "blobs", settings.push_key or instance / FILE_NAME
+    protect(settings, instance, blobs, push_key)
+    app.extensions["banso_blobs"] = Blobs(blobs)
+    sender = Sender(push_key, settings.push_contact, local=settings.pushes_locally)
     app.extensions["banso_push"] = sender
     check_push_key(settings, sender)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+        watch_integrity(db.engine)
         check_database(settings)
     migrate.init_app(app, db, directory=str(ROOT / "server" / "migrations"), compare_type=True, render_as_batch=True)
     compress.init_app(app)

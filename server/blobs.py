@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
+from server.private import make_folder, open_private, sync_folder
+
 _INCOMING: Final = "incoming"
 _ABANDONED_S: Final = 24 * 60 * 60
 """After this long a file that is still arriving never will: the process that wrote it was killed."""
@@ -29,6 +31,11 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """Where the blobs are: ``<office>/<blob>``."""
+        return self._folder
 
     def path(self, office: str, blob: str) -> Path | None:
         """The file of a blob; ``None`` where there is none."""
@@ -54,7 +61,7 @@ class Blobs:
             path.unlink()
         except FileNotFoundError:
             return False
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return True
 
     def drop_abandoned(self) -> int:
@@ -81,7 +88,7 @@ class Blobs:
         """
         home = self._folder / office
         incoming = home / _INCOMING
-        _make(incoming)
+        make_folder(incoming)
         _drop_abandoned(incoming)
         arriving = incoming / secrets.token_hex(16)
         try:
@@ -89,7 +96,7 @@ class Blobs:
                 return False
             check(arriving)
             arriving.replace(home / blob)
-            _sync_folder(home)
+            sync_folder(home)
             return True
         finally:
             arriving.unlink(missing_ok=True)
@@ -98,7 +105,7 @@ class Blobs:
 def _write(path: Path, content: Iterable[bytes], size: int, sha256: str) -> bool:
     """Write content up to the expected size, to the disk itself. Whether it is what was expected."""
     digest, written = hashlib.sha256(), 0
-    with path.open("xb") as file:
+    with open_private(path) as file:
         for part in content:
             written += len(part)
             if written > size:
@@ -108,23 +115,6 @@ def _write(path: Path, content: Iterable[bytes], size: int, sha256: str) -> bool
         file.flush()
         os.fsync(file.fileno())
     return written == size and digest.hexdigest() == sha256
-
-
-def _make(folder: Path) -> None:
-    """Make a folder and those above it, durably."""
-    if folder.is_dir():
-        return
-    _make(folder.parent)
-    folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _drop_abandoned(incoming: Path) -> int:

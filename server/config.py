@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from server.backups.schedule import HOURS
 from server.retention import Retention, read_retention
 from server.store import engine_options
 
@@ -22,6 +23,9 @@ Environment = Literal["production", "development", "testing"]
 SECRET_KEY_LENGTH: Final = 32
 BODY_LIMIT: Final = 1 << 20
 """Bytes of a request, where a view does not say otherwise."""
+
+BACKUP_KEEP: Final = 14
+"""How many verified backups are kept, where nothing else is said."""
 
 DEFAULT_CONTACT: Final = "mailto:banso@localhost.localdomain"
 """Whom push services may turn to, where nobody is named. Not all of them put up with it."""
@@ -37,7 +41,9 @@ class Settings:
 
     ``serving`` is whether requests will be answered, or only a command is run. ``blobs`` is the folder of the
     attachments' contents, if it is not in the instance; ``push_key`` the file of the key for push messages, and
-    ``push_contact`` whom the push services may turn to. ``argon2`` overrides the cost of password hashes (tests).
+    ``push_contact`` whom the push services may turn to. ``backup_folder`` is where the scheduler makes a backup every
+    ``backup_hours`` hours, of which ``backup_keep`` are kept; without it there is no schedule. ``argon2`` overrides the
+    cost of password hashes (tests).
     """
 
     environment: Environment
@@ -48,6 +54,9 @@ class Settings:
     blobs: Path | None = None
     push_key: Path | None = None
     push_contact: str = DEFAULT_CONTACT
+    backup_folder: Path | None = None
+    backup_hours: int = 24
+    backup_keep: int = BACKUP_KEEP
     argon2: tuple[tuple[str, int], ...] = ()
     retention: Retention = field(default_factory=Retention)
 
@@ -119,6 +128,9 @@ def read_settings(environ: Mapping[str, str], instance: Path, *, serving: bool) 
         push_key=Path(environ["BANSO_PUSH_KEY"]) if "BANSO_PUSH_KEY" in environ else None,
         retention=_retention(environ),
         push_contact=_push_contact(environ.get("BANSO_PUSH_CONTACT", DEFAULT_CONTACT)),
+        backup_folder=Path(environ["BANSO_BACKUP_DIR"]) if environ.get("BANSO_BACKUP_DIR") else None,
+        backup_hours=_backup_hours(environ.get("BANSO_BACKUP_HOURS", "24")),
+        backup_keep=_backup_keep(environ.get("BANSO_BACKUP_KEEP", str(BACKUP_KEEP))),
     )
 
 
@@ -139,6 +151,18 @@ def _retention(environ: Mapping[str, str]) -> Retention:
         return read_retention(environ)
     except ValueError as error:
         raise Misconfigured(str(error)) from error
+
+
+def _backup_hours(given: str) -> int:
+    if given in map(str, HOURS):
+        return int(given)
+    raise Misconfigured(f"BANSO_BACKUP_HOURS must divide a day: {', '.join(map(str, HOURS))}.")
+
+
+def _backup_keep(given: str) -> int:
+    if given.isascii() and given.isdigit() and int(given) > 0:
+        return int(given)
+    raise Misconfigured("BANSO_BACKUP_KEEP must be how many backups are kept, at least 1.")
 
 
 def _push_contact(given: str) -> str:

@@ -18,7 +18,7 @@ from server.recovery import count_returned, note_changed_history, settle_waiting
 from server.reminders.events import exchanged, tell_apart
 from server.reminders.settings import policy_of
 from server.store import OfficeStore, Unavailable, reading, utcnow, writing
-from server.store.recovery import Covered
+from server.store.backups import Covered
 from server.store.rows import PhoneState, SessionRow
 from sync.changes import CLOCK_TOLERANCE, Author, Result
 from sync.exchange import in_parts, pull, push

@@ -9,7 +9,8 @@ from typing import Final
 from flask import current_app
 
 from server.attachments import blobs
-from server.store import Unavailable, probing, utcnow
+from server.backups.failures import DATABASE_DAMAGED
+from server.store import Unavailable, database_is_damaged, probing, utcnow
 from server.store.faults import DISK_FAILED, LOCKED, OUTDATED, READ_ONLY, fault_of, seen
 
 LOOKED_EVERY_S: Final = 10.0
@@ -46,12 +47,16 @@ def _look() -> str | None:
     try:
         with probing() as found:
             problem = found.schema_problem()
+            # The backup looks at every page; a request only at those that it needs.
+            damaged = found.backup_failure() == DATABASE_DAMAGED or database_is_damaged()
             if problem is None or problem.newer:
                 found.note_health(utcnow())
     except Unavailable as error:
         return seen.lately() or error.fault if error.fault == LOCKED else error.fault
     if problem is not None and not problem.newer:
         return OUTDATED
+    if damaged:
+        return DATABASE_DAMAGED
     try:
         blobs().probe()
     except OSError as error:

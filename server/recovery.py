@@ -11,7 +11,8 @@ from typing import Any
 from server.ids import new_id
 from server.reminders.settings import policy_of
 from server.store import OfficeStore, writing
-from server.store.recovery import RestorationRow, WaitingRow
+from server.store.backups import RestorationRow
+from server.store.recovery import WaitingRow
 from sync.changes import Author, Result
 from sync.exchange import push
 

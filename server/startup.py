@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 
 from server.config import Misconfigured, Settings
+from server.private import keep_private, mend
 from server.push.keys import KeyUnusable, Sender
-from server.store import Unavailable, close_connections, directory
+from server.store import Damaged, Unavailable, check_integrity, close_connections, database_file, directory
+
+
+def protect(settings: Settings, instance: Path, blobs: Path, push_key: Path) -> None:
+    """Have what this process makes be readable by its own account only, and mend what earlier versions made otherwise.
+
+    A test's process makes files for others as well, so that its own are left alone.
+    """
+    if settings.environment == "testing":
+        return
+    keep_private()
+    file = database_file(settings.database_url)
+    # A relative name is meant from the instance, as Flask-SQLAlchemy reads it.
+    database = None if file is None else instance / file
+    beside = [] if database is None else [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
+    mend(files=[*beside, push_key], folders=[instance], trees=[blobs])
 
 
 def check_database(settings: Settings) -> None:
@@ -17,6 +34,7 @@ def check_database(settings: Settings) -> None:
     """
     if settings.environment == "testing" or not settings.serving:
         return
+    _check_integrity()
     try:
         demonstration = check_schema()
     finally:
@@ -44,6 +62,16 @@ def check_schema() -> bool:
     if problem is not None:
         raise Misconfigured(str(problem))
     return demonstration
+
+
+def _check_integrity() -> None:
+    try:
+        check_integrity()
+    except Damaged as error:
+        raise Misconfigured(
+            "The database is damaged: a file was copied over it, or the disk is failing. Restore the last backup, "
+            "which keeps the damaged one under another name: flask --app server restore FOLDER --replace"
+        ) from error
 
 
 def check_push_key(settings: Settings, sender: Sender) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Final
 
 from flask import Flask
 
+from server.backups.schedule import Schedule
+from server.config import Settings
+from server.jobs.backing_up import back_up_if_due
 from server.jobs.reminding import remind
 from server.jobs.retention import retaining
 from server.jobs.rounds import Job, Rounds
@@ -21,6 +25,7 @@ RELEASE_EVERY_S: Final = 30
 RETAIN_EVERY_S: Final = 3_600
 PUSH_EVERY_S: Final = 5
 PUSH_SAFETY_EVERY_S: Final = 1
+BACKUP_LOOK_EVERY_S: Final = 60
 
 log = logging.getLogger("banso.jobs")
 
@@ -45,12 +50,19 @@ def scheduler(app: Flask) -> Rounds:
 
         return push
 
+    settings: Settings = app.config["SETTINGS"]
+    schedule = Schedule(settings.backup_hours)
+
+    def backups() -> None:
+        back_up_if_due(app, schedule, utcnow, time.monotonic)
+
     made = Rounds(
         [
             Job("reminders", REMIND_EVERY_S, reminders),
             Job("retention", RETAIN_EVERY_S, retaining(app, lambda: made.running)),
             Job("push-claims", RELEASE_EVERY_S, releases),
             *(Job(_name(lane), PUSH_SAFETY_EVERY_S if lane.urgent else PUSH_EVERY_S, pushes(lane)) for lane in LANES),
+            Job("backups", BACKUP_LOOK_EVERY_S, backups),
         ]
     )
     return made

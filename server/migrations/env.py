@@ -16,6 +16,12 @@ def _run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         return
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        # A backup that is being restored: the caller's own transaction (server/store/copies).
+        context.configure(connection=given, target_metadata=db.metadata, **options)
+        context.run_migrations()
+        return
     # On SQLite the migration holds the write lock from its first statement on, as every writer does.
     engine = db.engine.execution_options(banso_writing=True)
     with engine.connect() as connection:

@@ -8,6 +8,7 @@ from server.models.absence import Absence
 from server.models.appointment import Appointment
 from server.models.attachment import Attachment
 from server.models.attempt import Attempts
+from server.models.backup import Backup, BackupState, Restoration
 from server.models.base import Base, Projection
 from server.models.case import Assignment, Case
 from server.models.change import Change
@@ -30,7 +31,7 @@ from server.models.outing import Outing
 from server.models.person import HouseholdMember, Person
 from server.models.plan import Plan, PlanSupport
 from server.models.record import Record
-from server.models.recovery import Restoration, WaitingChange
+from server.models.recovery import WaitingChange
 from server.models.series import Series
 from server.models.staff import Staff
 from server.models.support import Support
@@ -67,6 +68,8 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Attempts",
+    "Backup",
+    "BackupState",
     "Base",
     "CalendarFeed",
     "Case",

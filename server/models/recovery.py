@@ -1,32 +1,13 @@
-"""What an office knows of what it lost: restored backups, and changes that name what is not here."""
+"""Changes that name what an office has lost."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from server.models.base import Base, Id, Key, Seq
-
-
-class Restoration(Base):
-    """That an office's records were put back to an earlier point.
-
-    Written by ``flask restore``, with the moment of the backup and the ``seq`` to which it goes; or when a phone comes
-    with a cursor into a log that is not this one (``noticed_by`` is the phone). ``returned`` counts what phones have
-    brought back since.
-    """
-
-    __tablename__ = "restoration"
-
-    office_id: Mapped[Key]
-    id: Mapped[Key]
-    at: Mapped[dt.datetime]
-    backup_at: Mapped[dt.datetime | None]
-    seq: Mapped[Seq]
-    noticed_by: Mapped[Id | None]
-    returned: Mapped[int] = mapped_column(default=0)
+from server.models.base import Base, Id, Key
 
 
 class WaitingChange(Base):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from server.office.words import Words, named_ids
 from server.store import OfficeStore
-from server.store.recovery import Covered, PhoneNumbers, RestorationRow, WaitingRow
+from server.store.backups import Covered, RestorationRow
+from server.store.recovery import PhoneNumbers, WaitingRow
 from sync.fields import Json
 from sync.numbers import count
 from sync.records import KINDS

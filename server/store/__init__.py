@@ -11,12 +11,14 @@ from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from server.store.attempts import AttemptStore
+from server.store.backups import BackupStore
 from server.store.claims import ClaimStore
 from server.store.conflicts import ConflictStore
 from server.store.database import (
     Unavailable,
     apart,
     close_connections,
+    database_file,
     engine_options,
     prepare,
     transaction,
@@ -27,6 +29,7 @@ from server.store.deliveries import DeliveryStore
 from server.store.directory import Directory
 from server.store.feeds import FeedStore
 from server.store.followup import FollowUpStore
+from server.store.integrity import Damaged, check_integrity, database_is_damaged, watch_integrity
 from server.store.maintenance import MaintenanceStore
 from server.store.meetings import MeetingStore
 from server.store.outings import OutingStore
@@ -40,11 +43,15 @@ from server.store.supports import SupportStore
 from server.store.team import TeamStore
 
 __all__ = [
+    "Damaged",
     "Directory",
     "OfficeStore",
     "Unavailable",
     "attempts",
+    "check_integrity",
     "close_connections",
+    "database_file",
+    "database_is_damaged",
     "deliveries",
     "directory",
     "engine_options",
@@ -52,6 +59,7 @@ __all__ = [
     "probing",
     "reading",
     "utcnow",
+    "watch_integrity",
     "writing",
 ]
 
@@ -69,6 +77,7 @@ class OfficeStore(
     SubscriptionStore,
     PlannedStore,
     FeedStore,
+    BackupStore,
     RecoveryStore,
     RetentionStore,
     MaintenanceStore,

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
@@ -53,6 +54,12 @@ def engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return options | {"connect_args": {"timeout": LOCK_WAIT_S}, "pool_size": 16, "max_overflow": 32}
     return options | {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
+
+
+def database_file(url: str) -> Path | None:
+    """The file of an SQLite database; ``None`` for others."""
+    named = make_url(url)
+    return Path(named.database) if named.get_backend_name() == "sqlite" and named.database else None
 
 
 def prepare(engine: Engine) -> None:

@@ -9,6 +9,7 @@ from typing import Final, cast
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, tuple_
 
 from server.models import CalendarFeed, Delivery, Device, JobRun, Office, SignIn, User
+from server.store.backup_runs import BackupRuns
 from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, SessionRow
 from server.store.schema import SchemaProblem, schema_problem
 from server.store.statements import among, insert_rows
@@ -25,7 +26,7 @@ _HEALTH: Final = "health"
 _ENDED: Final = ("sent", "failed", "unsure", "gone")
 
 
-class Directory:
+class Directory(BackupRuns):
     """The installation as a whole. It knows of no case."""
 
     def __init__(self, connection: Connection) -> None:

@@ -22,26 +22,6 @@ MOST_SPANS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
-    """Up to which ``seq`` the office's data can be restored, by a verified backup that was begun ``at``."""
-
-    seq: int
-    at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RestorationRow:
-    """That the office was put back to an earlier point (``server.models.Restoration``)."""
-
-    id: str
-    at: dt.datetime
-    backup_at: dt.datetime | None
-    seq: int
-    noticed_by: str | None
-    returned: int
-
-
-@dataclass(frozen=True, slots=True)
 class WaitingRow:
     """A change that waits, whole (``server.models.WaitingChange``); ``body`` is the JSON that its phone sent."""
 
@@ -74,42 +54,6 @@ class PhoneNumbers:
 
 class RecoveryStore(AccountStore):
     """One office's losses, and what makes up for them."""
-
-    def covered(self) -> Covered | None:
-        """Placeholder until merged."""
-        return None
-
-    # Restored backups
-
-    def note_restoration(self, restoration: RestorationRow) -> None:
-        """Note that the office was put back to an earlier point."""
-        self.connection.execute(
-            insert(Restoration).values(
-                office_id=self.office,
-                id=restoration.id,
-                at=restoration.at,
-                backup_at=restoration.backup_at,
-                seq=restoration.seq,
-                noticed_by=restoration.noticed_by,
-                returned=restoration.returned,
-            )
-        )
-
-    def restorations(self) -> list[RestorationRow]:
-        """Every time the office was put back, the last one first."""
-        query = (
-            select(
-                Restoration.id,
-                Restoration.at,
-                Restoration.backup_at,
-                Restoration.seq,
-                Restoration.noticed_by,
-                Restoration.returned,
-            )
-            .where(Restoration.office_id == self.office)
-            .order_by(Restoration.at.desc(), Restoration.id.desc())
-        )
-        return [RestorationRow(*row) for row in self.connection.execute(query)]
 
     def count_returned(self, changes: int) -> None:
         """Count changes that phones brought back, to the last time the office was put back."""

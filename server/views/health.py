@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from server.access import allow_anyone
+from server.backups.watch import backup_health
 from server.health import health as health_of_server
 from server.reminders.watch import reminders_last_ran, stands_still
 from server.store import utcnow
@@ -24,6 +25,18 @@ def health() -> tuple[dict[str, str], int]:
     if fault is None or fault == LOCKED:
         return {"status": "ok" if fault is None else "busy"}, 200
     return {"status": fault}, 503
+
+
+@blueprint.get("/healthz/backups")
+@allow_anyone
+def backups() -> tuple[dict[str, str | None], int]:
+    """Answers 503 where backups are made by a schedule and the newest verified one of any office is too old, and 200
+    otherwise, with when that was begun (``newest``) and the code of the last attempt, if it failed (``failure``).
+    """
+    health = backup_health(utcnow())
+    newest = None if health.newest is None else write_moment(health.newest)
+    said = {"status": health.state, "newest": newest, "failure": health.failure}
+    return said, 503 if health.state == "overdue" else 200
 
 
 @blueprint.get("/healthz/reminders")

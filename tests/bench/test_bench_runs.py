@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import exchanges, hostile, notes, pushes, results
+from bench import exchanges, hostile, notes, pushes, recovery, results
 
 COUNT = 200
 
@@ -27,6 +27,12 @@ def test_hostile_texts_are_measured_alone_and_beside_another_phone() -> None:
     figures = hostile.measure(runs=1, request=3)
     assert figures.keys() >= {"hostile_merge_ms", "hostile_save_beside_ms"}
     assert all(value > 0 for value in figures.values())
+
+
+def test_a_backup_and_the_way_back_are_measured() -> None:
+    figures = recovery.measure(records=COUNT * 3, seed=COUNT)
+    assert figures["backup_records"] == COUNT * 3
+    assert all(figures[name] > 0 for name in ("backup_s", "restore_s"))
 
 
 def test_the_notes_are_the_same_every_time() -> None:

@@ -18,7 +18,8 @@ from server.ids import new_id
 from server.models import WaitingChange
 from server.recovery import decide_now
 from server.store import reading, utcnow, writing
-from server.store.recovery import PhoneNumbers, RestorationRow, WaitingRow
+from server.store.backups import RestorationRow
+from server.store.recovery import PhoneNumbers, WaitingRow
 from sync.changes import Author
 from sync.numbers import write_numbers
 from tests.server.people import Client, OfficeUnderTest, change, visit

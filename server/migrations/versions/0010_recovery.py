@@ -1,7 +1,7 @@
 """Recovery without loss: what a log ends with, what phones number, and what waits for what was lost.
 
 Revision ID: 0010
-Revises: 0003
+Revises: 0008
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0003"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -35,17 +35,6 @@ def upgrade() -> None:
         device.add_column(sa.Column("received", sa.Text()))
         device.add_column(sa.Column("dropped", sa.Text()))
     op.create_table(
-        "restoration",
-        sa.Column("office_id", ID, nullable=False),
-        sa.Column("id", ID, nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
-        sa.Column("backup_at", MOMENT),
-        sa.Column("seq", SEQ, nullable=False),
-        sa.Column("noticed_by", ID),
-        sa.Column("returned", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_restoration")),
-    )
-    op.create_table(
         "waiting_change",
         sa.Column("office_id", ID, nullable=False),
         sa.Column("id", ID, nullable=False),
@@ -65,7 +54,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What waits is lost with its table; phones offer it again."""
     op.drop_table("waiting_change")
-    op.drop_table("restoration")
     with op.batch_alter_table("device") as device:
         for column in ("dropped", "received", "saved"):
             device.drop_column(column)

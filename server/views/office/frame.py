@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.access import FIELD_STAFF, SUPERVISORS, signed_in
 from server.auth import current
+from server.backups.watch import BackupHealth, backup_health
 from server.errors import NotFound
 from server.ids import new_id
 from server.locale import LANGUAGES, language
@@ -149,11 +150,21 @@ def _frame(store: OfficeStore | None, here: str | None) -> dict[str, Any]:
         "navigation": _navigation(who, store),
         "role": said.role(who.role),
         "reminders_stopped": who.role in SUPERVISORS and stands_still(reminders_last_ran(who.office.id), utcnow()),
+        "backups": _backups(who),
         "answers_alarms": who.role in SUPERVISORS,
         "alarms": _alarms(who, store),
         "clock": said.clock,
+        "moment_said": said.moment,
         "languages": languages,
     }
+
+
+def _backups(who: SessionRow) -> BackupHealth | None:
+    """What is wrong with the backups, for those who can have it mended."""
+    if who.role not in SUPERVISORS and who.role != "administrator":
+        return None
+    health = backup_health(utcnow(), who.office.id)
+    return None if health.state == "ok" else health
 
 
 def _address(here: str | None, code: str) -> str:
