@@ -36,17 +36,21 @@ def hire(
 def change_account(
     store: OfficeStore, user: str, *, name: str | None = None, role: str | None = None, by: str, now: dt.datetime
 ) -> None:
-    """Give an account another name or role."""
+    """Give an account another name or role. Its phones go on, or hand over what they keep (``server.delivering``)."""
     given = {key: value for key, value in (("name", name), ("role", role)) if value is not None}
     change_as_server(store, "staff", user, given, by=by, now=now)
     store.change_user(user, **given)
+    if role is not None:
+        store.end_deliveries_of(user, now)
 
 
 def set_active(store: OfficeStore, user: str, active: bool, *, by: str, now: dt.datetime) -> None:
     """Deactivate an account, or take it back into use. Deactivation signs out everywhere, at once."""
     change_as_server(store, "staff", user, {"active": active}, by=by, now=now)
     store.change_user(user, active=active)
-    if not active:
+    if active:
+        store.end_deliveries_of(user, now)
+    else:
         store.end_sessions_of(user, now)
     refresh_visibility(store, [user], now)
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from server.cursors import read_cursor, write_cursor
+from server.delivering import author_of
 from server.errors import CursorAhead, log_incident
 from server.followup.thresholds import Thresholds
 from server.ids import new_id
@@ -52,10 +53,15 @@ def exchange(who: SessionRow, asked: Request) -> bytes:
     with reading(who.office.id) as store:
         if position.effective > store.last_seq():
             raise CursorAhead
-        page = pull(store, who.user_id, position, asked.limit)
+        page = _nothing(position) if who.only_delivers else pull(store, who.user_id, position, asked.limit)
         thresholds = policy_of(store.reminder_settings()).thresholds
     count(changes=len(asked.changes), records=len(page.records), gone=len(page.gone))
     return _reply(who, results, page, thresholds, offset, now)
+
+
+def _nothing(position: Position) -> Page:
+    """The page of a phone that only delivers: it stays where it is."""
+    return Page([], [], position, more=False, remaining=0)
 
 
 def _phone(
@@ -88,7 +94,7 @@ def _take(
                 store.note_phone(who.user_id, phone)
         return []
     told = phone.told_seq if phone else _told(position)
-    author = Author(who.user_id, who.role, phone.id if phone else None, told, offset)
+    author = author_of(who, phone, told, offset, now)
     try:
         with writing(who.office.id) as store:
             _refuse_ahead(position, store)
@@ -157,6 +163,7 @@ def _reply(
             "clock_offset_s": int(offset.total_seconds()),
             "clock_warning": abs(offset) > CLOCK_TOLERANCE,
             "thresholds": asdict(thresholds),
+            **({"delivery": True} if who.only_delivers else {}),
         }
     )
     answers = json.dumps([result.to_wire() for result in results], separators=(",", ":"))

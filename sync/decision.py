@@ -30,7 +30,7 @@ def decide(ledger: Ledger, author: Author, change: Change, now: dt.datetime) -> 
         view = view_of(ledger, record, change)
         if view is None:
             return Result(change.id, "waiting", code="base_unknown")
-        proposal = Proposal(ledger, author, change, kind, fields, record, view)
+        proposal = Proposal(ledger, author, change, kind, fields, record, view, late=author.late)
         check(proposal)
         return _create(proposal) if record is None else _edit(proposal, record)
     except Refused as refused:
@@ -148,10 +148,11 @@ def _entry(
         seq=record.seq,
         head=record.head,
         author=author.user,
-        device=author.device,
+        device=None if author.brought_by else author.device,
         made_at=change.made_at,
         received_at=proposal.ledger.now,
         status=status,
         conflicts=conflict_ids,
         late=proposal.late,
+        brought_by=author.brought_by,
     )

@@ -43,7 +43,8 @@ class Entry:
 
     ``fields`` is what the author proposed (``None`` clears); ``before`` and ``after`` hold the record's values
     around the write, for the fields that it altered, with ``None`` for no value. ``head`` equals ``id`` exactly
-    when the author had seen the record's newest state.
+    when the author had seen the record's newest state. ``brought_by`` is who brought the change in a file; it came from
+    no device then.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Entry:
     status: Status
     conflicts: tuple[str, ...] = ()
     late: bool = False
+    brought_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,3 +49,5 @@ class Change(Base):
     status: Mapped[str]
     conflicts: Mapped[str | None]
     late: Mapped[bool]
+    brought_by: Mapped[str | None]
+    """Who brought the change in a file: a user's id, or ``command`` for whoever looks after the server."""

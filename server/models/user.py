@@ -51,7 +51,10 @@ class Device(Base):
 
 
 class SignIn(Base):
-    """A session. Its key is the hash of what the cookie holds, so that a copy of the database signs nobody in."""
+    """A session. Its key is the hash of what the cookie holds, so that a copy of the database signs nobody in.
+
+    ``scope`` is ``delivery`` where it is good for handing over what a phone still keeps, and for nothing else.
+    """
 
     __tablename__ = "sign_in"
     __table_args__ = (
@@ -63,6 +66,7 @@ class SignIn(Base):
     office_id: Mapped[Id]
     user_id: Mapped[Id]
     device_id: Mapped[Id | None]
+    scope: Mapped[str | None]
     created_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]

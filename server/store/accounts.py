@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from sqlalchemy import and_, case, delete, insert, select, update
 
 from server.models import Device, SignIn, User
 from server.store.records import RecordStore
 from server.store.rows import DeviceRow, PhoneState, UserRow
+
+DELIVERY: Final = "delivery"
+"""The scope of a session that is good for handing over what a phone keeps, and for nothing else."""
 
 _USER = (User.id, User.login, User.name, User.role, User.active, User.created_at)
 
@@ -119,10 +123,27 @@ class AccountStore(RecordStore):
         )
         return revoked.rowcount > 0
 
+    def device(self, user: str, device: str) -> DeviceRow | None:
+        """One phone of a user."""
+        return next((row for row in self.devices(user) if row.id == device), None)
+
+    def close_delivery(self, user: str, device: str) -> None:
+        """Note that a phone keeps nothing more of its user, who need not be let in again to hand it over: it counts as
+        told of everything until now.
+        """
+        mine = and_(Device.office_id == self.office, Device.user_id == user, Device.id == device)
+        self.connection.execute(update(Device).where(mine).values(told_seq=self.last_seq(), queued=0))
+
     def start_session(
-        self, token_hash: str, user: str, device: str | None, now: dt.datetime, expires_at: dt.datetime
+        self,
+        token_hash: str,
+        user: str,
+        device: str | None,
+        now: dt.datetime,
+        expires_at: dt.datetime,
+        scope: str | None = None,
     ) -> None:
-        """Begin a session; those of the same user that have run out are removed."""
+        """Begin a session, for delivery only where ``scope`` says so; those of the user that have run out go."""
         self.connection.execute(
             delete(SignIn).where(SignIn.office_id == self.office, SignIn.user_id == user, SignIn.expires_at <= now)
         )
@@ -132,6 +153,7 @@ class AccountStore(RecordStore):
                 office_id=self.office,
                 user_id=user,
                 device_id=device,
+                scope=scope,
                 created_at=now,
                 expires_at=expires_at,
             )
@@ -141,6 +163,19 @@ class AccountStore(RecordStore):
         """End one session."""
         self.connection.execute(
             update(SignIn).where(SignIn.office_id == self.office, SignIn.token_hash == token_hash).values(ended_at=now)
+        )
+
+    def end_deliveries_of(self, user: str, now: dt.datetime) -> None:
+        """End a user's sessions for delivery: whoever has been given a right back signs in for all of it."""
+        self.connection.execute(
+            update(SignIn)
+            .where(
+                SignIn.office_id == self.office,
+                SignIn.user_id == user,
+                SignIn.scope == DELIVERY,
+                SignIn.ended_at.is_(None),
+            )
+            .values(ended_at=now)
         )
 
     def end_sessions_of(self, user: str, now: dt.datetime) -> None:

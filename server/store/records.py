@@ -197,4 +197,5 @@ def to_entry(row: Row[*tuple[Any, ...]]) -> Entry:
         status=row.status,
         conflicts=tuple(json.loads(row.conflicts or "[]")),
         late=row.late,
+        brought_by=row.brought_by,
     )

@@ -151,6 +151,7 @@ class Writer:
             "status": entry.status,
             "conflicts": encode_json(entry.conflicts) if entry.conflicts else None,
             "late": entry.late,
+            "brought_by": entry.brought_by,
         }
 
     def _visibility(self, grant: Grant) -> Row:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Response, request, send_file
 
-from server.access import FIELD_STAFF, allow, signed_in
+from server.access import FIELD_STAFF, allow, also_for_delivery, signed_in
 from server.api import Blueprint
 from server.attachments import content_of, receive
 from server.errors import UnsupportedMediaType
@@ -32,6 +32,7 @@ blueprint = Blueprint("attachments", __name__, url_prefix="/api", description="T
 @blueprint.put("/attachments/<uuid:attachment>/content")
 @blueprint.doc(requestBody={"required": True, "content": _BINARY})
 @blueprint.response(204)
+@also_for_delivery
 @allow(*FIELD_STAFF)
 def put_content(attachment: UUID) -> None:
     """Keep the content of an attachment whose record is here. Sending it again is well."""

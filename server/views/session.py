@@ -8,13 +8,15 @@ from flask import request
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import generate_csrf
 
-from server.access import ROLES, allow, allow_anyone, signed_in
+from server.access import FIELD_STAFF, ROLES, allow, allow_anyone, also_for_delivery, signed_in
 from server.api import Blueprint
-from server.auth import check, fold_login, sign_in, sign_out
+from server.auth import fold_login, sign_in, sign_out, verify
 from server.bodies import read_json
-from server.errors import AppError
+from server.delivering import may_deliver
+from server.errors import AppError, WrongCredentials
 from server.extensions import limiter
 from server.schemas import CsrfSchema, SessionSchema, SignInSchema
+from server.store import utcnow
 from server.store.rows import SessionRow
 
 blueprint = Blueprint("session", __name__, url_prefix="/api", description="Signing in and out")
@@ -53,13 +55,25 @@ def csrf_token() -> dict[str, str]:
 @blueprint.response(200, SessionSchema)
 @allow_anyone
 def begin(given: dict[str, Any]) -> dict[str, Any]:
-    """Sign in and register the phone."""
-    account = check(given["login"], given["password"])
-    return _session(sign_in(account, (given["device"]["id"], given["device"]["name"])))
+    """Sign in and register the phone.
+
+    Whose role has its place on the office pages is signed in there, and no phone is registered. A phone that keeps work
+    of theirs, or of an account that is out of use, is let in to hand it over where the office knows it.
+    """
+    account = verify(given["login"], given["password"])
+    device = (given["device"]["id"], given["device"]["name"])
+    if account.active and account.role in FIELD_STAFF:
+        return _session(sign_in(account, device))
+    if given["delivers"] and may_deliver(account, device[0], utcnow()):
+        return _session(sign_in(account, device, delivery=True))
+    if not account.active:
+        raise WrongCredentials
+    return _session(sign_in(account))
 
 
 @blueprint.get("/session")
 @blueprint.response(200, SessionSchema)
+@also_for_delivery
 @allow(*ROLES)
 def show() -> dict[str, Any]:
     """Who is signed in."""
@@ -70,8 +84,8 @@ def show() -> dict[str, Any]:
 @blueprint.response(204)
 @allow_anyone
 def end() -> None:
-    """Sign out; also where nobody is signed in any more."""
-    sign_out()
+    """Sign out and forget; also where nobody is signed in any more."""
+    sign_out(empties_phone=True)
 
 
 def _session(row: SessionRow) -> dict[str, Any]:
@@ -79,5 +93,6 @@ def _session(row: SessionRow) -> dict[str, Any]:
         "user": {"id": row.user_id, "login": row.login, "name": row.name, "role": row.role},
         "office": {"id": row.office.id, "name": row.office.name, "time_zone": row.office.time_zone},
         "device": None if row.phone is None else {"id": row.phone.id},
+        "delivery": row.only_delivers,
         "csrf_token": generate_csrf(),
     }

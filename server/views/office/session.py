@@ -51,14 +51,16 @@ def sign_in() -> AnyResponse:
 @throttled
 @allow_anyone
 def take_sign_in() -> AnyResponse:
-    """Sign in. A browser that is somebody's phone stays theirs, since notes may wait in it to be sent."""
+    """Sign in. A browser that is somebody's phone stays theirs, since notes may wait in it to be sent; where their role
+    has no place on it any more, these wait for them to sign in there.
+    """
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
         account = auth.check(login[:_LONGEST], password[:_LONGEST])
     except WrongCredentials:
         return _again(login, gettext("The login or the password is not right."), 401)
     before = auth.current()
-    if before is not None and before.phone is not None and not before.phone.revoked:
+    if before is not None and before.phone is not None and not before.phone.revoked and not before.only_delivers:
         if before.user_id != account.id:
             return _again(
                 login, gettext("In this browser another member of staff uses the notebook. Sign out there first."), 409

@@ -68,12 +68,17 @@ export interface ExchangeReply {
   clock_warning: boolean;
   /** Missing from an older server. */
   thresholds?: Thresholds;
+  /** The office takes what this phone keeps, and gives it nothing. */
+  delivery?: true;
 }
 
 export interface Session {
   user: { id: string; login: string; name: string; role: string };
   office: { id: string; name: string; time_zone: string };
-  device: { id: string };
+  /** `null`: the role has its place on the office pages, and the browser is signed in there. */
+  device: { id: string } | null;
+  /** The office takes what this phone keeps, and gives it nothing: the role has no place on it any more. */
+  delivery?: boolean;
   csrf_token: string;
 }
 
