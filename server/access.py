@@ -28,6 +28,7 @@ CARRIES_WORK_OF: Final = "Banso-User"
 
 _DECLARED: Final = "_banso_access"
 _DELIVERS: Final = "_banso_delivers"
+_TAKES: Final = "_banso_takes"
 
 __all__ = [
     "ANYONE",
@@ -42,6 +43,7 @@ __all__ = [
     "declared",
     "init_app",
     "signed_in",
+    "takes_up_to",
 ]
 
 
@@ -69,6 +71,16 @@ def also_for_delivery(view: View) -> View:
     """
     setattr(view, _DELIVERS, True)
     return view
+
+
+def takes_up_to(limit: int) -> Callable[[View], View]:
+    """Declare how many bytes a view takes whose form holds a file; it is read only for those whom the view is for."""
+
+    def declare(view: View) -> View:
+        setattr(view, _TAKES, limit)
+        return view
+
+    return declare
 
 
 def declared(view: Callable[..., Any]) -> frozenset[str] | None:
@@ -108,6 +120,9 @@ def _guard() -> None:
         g.signed_in = session
         if session.role not in roles and not (g.delivers and session.only_delivers):
             raise NotForThisRole
+    limit = getattr(current_app.view_functions[request.endpoint], _TAKES, None)
+    if limit is not None:
+        request.max_content_length = limit
     csrf.protect()
 
 

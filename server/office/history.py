@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from flask_babel import gettext
+
 from server.office.words import Words
 from server.store.rows import HistoryRow
+from server.unsent import BY_COMMAND
 from sync.fields import Json
 from sync.records import KINDS
 from sync.text import sentences
@@ -36,15 +39,23 @@ class Told:
     entry: HistoryRow
     creates: bool
     alterations: Sequence[Alteration]
+    brought_by: str = ""
+    """Who brought it in a file, by name; empty where it came by itself."""
 
 
 def told(kind: str, history: Sequence[HistoryRow], words: Words) -> list[Told]:
     """A record's history, newest first."""
     found = [
-        Told(entry, place == 0, [] if place == 0 else list(_alterations(kind, entry, words)))
+        Told(entry, place == 0, [] if place == 0 else list(_alterations(kind, entry, words)), _bringer(entry, words))
         for place, entry in enumerate(history)
     ]
     return found[::-1]
+
+
+def _bringer(entry: HistoryRow, words: Words) -> str:
+    if entry.brought_by == BY_COMMAND:
+        return str(gettext("whoever looks after the server"))
+    return words.name(entry.brought_by) if entry.brought_by else ""
 
 
 def pieces(before: str, after: str) -> list[Piece]:

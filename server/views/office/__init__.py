@@ -23,6 +23,7 @@ from server.views.office import (
     reviews,
     session,
     team,
+    unsent,
     users,
 )
 
@@ -42,6 +43,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cases.blueprint,
     team.blueprint,
     reminders.blueprint,
+    unsent.blueprint,
     users.blueprint,
     devices.blueprint,
 )
