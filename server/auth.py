@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
+from server.delivering import DELIVERY_ENDS_AFTER
 from server.errors import DeviceRevoked, WrongCredentials
 from server.extensions import login_manager
 from server.store import directory, utcnow, writing
@@ -108,7 +109,7 @@ def sign_in(account: AccountRow, device: tuple[str, str] | None = None, *, deliv
     with writing(account.office_id) as store:
         if device is not None and not store.register_device(account.id, *device, now):
             raise DeviceRevoked
-        lasts = OFFICE_SESSION if device is None else PHONE_SESSION
+        lasts = OFFICE_SESSION if device is None else DELIVERY_ENDS_AFTER if delivery else PHONE_SESSION
         scope = DELIVERY if delivery else None
         store.start_session(_hash(token), account.id, device[0] if device else None, now, now + lasts, scope)
     if previous is not None:

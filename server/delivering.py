@@ -17,7 +17,7 @@ from sync.fields import read_moment
 from sync.kinds import FIELD_STAFF
 from sync.store import Entry
 
-DELIVERY: Final = dt.timedelta(days=30)
+DELIVERY_ENDS_AFTER: Final = dt.timedelta(days=30)
 """How long after a change of role or a deactivation the phones that had not heard of it hand over what they keep."""
 
 
@@ -49,13 +49,13 @@ def may_deliver(account: AccountRow, device: str, now: dt.datetime) -> bool:
 
 def role_before(store: OfficeStore, user: str, device: str, told: int, now: dt.datetime) -> str | None:
     """The role that a user had when their phone was last told, where it has been changed or taken away since, and no
-    longer than ``DELIVERY`` ago; else ``None``.
+    longer than ``DELIVERY_ENDS_AFTER`` ago; else ``None``.
     """
     known = store.device(user, device)
     if known is None:
         return None
     since = [entry for entry in _turns(store, user, told) if read_moment(entry.received_at) >= known.registered_at]
-    if not since or now - read_moment(since[0].received_at) > DELIVERY:
+    if not since or now - read_moment(since[0].received_at) > DELIVERY_ENDS_AFTER:
         return None
     stood = store.records([user])[user].fields
     was_active = _before(since, "active", stood.get("active"))
@@ -81,7 +81,7 @@ def still_to_come(store: OfficeStore, user: UserRow) -> tuple[int, dt.datetime] 
     turns = _turns(store, user.id, 0)
     if not kept or not turns:
         return None
-    return sum(device.queued for device in kept), read_moment(turns[-1].received_at) + DELIVERY
+    return sum(device.queued for device in kept), read_moment(turns[-1].received_at) + DELIVERY_ENDS_AFTER
 
 
 def _turns(store: OfficeStore, user: str, told: int) -> list[Entry]:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from server.accounts import change_account, set_active
 from server.auth import PHONE_SESSION
-from server.delivering import DELIVERY, still_to_come
+from server.delivering import DELIVERY_ENDS_AFTER, still_to_come
 from server.ids import new_id
 from server.models import Change, Device
 from server.store import reading, utcnow, writing
@@ -108,7 +108,7 @@ def test_the_right_to_deliver_ends_after_thirty_days(office: OfficeUnderTest) ->
     give_role(office, "clerk")
     assert phone.push(visit(case))[0]["status"] == "applied"
     with office.app.app_context(), writing(office.id) as store:
-        then = utcnow() - DELIVERY - dt.timedelta(days=1)
+        then = utcnow() - DELIVERY_ENDS_AFTER - dt.timedelta(days=1)
         store.connection.execute(update(Device).values(registered_at=then))
         turns = (Change.record == office.users["worker"]) & Change.base.is_not(None)
         store.connection.execute(update(Change).where(turns).values(received_at=then))
@@ -233,5 +233,5 @@ def test_the_office_knows_how_much_is_still_to_come_and_until_when(office: Offic
         coming = still_to_come(store, user)
     assert coming is not None
     assert coming[0] == 4
-    assert dt.timedelta(days=29) < coming[1] - utcnow() <= DELIVERY
-    assert PHONE_SESSION > DELIVERY
+    assert dt.timedelta(days=29) < coming[1] - utcnow() <= DELIVERY_ENDS_AFTER
+    assert PHONE_SESSION > DELIVERY_ENDS_AFTER

@@ -38,10 +38,12 @@ def rows(app: Flask) -> dict[str, list[tuple[object, ...]]]:
 
 def test_an_office_in_use_takes_attachments_after_the_migration_and_has_lost_nothing(fresh: Flask) -> None:
     with fresh.app_context():
-        upgrade(revision="0001")
+        upgrade()
     office = OfficeUnderTest(fresh).open()
-    # The case is written by a server that knows of attachments already, which touches no table of theirs.
     case = office.case_of(office.users["worker"])
+    # Today's server cannot write what later migrations have added to, so the office is taken back to that time.
+    with fresh.app_context():
+        downgrade(revision="0001")
     before = rows(fresh)
     assert before["record"]
     with fresh.app_context():

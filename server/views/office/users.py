@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.access import FIELD_STAFF, allow, signed_in
 from server.accounts import change_account, hire, set_active, set_password
 from server.casework import Refused
-from server.delivering import DELIVERY, still_to_come
+from server.delivering import DELIVERY_ENDS_AFTER, still_to_come
 from server.office import staffing
 from server.office.problems import Errors, in_words
 from server.office.staffing import Given
@@ -133,7 +133,9 @@ def ask_to_deactivate(user: Any) -> AnyResponse:
         row = existing(store.user(str(user)))
         cases = store.case_counts().get(row.id, 0)
         queued = _queued(store, row)
-        return page("deactivate.html", store=store, user=row, cases=cases, queued=queued, delivery_days=DELIVERY.days)
+        return page(
+            "deactivate.html", store=store, user=row, cases=cases, queued=queued, delivery_days=DELIVERY_ENDS_AFTER.days
+        )
 
 
 @blueprint.post("/<uuid:user>/deactivate")
@@ -199,7 +201,7 @@ def _page(
         errors=errors or {},
         unsent=unsent,
         coming=still_to_come(store, user),
-        delivery_days=DELIVERY.days,
+        delivery_days=DELIVERY_ENDS_AFTER.days,
         words=said,
         roles=[(role, said.role(role)) for role in CODE_LISTS["role"]],
         may_change=_may_change(),
