@@ -133,8 +133,10 @@ def sign_out(*, empties_phone: bool = False) -> None:
     if row is not None:
         with writing(row.office.id) as store:
             store.end_session(row.token_hash, utcnow())
-            if empties_phone and row.phone is not None and row.only_delivers:
-                store.close_delivery(row.user_id, row.phone.id)
+            if empties_phone and row.phone is not None:
+                store.note_empty(row.user_id, row.phone.id)
+                if row.only_delivers:
+                    store.close_delivery(row.user_id, row.phone.id)
     logout_user()
     session.clear()
 

@@ -128,11 +128,14 @@ class AccountStore(RecordStore):
         return next((row for row in self.devices(user) if row.id == device), None)
 
     def close_delivery(self, user: str, device: str) -> None:
-        """Note that a phone keeps nothing more of its user, who need not be let in again to hand it over: it counts as
-        told of everything until now.
-        """
+        """Let a user in no more to hand over what this phone keeps: it counts as told of everything until now."""
         mine = and_(Device.office_id == self.office, Device.user_id == user, Device.id == device)
-        self.connection.execute(update(Device).where(mine).values(told_seq=self.last_seq(), queued=0))
+        self.connection.execute(update(Device).where(mine).values(told_seq=self.last_seq()))
+
+    def note_empty(self, user: str, device: str) -> None:
+        """Note that a phone keeps nothing of its user any more."""
+        mine = and_(Device.office_id == self.office, Device.user_id == user, Device.id == device)
+        self.connection.execute(update(Device).where(mine).values(queued=0))
 
     def start_session(
         self,

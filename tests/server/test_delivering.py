@@ -235,3 +235,11 @@ def test_the_office_knows_how_much_is_still_to_come_and_until_when(office: Offic
     assert coming[0] == 4
     assert dt.timedelta(days=29) < coming[1] - utcnow() <= DELIVERY_ENDS_AFTER
     assert PHONE_SESSION > DELIVERY_ENDS_AFTER
+
+
+def test_a_phone_that_was_left_keeps_nothing_as_far_as_the_office_knows(office: OfficeUnderTest, phone: Client) -> None:
+    phone.exchange(queued=4)
+    phone.http.delete("/api/session", headers=phone.headers())
+    with office.app.app_context(), reading(office.id) as store:
+        (device,) = store.devices(office.users["worker"])
+    assert device.queued == 0
