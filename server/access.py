@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from flask import Flask, current_app, g, request
 
-from server.auth import current
+from server.auth import carried, current
 from server.errors import DeviceRevoked, NotForThisRole, SignedOut
 from server.extensions import csrf
 from server.store.rows import SessionRow
@@ -27,6 +27,8 @@ CARRIES_WORK_OF: Final = "Banso-User"
 """The header with which a phone says whose work it carries: a colleague may have signed in, in the same browser."""
 
 _DECLARED: Final = "_banso_access"
+_DELIVERS: Final = "_banso_delivers"
+_TAKES: Final = "_banso_takes"
 
 __all__ = [
     "ANYONE",
@@ -37,9 +39,11 @@ __all__ = [
     "allow",
     "allow_anyone",
     "allow_by_secret",
+    "also_for_delivery",
     "declared",
     "init_app",
     "signed_in",
+    "takes_up_to",
 ]
 
 
@@ -61,6 +65,24 @@ def allow_by_secret(view: View) -> View:
     return _declare(view, BY_SECRET)
 
 
+def also_for_delivery(view: View) -> View:
+    """Declare that a view is also for a phone that hands over what it keeps, although its user's role has no place on
+    it any more. The view gives such a phone nothing but answers.
+    """
+    setattr(view, _DELIVERS, True)
+    return view
+
+
+def takes_up_to(limit: int) -> Callable[[View], View]:
+    """Declare how many bytes a view takes whose form holds a file; it is read only for those whom the view is for."""
+
+    def declare(view: View) -> View:
+        setattr(view, _TAKES, limit)
+        return view
+
+    return declare
+
+
 def declared(view: Callable[..., Any]) -> frozenset[str] | None:
     """Who a view is for, or ``None`` where nothing is declared."""
     return getattr(view, _DECLARED, None)
@@ -72,8 +94,11 @@ def init_app(app: Flask) -> None:
 
 
 def signed_in() -> SessionRow:
-    """Who is signed in. Raises ``SignedOut``, and ``DeviceRevoked`` on a phone that the office has taken out of use."""
-    session = current()
+    """Who is signed in, or in a view that is also for delivery, whose phone hands something over.
+
+    Raises ``SignedOut``, and ``DeviceRevoked`` on a phone that the office has taken out of use.
+    """
+    session = carried() if g.get("delivers") else current()
     if session is None:
         raise SignedOut
     if session.phone is not None and session.phone.revoked:
@@ -88,12 +113,16 @@ def _guard() -> None:
     if roles is None:
         raise NotForThisRole("no access is declared for this route")
     if roles not in (ANYONE, BY_SECRET):
+        g.delivers = getattr(current_app.view_functions[request.endpoint], _DELIVERS, False)
         session = signed_in()
         if request.headers.get(CARRIES_WORK_OF, session.user_id) != session.user_id:
             raise SignedOut("somebody else is signed in")
         g.signed_in = session
-        if session.role not in roles:
+        if session.role not in roles and not (g.delivers and session.only_delivers):
             raise NotForThisRole
+    limit = getattr(current_app.view_functions[request.endpoint], _TAKES, None)
+    if limit is not None:
+        request.max_content_length = limit
     csrf.protect()
 
 

@@ -37,12 +37,16 @@ def hire(
 def change_account(
     store: OfficeStore, user: str, *, name: str | None = None, role: str | None = None, by: str, now: dt.datetime
 ) -> None:
-    """Give an account another name or role. With a role that goes on no visits, its calendar address and push messages
-    end; what a session may do follows the role by itself.
+    """Give an account another name or role. Its phones go on, or hand over what they keep (``server.delivering``).
+
+    With a role that goes on no visits, its calendar address and push messages end; what a session may do follows the
+    role by itself.
     """
     given = {key: value for key, value in (("name", name), ("role", role)) if value is not None}
     change_as_server(store, "staff", user, given, by=by, now=now)
     store.change_user(user, **given)
+    if role is not None:
+        store.end_deliveries_of(user, now)
     if role is not None and role not in FIELD_STAFF:
         store.close_feed(user)
         store.unsubscribe_everywhere(user)
@@ -56,7 +60,9 @@ def set_active(store: OfficeStore, user: str, active: bool, *, by: str, now: dt.
     """
     change_as_server(store, "staff", user, {"active": active}, by=by, now=now)
     store.change_user(user, active=active)
-    if not active:
+    if active:
+        store.end_deliveries_of(user, now)
+    else:
         store.end_sessions_of(user, now)
         store.close_feed(user)
         store.unsubscribe_everywhere(user)

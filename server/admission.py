@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Final
 
 from server import attempts
@@ -19,8 +20,8 @@ MOST_IN_ALL: Final = 1_000
 MOST_FROM_A_KNOWN_DEVICE: Final = 10
 
 
-def admit(login: str, password: str) -> AccountRow:
-    """The active account of a login and its password.
+def admit(login: str, password: str, *, judge: Callable[[str, str], AccountRow] = check) -> AccountRow:
+    """The account of a login and its password, as ``judge`` finds it: an active one, unless it is asked for others.
 
     An attempt takes its place before it is judged, and gives it back unless it was wrong: so many at once are no more
     than so many one after another, and whoever is right is never counted. Raises ``WrongCredentials``, and
@@ -28,7 +29,7 @@ def admit(login: str, password: str) -> AccountRow:
     """
     place = attempts.take(*_buckets(fold_login(login)))
     try:
-        account = check(login, password)
+        account = judge(login, password)
     except WrongCredentials:
         raise
     except Exception:

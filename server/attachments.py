@@ -44,7 +44,7 @@ def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable
     """
     with reading(who.office.id) as store:
         record = _live(store, attachment)
-        if not (record.created_by == who.user_id or _sees(store, who, record)):
+        if not (record.created_by == who.user_id or (not who.only_delivers and _sees(store, who, record))):
             raise AttachmentUnknown
     fields = record.fields
     if media_type != fields["media_type"]:

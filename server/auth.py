@@ -20,9 +20,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
+from server.delivering import DELIVERY_ENDS_AFTER
 from server.errors import Busy, DeviceRevoked, WrongCredentials
 from server.extensions import login_manager
 from server.store import directory, utcnow, writing
+from server.store.accounts import DELIVERY
 from server.store.rows import AccountRow, SessionRow
 from sync.fields import NAME_LENGTH
 from sync.kinds import FIELD_STAFF
@@ -84,6 +86,17 @@ def check(login: str, password: str) -> AccountRow:
 
     Raises ``WrongCredentials``, after the same work in every case.
     """
+    account = verify(login, password)
+    if not account.active:
+        raise WrongCredentials
+    return account
+
+
+def verify(login: str, password: str) -> AccountRow:
+    """The account of a login and its password, also where it is out of use: that lets nobody in by itself.
+
+    Raises ``WrongCredentials``, after the same work in every case.
+    """
     with directory() as found:
         # PostgreSQL takes no text with a NUL in it, so that no account has one.
         account = None if "\0" in login else found.account(fold_login(login))
@@ -93,7 +106,7 @@ def check(login: str, password: str) -> AccountRow:
             _hasher().verify(expected, password)
     except (VerificationError, InvalidHashError) as error:
         raise WrongCredentials from error
-    if account is None or not account.active:
+    if account is None:
         raise WrongCredentials
     if _hasher().check_needs_rehash(account.password_hash):
         renewed = hash_password(password)
@@ -102,19 +115,22 @@ def check(login: str, password: str) -> AccountRow:
     return account
 
 
-def sign_in(account: AccountRow, device: tuple[str, str] | None = None) -> SessionRow:
-    """Begin a new session for an account, on a phone (id and name) or at the office.
+def sign_in(account: AccountRow, device: tuple[str, str] | None = None, *, delivery: bool = False) -> SessionRow:
+    """Begin a new session for an account, on a phone (id and name) or at the office; with ``delivery``, one that is
+    good for handing over what the phone keeps.
 
     Raises ``DeviceRevoked`` for a phone that was taken out of use. Whatever session the browser had before is left
     behind.
     """
     now, token = utcnow(), secrets.token_urlsafe(32)
-    previous = current()
+    previous = carried()
     with writing(account.office_id) as store:
         if device is not None and not store.register_device(account.id, *device, now):
             raise DeviceRevoked
         lasts = PHONE_SESSION if device is not None and account.role in FIELD_STAFF else OFFICE_SESSION
-        store.start_session(_hash(token), account.id, device[0] if device else None, now, now + lasts)
+        lasts = DELIVERY_ENDS_AFTER if delivery else lasts
+        scope = DELIVERY if delivery else None
+        store.start_session(_hash(token), account.id, device[0] if device else None, now, now + lasts, scope)
     if previous is not None:
         with writing(previous.office.id) as store:
             store.end_session(previous.token_hash, now)
@@ -128,18 +144,30 @@ def sign_in(account: AccountRow, device: tuple[str, str] | None = None) -> Sessi
     return row
 
 
-def sign_out() -> None:
-    """End the session of this request, here and in the database."""
-    row = current()
+def sign_out(*, empties_phone: bool = False) -> None:
+    """End the session of this request, here and in the database. With ``empties_phone`` the phone keeps nothing of its
+    user any more: one that only delivered is not let in for it again.
+    """
+    row = carried()
     if row is not None:
         with writing(row.office.id) as store:
             store.end_session(row.token_hash, utcnow())
+            if empties_phone and row.phone is not None:
+                store.note_empty(row.user_id, row.phone.id)
+                if row.only_delivers:
+                    store.close_delivery(row.user_id, row.phone.id)
     logout_user()
     session.clear()
 
 
 def current() -> SessionRow | None:
-    """Whose session this request carries; also where its phone was taken out of use."""
+    """Who is signed in; also where their phone was taken out of use. A session for delivery signs nobody in."""
+    row = carried()
+    return None if row is None or row.delivery else row
+
+
+def carried() -> SessionRow | None:
+    """Whose session this request carries, also where it is one for delivery."""
     return current_user.row if current_user.is_authenticated else None
 
 

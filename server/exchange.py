@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from server.cursors import Cursor, read_cursor, write_cursor
+from server.delivering import author_of
 from server.errors import HistoryChanged, log_incident
 from server.followup.thresholds import Thresholds
 from server.ids import new_id
@@ -66,7 +67,7 @@ def exchange(who: SessionRow, asked: Request) -> bytes:
         results = _take(who, asked, cursor, phone, offset, now)
         with reading(who.office.id) as store:
             _refuse_other_history(cursor, store)
-            page = pull(store, who.user_id, cursor.position, asked.limit)
+            page = _page(store, who, cursor.position, asked.limit)
             thresholds = policy_of(store.reminder_settings()).thresholds
             covered = store.covered()
     except HistoryChanged:
@@ -74,6 +75,13 @@ def exchange(who: SessionRow, asked: Request) -> bytes:
         raise
     count(changes=len(asked.changes), records=len(page.records), gone=len(page.gone))
     return _reply(who, results, page, thresholds, covered, offset, now)
+
+
+def _page(store: OfficeStore, who: SessionRow, position: Position, limit: int) -> Page:
+    """What is new to a phone. One that only delivers is given nothing, and stays where it is."""
+    if who.only_delivers:
+        return Page([], [], position, more=False, remaining=0, anchor=store.anchor())
+    return pull(store, who.user_id, position, limit)
 
 
 def _phone(
@@ -108,7 +116,7 @@ def _take(
                 _note_phone(store, who, phone, asked)
         return []
     told = phone.told_seq if phone else _told(cursor.position)
-    author = Author(who.user_id, who.role, phone.id if phone else None, told, offset)
+    author = author_of(who, phone, told, offset, now)
 
     def take(part: Sequence[Any]) -> list[Result | None]:
         facts = _look_ahead(who.office.id, part)
@@ -237,6 +245,7 @@ def _reply(
             "clock_warning": abs(offset) > CLOCK_TOLERANCE,
             "thresholds": asdict(thresholds),
             "covered": None if covered is None else {"seq": covered.seq, "at": write_moment(covered.at)},
+            **({"delivery": True} if who.only_delivers else {}),
         }
     )
     answers = json.dumps([result.to_wire() for result in results], separators=(",", ":"))

@@ -150,6 +150,7 @@ class ExchangeReplySchema(Strict):
     clock_warning = fields.Boolean(required=True)
     thresholds = fields.Nested(ThresholdsSchema, required=True)
     covered = fields.Nested(CoveredSchema, required=True, allow_none=True)
+    delivery = fields.Boolean(metadata={"description": "True: this phone's work is taken, and it is given no records."})
 
 
 class DeviceSchema(Strict):
@@ -165,6 +166,12 @@ class SignInSchema(Strict):
     login = fields.String(required=True, validate=validate.Length(1, NAME_LENGTH, error="too_long"))
     password = fields.String(required=True, validate=validate.Length(1, PASSWORD_LIMIT, error="too_long"))
     device = fields.Nested(DeviceSchema, required=True)
+    delivers = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "Whether the phone keeps unsent work of this user."},
+    )
 
 
 class UserSchema(Strict):
@@ -197,11 +204,14 @@ class CsrfSchema(Strict):
 
 
 class SessionSchema(CsrfSchema):
-    """A session. ``device`` is null at the office's own screens."""
+    """A session. ``device`` is null at the office's own screens. One for ``delivery`` takes what the phone keeps, and
+    is good for nothing else.
+    """
 
     user = fields.Nested(UserSchema, required=True)
     office = fields.Nested(OfficeSchema, required=True)
     device = fields.Nested(SessionDeviceSchema, required=True, allow_none=True)
+    delivery = fields.Boolean(required=True)
 
 
 class PushKeysSchema(Strict):

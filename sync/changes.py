@@ -31,6 +31,8 @@ class Author:
     ``told_seq`` is how far this device has been told of the office's changes, visibility included.
     ``clock_offset`` is how far its clock is ahead of the server's. ``may_write_server_fields`` is set for the
     server's own writes (review, assignment, import) on somebody's behalf, and for nothing that a phone sends.
+    ``late`` says that what comes was made under a role that its author has lost since; ``brought_by`` who brought it to
+    the office in its author's place, in a file.
     """
 
     user: str
@@ -39,6 +41,8 @@ class Author:
     told_seq: int = 0
     clock_offset: dt.timedelta = dt.timedelta()
     may_write_server_fields: bool = False
+    late: bool = False
+    brought_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ def decide(ledger: Ledger, author: Author, change: Change, now: dt.datetime) -> 
         record = ledger.record(change.record)
         view = view_of(ledger, author, record, change)
         if view is None:
-            return _without_base(Proposal(ledger, author, change, kind, fields, record, {}))
-        proposal = Proposal(ledger, author, change, kind, fields, record, view)
+            return _without_base(Proposal(ledger, author, change, kind, fields, record, {}, late=author.late))
+        proposal = Proposal(ledger, author, change, kind, fields, record, view, late=author.late)
         check_id(proposal)
         check(proposal)
         return _create(proposal) if record is None else _edit(proposal, record)
@@ -198,11 +198,12 @@ def _entry(
         seq=record.seq,
         head=record.head,
         author=author.user,
-        device=author.device,
+        device=None if author.brought_by else author.device,
         made_at=change.made_at,
         received_at=proposal.ledger.now,
         status=status,
         conflicts=conflict_ids,
         late=proposal.late,
         stamp=proposal.ledger.stamp,
+        brought_by=author.brought_by,
     )

@@ -43,7 +43,7 @@ def not_yours() -> Refused:
 class Proposal:
     """What a change says (``fields`` are canonical), the record as it stands, and the ``view`` its author had of it.
 
-    ``late`` turns true when the author is found to have lost the case meanwhile.
+    ``late`` is true where the author has lost the right to make it meanwhile, or is found to have lost the case.
     """
 
     ledger: Ledger

@@ -43,7 +43,8 @@ class Entry:
 
     ``fields`` is what the author proposed (``None`` clears); ``before`` and ``after`` hold the record's values
     around the write, for the fields that it altered, with ``None`` for no value. ``head`` equals ``id`` exactly
-    when the author had seen the record's newest state. ``stamp`` is drawn anew for each push.
+    when the author had seen the record's newest state. ``stamp`` is drawn anew for each push. ``brought_by`` is who
+    brought the change in a file; it came from no device then.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Entry:
     conflicts: tuple[str, ...] = ()
     late: bool = False
     stamp: str | None = None
+    brought_by: str | None = None
 
 
 class OpenProposal(NamedTuple):

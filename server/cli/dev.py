@@ -42,7 +42,8 @@ def dev(port: int) -> None:
         with directory() as found:
             has_demonstration = found.has_demonstration_office()
         close_connections()
-    click.echo(f"\n  Banso  http://localhost:{port}\n")
+    click.echo(f"\n  Banso  http://localhost:{port}/         the notebook, for who goes out")
+    click.echo(f"         http://localhost:{port}/office/  the office pages, for everybody\n")
     for line in accounts() if has_demonstration else ():
         click.echo(f"    {line}")
     click.echo("")

@@ -1,4 +1,4 @@
-"""``flask import``: an office's old registers, brought in from CSV files (``docs/registers.md``)."""
+"""``flask import``: an office's old registers, brought in from CSV files (``docs/registers.md``), and phones' files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from server.cli.chosen import office_option
+from server.cli.unsent import command as unsent
 from server.ids import new_id
 from server.registers import REGISTERS
 from server.registers.importing import Effect, Imported, Step, import_reading
@@ -25,7 +26,7 @@ class _OnlyTried(Exception):
 
 @click.group("import")
 def group() -> None:
-    """Bring in an office's old registers."""
+    """Bring in an office's old registers, or what a phone could not send."""
 
 
 def _command(register: Register) -> click.Command:
@@ -45,6 +46,7 @@ def _command(register: Register) -> click.Command:
 
 for _register in REGISTERS.values():
     group.add_command(_command(_register))
+group.add_command(unsent)
 
 
 def _imported(office: OfficeRow, register: Register, reading: Reading) -> Imported:

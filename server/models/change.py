@@ -52,3 +52,5 @@ class Change(Base):
     conflicts: Mapped[str | None]
     late: Mapped[bool]
     stamp: Mapped[str | None]
+    brought_by: Mapped[str | None]
+    """Who brought the change in a file: a user's id, or ``command`` for whoever looks after the server."""

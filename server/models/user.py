@@ -57,6 +57,7 @@ class Device(Base):
 class SignIn(Base):
     """A session. Its key is the hash of what the cookie holds, so that a copy of the database signs nobody in.
 
+    ``scope`` is ``delivery`` where it is good for handing over what a phone still keeps, and for nothing else.
     ``case_words`` is what was last searched for on the page of cases: mostly a name, so that it stands neither in the
     address nor in the cookie.
     """
@@ -71,6 +72,7 @@ class SignIn(Base):
     office_id: Mapped[Id]
     user_id: Mapped[Id]
     device_id: Mapped[Id | None]
+    scope: Mapped[str | None]
     created_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from flask_babel import gettext
+
 from server.office.words import Words
 from server.store.rows import HistoryRow
+from server.unsent import BY_COMMAND
 from sync.differences import MOST, Effort, edits
 from sync.fields import Json
 from sync.records import KINDS
@@ -40,15 +43,28 @@ class Told:
     entry: HistoryRow
     creates: bool
     alterations: Sequence[Alteration]
+    brought_by: str = ""
+    """Who brought it in a file, by name; empty where it came by itself."""
 
 
 def told(kind: str, history: Sequence[HistoryRow], words: Words) -> list[Told]:
     """A record's history, newest first."""
     effort = Effort(_PAGE)
     return [
-        Told(entry, place == 0, [] if place == 0 else list(_alterations(kind, entry, words, effort)))
+        Told(
+            entry,
+            place == 0,
+            [] if place == 0 else list(_alterations(kind, entry, words, effort)),
+            _bringer(entry, words),
+        )
         for place, entry in reversed(list(enumerate(history)))
     ]
+
+
+def _bringer(entry: HistoryRow, words: Words) -> str:
+    if entry.brought_by == BY_COMMAND:
+        return str(gettext("whoever looks after the server"))
+    return words.name(entry.brought_by) if entry.brought_by else ""
 
 
 def pieces(before: str, after: str, effort: Effort | None = None) -> list[Piece]:

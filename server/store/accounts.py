@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, case, delete, insert, select, update
 
 from server.models import Device, SignIn, User
 from server.store.records import RecordStore
 from server.store.rows import DeviceRow, PhoneState, UserRow
+
+DELIVERY: Final = "delivery"
+"""The scope of a session that is good for handing over what a phone keeps, and for nothing else."""
 
 _USER = (User.id, User.login, User.name, User.role, User.active, User.created_at)
 
@@ -120,10 +124,30 @@ class AccountStore(RecordStore):
         )
         return revoked.rowcount > 0
 
+    def device(self, user: str, device: str) -> DeviceRow | None:
+        """One phone of a user."""
+        return next((row for row in self.devices(user) if row.id == device), None)
+
+    def close_delivery(self, user: str, device: str) -> None:
+        """Let a user in no more to hand over what this phone keeps: it counts as told of everything until now."""
+        mine = and_(Device.office_id == self.office, Device.user_id == user, Device.id == device)
+        self.connection.execute(update(Device).where(mine).values(told_seq=self.last_seq()))
+
+    def note_empty(self, user: str, device: str) -> None:
+        """Note that a phone keeps nothing of its user any more."""
+        mine = and_(Device.office_id == self.office, Device.user_id == user, Device.id == device)
+        self.connection.execute(update(Device).where(mine).values(queued=0))
+
     def start_session(
-        self, token_hash: str, user: str, device: str | None, now: dt.datetime, expires_at: dt.datetime
+        self,
+        token_hash: str,
+        user: str,
+        device: str | None,
+        now: dt.datetime,
+        expires_at: dt.datetime,
+        scope: str | None = None,
     ) -> None:
-        """Begin a session; those of the same user that have run out are removed."""
+        """Begin a session, for delivery only where ``scope`` says so; those of the user that have run out go."""
         self.connection.execute(
             delete(SignIn).where(SignIn.office_id == self.office, SignIn.user_id == user, SignIn.expires_at <= now)
         )
@@ -133,6 +157,7 @@ class AccountStore(RecordStore):
                 office_id=self.office,
                 user_id=user,
                 device_id=device,
+                scope=scope,
                 created_at=now,
                 expires_at=expires_at,
             )
@@ -149,6 +174,19 @@ class AccountStore(RecordStore):
     def keep_case_words(self, token_hash: str, words: str | None) -> None:
         """Keep what a session searches for among the cases, or forget it."""
         self.connection.execute(update(SignIn).where(self._session(token_hash)).values(case_words=words))
+
+    def end_deliveries_of(self, user: str, now: dt.datetime) -> None:
+        """End a user's sessions for delivery: whoever has been given a right back signs in for all of it."""
+        self.connection.execute(
+            update(SignIn)
+            .where(
+                SignIn.office_id == self.office,
+                SignIn.user_id == user,
+                SignIn.scope == DELIVERY,
+                SignIn.ended_at.is_(None),
+            )
+            .values(ended_at=now)
+        )
 
     def end_sessions_of(self, user: str, now: dt.datetime) -> None:
         """End every session of a user: after a change of password, say."""

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final, cast
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, or_, select, tuple_
 
 from server.models import CalendarFeed, Delivery, Device, JobRun, Office, SignIn, User
+from server.store.accounts import DELIVERY
 from server.store.backup_runs import BackupRuns
 from server.store.rows import AccountRow, FeedRow, OfficeRow, PhoneState, SessionRow
 from server.store.schema import SchemaProblem, schema_problem
@@ -109,7 +110,9 @@ class Directory(BackupRuns):
         return None if row is None else AccountRow(*row)
 
     def session(self, token_hash: str, now: dt.datetime) -> SessionRow | None:
-        """Whose session this is; ``None`` if it has ended or the account is no longer active."""
+        """Whose session this is; ``None`` if it has ended, or the account is no longer active and it is not one for
+        delivery.
+        """
         row = self.connection.execute(_SESSION, {"token_hash": token_hash, "now": now}).first()
         if row is None:
             return None
@@ -126,7 +129,17 @@ class Directory(BackupRuns):
                 revoked=row.known_device is None or row.revoked_at is not None,
                 saved=row.saved or 0,
             )
-        return SessionRow(row.token_hash, office, row.user_id, row.login, row.name, row.role, phone)
+        return SessionRow(
+            row.token_hash,
+            office,
+            row.user_id,
+            row.login,
+            row.name,
+            row.role,
+            phone,
+            active=row.active,
+            delivery=row.scope == DELIVERY,
+        )
 
     def feed(self, token_hash: str) -> FeedRow | None:
         """Whose calendar an address with this secret opens; ``None`` for none, and where the account is not active or
@@ -146,6 +159,8 @@ _SESSION = (
         SignIn.office_id,
         SignIn.user_id,
         SignIn.device_id,
+        SignIn.scope,
+        User.active,
         User.login,
         User.name,
         User.role,
@@ -170,6 +185,6 @@ _SESSION = (
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.ended_at.is_(None),
         SignIn.expires_at > bindparam("now"),
-        User.active.is_(True),
+        or_(User.active.is_(True), SignIn.scope == DELIVERY),
     )
 )

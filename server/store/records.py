@@ -294,4 +294,5 @@ def to_entry(row: Row[*tuple[Any, ...]]) -> Entry:
         conflicts=tuple(json.loads(row.conflicts or "[]")),
         late=row.late,
         stamp=row.stamp,
+        brought_by=row.brought_by,
     )

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from server.followup.lists import Attention
 from sync.fields import Json
+from sync.kinds import FIELD_STAFF
 
 Item = TypeVar("Item")
 
@@ -89,7 +90,11 @@ class PhoneState:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """Who is signed in, where, and on which phone; ``phone`` is ``None`` at the office's own screens."""
+    """Who is signed in, where, and on which phone; ``phone`` is ``None`` at the office's own screens.
+
+    ``delivery`` is a session that is good for handing over what the phone keeps, and for nothing else; only such a one
+    may be of an account that is not ``active``.
+    """
 
     token_hash: str
     office: OfficeRow
@@ -98,6 +103,13 @@ class SessionRow:
     name: str
     role: str
     phone: PhoneState | None
+    active: bool = True
+    delivery: bool = False
+
+    @property
+    def only_delivers(self) -> bool:
+        """Whether this phone may hand over what it keeps, and is given nothing: its user's role has no place on it."""
+        return self.delivery or (self.phone is not None and self.role not in FIELD_STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +279,7 @@ class HistoryRow:
     late: bool
     before: Mapping[str, Json]
     after: Mapping[str, Json]
+    brought_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

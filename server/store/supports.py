@@ -244,4 +244,5 @@ def _history(row: Row[*tuple[Any, ...]]) -> HistoryRow:
         late=entry.late,
         before=entry.before,
         after=entry.after,
+        brought_by=entry.brought_by,
     )

@@ -165,6 +165,7 @@ class Writer:
             "conflicts": encode_json(entry.conflicts) if entry.conflicts else None,
             "late": entry.late,
             "stamp": entry.stamp,
+            "brought_by": entry.brought_by,
         }
 
     def _visibility(self, grant: Grant) -> Row:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Response, request, send_file
 
-from server.access import FIELD_STAFF, allow, signed_in
+from server.access import FIELD_STAFF, allow, also_for_delivery, signed_in
 from server.api import Blueprint
 from server.attachments import content_of, receive
 from server.bodies import accept_raw_up_to
@@ -33,6 +33,7 @@ blueprint = Blueprint("attachments", __name__, url_prefix="/api", description="T
 @blueprint.put("/attachments/<uuid:attachment>/content")
 @blueprint.doc(requestBody={"required": True, "content": _BINARY})
 @blueprint.response(204)
+@also_for_delivery
 @allow(*FIELD_STAFF)
 def put_content(attachment: UUID) -> Response:
     """Keep the content of an attachment whose record is here. Sending it again is well. ``Banso-Seq`` says which seq a

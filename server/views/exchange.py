@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from server.access import FIELD_STAFF, allow, signed_in
+from server.access import FIELD_STAFF, allow, also_for_delivery, signed_in
 from server.api import Blueprint, reply
 from server.bodies import accept_up_to
 from server.errors import ProtocolUnknown
@@ -29,6 +29,7 @@ def _prepare() -> None:
 @blueprint.post("/exchange")
 @blueprint.arguments(ExchangeRequestSchema)
 @blueprint.response(200, ExchangeReplySchema)
+@also_for_delivery
 @allow(*FIELD_STAFF)
 def exchange_with_phone(asked: dict[str, Any]) -> Response:
     """One round trip: store what can be stored, and give the next page of what is new."""

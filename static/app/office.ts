@@ -30,6 +30,7 @@ async function guard(event: SubmitEvent): Promise<void> {
   const checked = form.dataset.checked !== undefined;
   delete form.dataset.checked;
   form.dataset.sent = "";
+  for (const sending of form.querySelectorAll<HTMLElement>("[data-sending]")) sending.hidden = false;
   if (form.dataset.keep === undefined || checked) return;
   event.preventDefault();
   const signedIn = await isSignedIn(form);

@@ -199,7 +199,7 @@ for (const [code, status, state] of [
   ["signed_out", 401, "signed_out"],
   ["device_revoked", 403, "revoked"],
   ["protocol_unknown", 426, "update_needed"],
-  ["not_for_this_role", 403, "trouble"],
+  ["not_for_this_role", 403, "not_here"],
   ["internal", 500, "trouble"],
 ] as const) {
   test(`${code} keeps everything and is shown as ${state}`, async (context) => {

@@ -52,6 +52,12 @@ export class FakeOffice {
   signedIn = true;
   token = "token-1";
   pageSize = 1000;
+  /** The worker's role has been changed, or their account is out of use: what the phone keeps is taken, and nothing given. */
+  delivers = false;
+  /** Whether the role has its place on the office pages: then no phone is signed in. */
+  isForTheDesk = false;
+  /** What each sign-in said of work that the phone keeps. */
+  readonly offered: unknown[] = [];
   /** What the supervisor has chosen; an older server says nothing. */
   thresholds: Thresholds | undefined;
   /** Whether a change is to be rejected, and why. */
@@ -100,6 +106,7 @@ export class FakeOffice {
     const from = Number((cursor ?? "0").split("/")[0]);
     this.#told = Math.max(this.#told, from);
     const results = changes.map((change) => this.#take(change));
+    if (this.delivers) return { ...NOTHING_NEW, results, cursor: cursor ?? "0", delivery: true };
     const due = [...this.records.values()].filter(({ seq }) => seq > from).sort((one, other) => one.seq - other.seq);
     const records = due.slice(0, Math.min(limit, this.pageSize));
     const more = records.length < due.length;
@@ -183,7 +190,8 @@ export class FakeOffice {
       return new Response(null, { status: 204 });
     }
     if (init.method === "POST") {
-      const { login, password } = JSON.parse(String(init.body)) as { login: string; password: string };
+      const { login, password, delivers } = JSON.parse(String(init.body));
+      this.offered.push(delivers);
       const user = [WORKER, COLLEAGUE].find((known) => known.login === login);
       if (!user || password !== "right") return problem(401, "wrong_credentials");
       this.user = user;
@@ -193,7 +201,8 @@ export class FakeOffice {
     const session: Session = {
       user: this.user,
       office: { id: OFFICE, name: "たるさぽ", time_zone: "Asia/Tokyo" },
-      device: { id: "device" },
+      device: this.isForTheDesk && !this.delivers ? null : { id: "device" },
+      delivery: this.delivers,
       csrf_token: this.token,
     };
     return json(session);
@@ -263,6 +272,16 @@ export class FakeOffice {
     return `10000000-0000-7000-8000-${String(this.#heads).padStart(12, "0")}`;
   }
 }
+
+const NOTHING_NEW = {
+  records: [],
+  gone: [],
+  more: false,
+  remaining: 0,
+  server_time: "2026-11-21T01:30:00Z",
+  clock_offset_s: 0,
+  clock_warning: false,
+};
 
 function rejected(change: Change, code: string): Result {
   const errors = code === "invalid_fields" ? [{ field: "case", code: "unknown_reference" }] : [];

@@ -94,9 +94,9 @@ class Client:
     token: str = ""
     cursor: str | None = None
 
-    def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
+    def sign_in(self, login: str, password: str = PASSWORD, **more: Any) -> TestResponse:
         self.token = self.http.get("/api/csrf").get_json()["csrf_token"]
-        body = {"login": login, "password": password, "device": {"id": self.device, "name": "電話"}}
+        body = {"login": login, "password": password, "device": {"id": self.device, "name": "電話"}} | more
         response = self.http.post("/api/session", json=body, headers={"X-CSRF-Token": self.token})
         if response.status_code == 200:
             self.token = response.get_json()["csrf_token"]

@@ -458,6 +458,20 @@ class StoreContract(AccessContract):
 
     # Roles
 
+    def test_work_under_a_role_that_was_lost_is_kept_and_marked(self, office: Office) -> None:
+        case = office.case_of(SATO)
+        note = office.create(dataclasses.replace(SATO, late=True), "support", **VISIT, case=case.id)
+        assert note.fields["late"] is True
+        assert office.store.entries([note.head])[note.head].late
+
+    def test_what_somebody_brought_in_a_file_came_from_no_device_and_names_them(self, office: Office) -> None:
+        case = office.case_of(SATO)
+        note = office.create(
+            dataclasses.replace(SATO, device=case.id, brought_by="command"), "support", **VISIT, case=case.id
+        )
+        entry = office.store.entries([note.head])[note.head]
+        assert (entry.author, entry.device, entry.brought_by) == (SATO.user, None, "command")
+
     def test_a_supervisor_writes_in_every_case_but_pulls_only_their_own(self, office: Office) -> None:
         case = office.case_of(SATO)
         assert office.edit(BOSS, case, summary="方針を確認。").status == "applied"

@@ -25,6 +25,7 @@ from server.views.office import (
     reviews,
     session,
     team,
+    unsent,
     users,
 )
 
@@ -46,6 +47,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     team.blueprint,
     reminders.blueprint,
     recovery.blueprint,
+    unsent.blueprint,
     users.blueprint,
     devices.blueprint,
 )

@@ -47,6 +47,7 @@ _NAVIGATION: Final = (
     ("office_cases", "office_cases.index", INTAKE_STAFF),
     ("office_reminders", "office_reminders.index", SUPERVISORS),
     ("office_recovery", "office_recovery.index", SUPERVISORS),
+    ("office_unsent", "office_unsent.index", SUPERVISORS),
     ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
 )
 
@@ -186,6 +187,7 @@ def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, An
         "office_cases": gettext("Cases"),
         "office_reminders": gettext("Reminders"),
         "office_recovery": gettext("Backups and losses"),
+        "office_unsent": gettext("Files from phones"),
         "office_users": gettext("Staff and phones"),
     }
     waiting = _waiting(who, store) if who.role in FIELD_STAFF else {}

@@ -55,7 +55,9 @@ def sign_in() -> AnyResponse:
 @allow_anyone
 @body_up_to(SIGN_IN_BODY)
 def take_sign_in() -> AnyResponse:
-    """Sign in. A browser that is somebody's phone stays theirs, since notes may wait in it to be sent."""
+    """Sign in. A browser that is somebody's phone stays theirs, since notes may wait in it to be sent; where their role
+    has no place on it any more, these wait for them to sign in there.
+    """
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
         account = admit(login, password[:PASSWORD_LIMIT])
@@ -66,7 +68,7 @@ def take_sign_in() -> AnyResponse:
         answer.headers["Retry-After"] = str(refused.retry_after_s)
         return answer
     before = auth.current()
-    if before is not None and before.phone is not None and not before.phone.revoked:
+    if before is not None and before.phone is not None and not before.phone.revoked and not before.only_delivers:
         if before.user_id != account.id:
             return _again(
                 login, gettext("In this browser another member of staff uses the notebook. Sign out there first."), 409

@@ -9,9 +9,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server import proxies
-from server.access import allow, signed_in
+from server.access import FIELD_STAFF, allow, signed_in
 from server.accounts import change_account, hire, set_active, set_password
 from server.casework import Refused
+from server.delivering import DELIVERY_ENDS_AFTER, still_to_come
 from server.office import staffing
 from server.office.problems import Errors, in_words
 from server.office.staffing import Given
@@ -88,6 +89,9 @@ def change(user: Any) -> AnyResponse:
     with writing(who.office.id) as store:
         row = existing(store.user(user_id))
         errors = staffing.problems_of(given, new=False)
+        unsent = _unsent(store, row, given)
+        if unsent and not errors and request.form.get("unsent") != str(unsent):
+            return _page(store, row, 409, given, unsent=unsent)
         if user_id == who.user_id and given.role != row.role:
             errors["role"] = gettext("You cannot change your own role. Please ask another administrator.")
         if not errors:
@@ -134,8 +138,11 @@ def ask_to_deactivate(user: Any) -> AnyResponse:
     """What it means to take an account out of use."""
     with reading(signed_in().office.id) as store:
         row = existing(store.user(str(user)))
-        queued = sum(device.queued for device in store.devices(row.id) if device.revoked_at is None)
-        return page("deactivate.html", store=store, user=row, cases=store.case_counts().get(row.id, 0), queued=queued)
+        cases = store.case_counts().get(row.id, 0)
+        queued = _queued(store, row)
+        return page(
+            "deactivate.html", store=store, user=row, cases=cases, queued=queued, delivery_days=DELIVERY_ENDS_AFTER.days
+        )
 
 
 @blueprint.post("/<uuid:user>/deactivate")
@@ -170,8 +177,24 @@ def _form(given: Given, errors: Errors, status: int = 200) -> AnyResponse:
         return page("user_new.html", status, store=store, given=given, errors=errors, roles=words(store).codes("role"))
 
 
+def _queued(store: OfficeStore, user: UserRow) -> int:
+    """How much the phones of somebody last said that they keep."""
+    return sum(device.queued for device in store.devices(user.id) if device.revoked_at is None)
+
+
+def _unsent(store: OfficeStore, user: UserRow, given: Given) -> int:
+    """How much another role would keep from being sent as usual."""
+    loses_the_app = user.active and user.role in FIELD_STAFF and given.role not in FIELD_STAFF
+    return _queued(store, user) if loses_the_app else 0
+
+
 def _page(
-    store: OfficeStore, user: UserRow, status: int = 200, given: Given | None = None, errors: Errors | None = None
+    store: OfficeStore,
+    user: UserRow,
+    status: int = 200,
+    given: Given | None = None,
+    errors: Errors | None = None,
+    unsent: int = 0,
 ) -> AnyResponse:
     said = words(store)
     return page(
@@ -183,6 +206,9 @@ def _page(
         devices=store.devices(user.id),
         given=given or Given(user.name, user.role),
         errors=errors or {},
+        unsent=unsent,
+        coming=still_to_come(store, user),
+        delivery_days=DELIVERY_ENDS_AFTER.days,
         words=said,
         roles=[(role, said.role(role)) for role in CODE_LISTS["role"]],
         may_change=_may_change(),

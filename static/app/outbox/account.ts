@@ -21,7 +21,12 @@ export async function signIn(
     throw new NotebookError("unsent_work_of_other");
   }
   const device = { id: facts.device, name: credentials.deviceName };
-  const session = replied(await office.signIn({ login, password: credentials.password, device }));
+  const delivers = hasWork(ledger);
+  const session = replied(await office.signIn({ login, password: credentials.password, device, delivers }));
+  if (session.device === null) {
+    await ledger.step((state) => elsewhere(ledger, state));
+    throw new NotebookError("office_pages");
+  }
   try {
     await ledger.step((state) => signedIn(ledger, state, session));
   } catch (failure) {
@@ -33,8 +38,8 @@ export async function signIn(
 }
 
 /** Signs out and forgets everything. See `Notebook.signOut`. */
-export async function signOut(ledger: Ledger, office: Office): Promise<void> {
-  if (hasWork(ledger)) throw new NotebookError("unsent_work");
+export async function signOut(ledger: Ledger, office: Office, givingUp = false): Promise<void> {
+  if (!givingUp && hasWork(ledger)) throw new NotebookError("unsent_work");
   let answer = await office.signOut(ledger.state.facts.session?.csrf_token ?? "");
   if (answer.is === "problem" && answer.code === "csrf_failed") {
     const session = await office.session();
@@ -43,9 +48,15 @@ export async function signOut(ledger: Ledger, office: Office): Promise<void> {
   // A problem of the office (no session any more, a phone taken out of service) is no reason to keep anything here.
   if (answer.is !== "reply" && answer.is !== "problem") throw failureOf(answer);
   await ledger.step(({ facts, queue }) => {
-    if (hasWork(ledger)) throw new NotebookError("unsent_work");
+    if (!givingUp && hasWork(ledger)) throw new NotebookError("unsent_work");
     return { wipe: true, facts: blankFacts(facts.device, savedCounts({ facts, queue })), queue: [] };
   });
+}
+
+/** Somebody whose place is not here leaves nothing behind. Work that the office would not let them hand over stays. */
+function elsewhere(ledger: Ledger, { facts, queue }: State): Step {
+  if (hasWork(ledger)) throw new NotebookError("not_for_this_role");
+  return { wipe: true, facts: blankFacts(facts.device, savedCounts({ facts, queue })), queue: [] };
 }
 
 function signedIn(ledger: Ledger, { facts, queue }: State, session: Session): Step {

@@ -12,12 +12,13 @@ import type { Change, ExchangeReply, ExchangeRequest, Result } from "../sync/pro
 import { nextBatch, sendable, unsent } from "../sync/queue.ts";
 import { thresholdsOf } from "../sync/thresholds.ts";
 import type { Ledger, State, Step } from "./ledger.ts";
+import type { ExchangeState } from "./notebook.ts";
 import type { Answer, Office } from "./office.ts";
-import { begunAnew, pageKept, savedHere, withLatest } from "./paging.ts";
+import { begunAnew, delivered, pageKept, savedHere, withLatest } from "./paging.ts";
 
 /** How a run ended. `retryAfterMs` is the office's own wish. */
 export interface Outcome {
-  readonly state: "idle" | "offline" | "signed_out" | "revoked" | "update_needed" | "trouble";
+  readonly state: Exclude<ExchangeState, "busy">;
   readonly problem?: { readonly code: string; readonly incident?: string };
   readonly retryAfterMs?: number;
   /** Whether something was answered in a way that asks for another try. */
@@ -176,6 +177,8 @@ class Run {
       thresholds: thresholdsOf(reply.thresholds),
       pull: withLatest(state.facts.pull, reply),
     };
+    if (reply.delivery) return delivered({ ...state, facts, queue });
+    if (facts.session?.delivery) facts.session = { ...facts.session, delivery: false };
     // Another tab has pulled this page: the answers count, the page does not.
     if (facts.pull.cursor !== asked.pull.cursor) return { facts, queue };
     return pageKept({ ...state, facts, queue }, reply, this.#tried, this.#making.moment());
@@ -263,6 +266,7 @@ export type ProblemAnswer = Extract<Answer<never>, { is: "problem" }>;
 export function endedBy({ status, code }: ProblemAnswer): Outcome | undefined {
   if (status === 401) return { state: "signed_out" };
   if (code === "device_revoked") return { state: "revoked" };
+  if (code === "not_for_this_role") return { state: "not_here" };
   return status === 426 ? { state: "update_needed" } : undefined;
 }
 

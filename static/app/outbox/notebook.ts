@@ -31,10 +31,19 @@ export type { PushState, Standing, TestResult } from "./push.ts";
  * - `offline`: the office cannot be reached
  * - `signed_out`: the office asks to sign in; everything is kept
  * - `revoked`: this phone has been taken out of service by the office
+ * - `not_here`: the user's role has no place in this app; everything is kept
  * - `update_needed`: the office speaks a newer protocol
  * - `trouble`: the office answered with an error, or this phone could not keep what it sent; it will be tried again
  */
-export type ExchangeState = "idle" | "busy" | "offline" | "signed_out" | "revoked" | "update_needed" | "trouble";
+export type ExchangeState =
+  | "idle"
+  | "busy"
+  | "offline"
+  | "signed_out"
+  | "revoked"
+  | "not_here"
+  | "update_needed"
+  | "trouble";
 
 export interface SyncStatus {
   state: ExchangeState;
@@ -122,15 +131,17 @@ export interface Notebook {
   session(): Session | null;
   /**
    * Signs in. The same user goes on with all that is here. Fails with a `NotebookError`: `unsent_work_of_other` while this phone
-   * keeps unsent changes or drafts of somebody else, `offline`, `unexpected_reply`, or the code of the office's problem
+   * keeps unsent changes or drafts of somebody else, `office_pages` where the role has its place there (the browser is signed in
+   * there then, and this phone is nobody's), `offline`, `unexpected_reply`, or the code of the office's problem
    * (`wrong_credentials`, `too_many_attempts`, …).
    */
   signIn(login: string, password: string): Promise<Session>;
   /**
    * Forgets everything on this phone. Fails with a `NotebookError` of code `unsent_work` while the queue, the papers or the drafts are not empty,
-   * and `offline` where the office cannot be told.
+   * and `offline` where the office cannot be told. `givingUp`: also what is unsent; the caller has asked for confirmation, and offered
+   * to keep it in a file.
    */
-  signOut(): Promise<void>;
+  signOut(givingUp?: boolean): Promise<void>;
 
   /** The live records of a kind, in no particular order. The same array comes back until something in it changes. */
   list(kind: KindName): readonly View[];

@@ -28,6 +28,8 @@ export interface Credentials {
   readonly login: string;
   readonly password: string;
   readonly device: { readonly id: string; readonly name: string };
+  /** Whether this phone keeps work of theirs. */
+  readonly delivers: boolean;
 }
 
 const PROTOCOL = "1";

@@ -49,6 +49,25 @@ export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<
 }
 
 /**
+ * The step after an exchange in which this phone could only deliver. What was accepted stays laid over, so that its author sees that it
+ * arrived; the caseload is nobody's to see here any more, and goes as soon as nothing waits. Given back, it is pulled anew.
+ */
+export function delivered({ facts, queue }: State): Step {
+  const session = facts.session && { ...facts.session, delivery: true };
+  const segmentsDropped = Object.keys(facts.pull.segments);
+  if (unsent(queue).length > 0 || segmentsDropped.length === 0) return { facts: { ...facts, session }, queue };
+  const pull = {
+    ...facts.pull,
+    cursor: null,
+    epoch: facts.pull.epoch + 1,
+    received: 0,
+    passedOver: {},
+    complete: false,
+  };
+  return { facts: { ...facts, session, pull }, queue, segmentsDropped, epochBegun: pull.epoch };
+}
+
+/**
  * The office does not know the cursor: it was put back to an earlier point. Pull from the start, keep showing what is here until that is
  * whole, and offer again what the office had accepted: `kept` is all that this phone keeps of it.
  */

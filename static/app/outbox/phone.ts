@@ -82,8 +82,8 @@ export class Phone implements Notebook {
     return session;
   }
 
-  async signOut(): Promise<void> {
-    await account.signOut(this.#ledger, this.#office);
+  async signOut(givingUp = false): Promise<void> {
+    await account.signOut(this.#ledger, this.#office, givingUp);
     this.#carrier.turn("signed_out");
   }
 
@@ -170,6 +170,7 @@ export class Phone implements Notebook {
       exported_at: this.#making.moment(),
       user: facts.session?.user ?? null,
       office: facts.session?.office ?? null,
+      device: facts.device,
       changes: unsent(queue).map(({ change }) => change),
       drafts: this.drafts(),
       papers: await this.papers.exported(),

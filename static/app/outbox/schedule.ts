@@ -7,6 +7,9 @@ export const PAUSE_MS = 60_000;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 300_000;
 
+/** How a run ends that no later one would end otherwise, before somebody does something. */
+const OVER: ReadonlySet<Outcome["state"]> = new Set(["signed_out", "revoked", "not_here", "update_needed"]);
+
 export interface Clockwork {
   now(): number;
   random: RandomBytes;
@@ -76,7 +79,7 @@ export class Schedule {
 
   #planNext({ state, unsettled, retryAfterMs }: Outcome): void {
     const isWell = state === "idle" && !unsettled;
-    const isOver = state === "signed_out" || state === "revoked" || state === "update_needed";
+    const isOver = OVER.has(state);
     this.#failures = isWell || isOver ? 0 : this.#failures + 1;
     const now = this.#clockwork.now();
     const pause = isWell ? PAUSE_MS : Math.max(retryAfterMs ?? 0, backOff(this.#failures, this.#clockwork.random));

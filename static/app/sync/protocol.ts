@@ -82,12 +82,17 @@ export interface ExchangeReply {
   thresholds?: Thresholds;
   /** Up to where a verified backup holds what the office has; `null` for none. Missing from an older server. */
   covered?: { seq: number; at: string } | null;
+  /** The office takes what this phone keeps, and gives it nothing. */
+  delivery?: true;
 }
 
 export interface Session {
   user: { id: string; login: string; name: string; role: string };
   office: { id: string; name: string; time_zone: string };
-  device: { id: string };
+  /** `null`: the role has its place on the office pages, and the browser is signed in there. */
+  device: { id: string } | null;
+  /** The office takes what this phone keeps, and gives it nothing: the role has no place on it any more. */
+  delivery?: boolean;
   csrf_token: string;
 }
 

@@ -22,6 +22,7 @@ import { Cases } from "./screens/cases.tsx";
 import { ConflictScreen } from "./screens/conflict.tsx";
 import { Conflicts } from "./screens/conflicts.tsx";
 import { Correct } from "./screens/correct.tsx";
+import { Delivery } from "./screens/delivery.tsx";
 import { EvaluatePlan, NextPlan } from "./screens/evaluation.tsx";
 import { FollowUpScreen } from "./screens/followup.tsx";
 import { More } from "./screens/more.tsx";
@@ -107,6 +108,15 @@ export function App() {
       <div class="app app--bare">
         <SignIn />
         <Announcer />
+      </div>
+    );
+  }
+  if (session.value.delivery) {
+    return (
+      <div class="app app--bare">
+        <Delivery />
+        <Announcer />
+        <ConfirmDialog />
       </div>
     );
   }

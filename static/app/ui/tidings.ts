@@ -64,11 +64,14 @@ function states(record: string, field: string, queue: readonly QueueItem[]): Que
 function heard(waiting: readonly QueueState[], exchange: ExchangeState): Heard {
   if (waiting.length === 0) return "known";
   if (waiting.includes("rejected") || waiting.includes("held")) return "refused";
-  if (exchange === "signed_out" || exchange === "revoked" || exchange === "update_needed") return "stopped";
+  if (STOPPED.includes(exchange)) return "stopped";
   if (exchange === "offline") return "no_signal";
   if (waiting.every((state) => state === "sending")) return "sending";
   return exchange === "trouble" ? "trouble" : "waiting";
 }
+
+/** Nothing goes out before somebody has done something. */
+const STOPPED: readonly ExchangeState[] = ["signed_out", "revoked", "not_here", "update_needed"];
 
 /** Whether the office has the news. */
 export function isHeard({ heard }: Tidings): boolean {

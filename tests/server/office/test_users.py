@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from server.accounts import change_account
 from server.ids import new_id
+from server.store import utcnow, writing
 from tests.server.office.desk import Desk
 from tests.server.people import PASSWORD, OfficeUnderTest
 
@@ -124,3 +126,51 @@ def test_the_people_of_another_office_are_not_there(office: OfficeUnderTest, des
     desk = desk_for("administrator")
     assert "kushiro" not in desk.open("/office/users/")
     desk.open(f"/office/users/{other.users['worker']}", 404)
+
+
+def test_a_role_without_the_app_is_given_only_after_a_warning_of_what_is_unsent(
+    office: OfficeUnderTest, desk_for: DeskFor
+) -> None:
+    user, phone = office.users["worker"], office.client("worker")
+    phone.exchange(queued=2)
+    desk = desk_for("administrator")
+    desk.open(f"/office/users/{user}")
+    warned = desk.send(form=user, role="clerk")
+    assert warned.status_code == 409
+    assert "2 changes on the phone are not sent yet." in warned.text
+    assert office.stored(user)[user]["role"] == "worker"
+    desk.send(form=user)
+    page = desk.follow()
+    assert office.stored(user)[user]["role"] == "clerk"
+    assert "2 changes are still to come from a phone." in page
+    phone.exchange(queued=0)
+    assert "still to come" not in desk.open(f"/office/users/{user}")
+
+
+def test_whoever_is_taken_out_of_use_with_unsent_work_is_shown_with_what_is_to_come(
+    office: OfficeUnderTest, desk_for: DeskFor
+) -> None:
+    user, phone = office.users["worker"], office.client("worker")
+    phone.exchange(queued=1)
+    desk = desk_for("administrator")
+    page = desk.open(f"/office/users/{user}/deactivate")
+    assert "1 change on the phone is not sent yet." in page
+    assert "handed over for 30 days" in page
+    desk.send(form="/deactivate")
+    assert "1 change is still to come from a phone." in desk.follow()
+
+
+def test_a_browser_whose_user_became_a_clerk_can_be_signed_out_of_and_used_by_others(
+    office: OfficeUnderTest, desk_for: DeskFor
+) -> None:
+    phone = office.client("worker")
+    with office.app.app_context(), writing(office.id) as store:
+        change_account(store, office.users["worker"], role="clerk", by=office.users["administrator"], now=utcnow())
+    shared = Desk(phone.http)
+    page = shared.open("/office/cases/")
+    assert "Sign out" in page
+    assert "To the notebook" in page
+    shared.post("/office/sign-in", login=office.login("supervisor"), password=PASSWORD, csrf_token=phone.token)
+    assert shared.follow()
+    assert phone.http.get("/api/session").get_json()["user"]["role"] == "supervisor"
+    assert phone.sign_in(office.login("worker"), delivers=True).get_json()["delivery"] is True

@@ -237,6 +237,9 @@ export const general: In<typeof japanese> = {
   "exchange.signed_out.do": "Everything you wrote is still on this phone. Sending goes on once you have signed in.",
   "exchange.revoked": "This phone has been taken out of service",
   "exchange.revoked.do": "Unsent notes are kept. Leave the phone as it is and call the office.",
+  "exchange.not_here": "Your role does not use this app any more",
+  "exchange.not_here.do":
+    "Everything that you wrote is still on this phone. Sign in, and what is unsent goes to the office. Your daily work is on the office pages.",
   "exchange.update_needed": "The app needs to be updated",
   "exchange.update_needed.do": "Unsent notes are kept. Close the app and open it again where there is a signal.",
   "exchange.trouble": "There is a problem at the office",
@@ -301,7 +304,7 @@ export const general: In<typeof japanese> = {
   "problem.wrong_credentials": "The login name or the password is wrong",
   "problem.too_many_attempts": "Too many attempts. Please wait a little and try again",
   "problem.device_revoked": "This phone has been taken out of service. Please call the office",
-  "problem.not_for_this_role": "Your role cannot use this app",
+  "problem.not_for_this_role": "Your role cannot use this app. Your work is on the office pages",
   "problem.csrf_failed": "The check failed. Please try again",
   "problem.protocol_unknown": "The app needs to be updated. Please close it and open it again",
   "problem.signed_out": "Please sign in again",
@@ -363,6 +366,21 @@ export const general: In<typeof japanese> = {
   "signout.offline": "Signing out needs a signal",
   "signout.unsent.do": "See what is unsent",
   "signout.failed": "Signing out did not work. Please try again",
+  "office.open": "Open the office pages",
+
+  "deliver.title": "What is unsent goes to the office",
+  "deliver.text": "You cannot write new notes in this app any more. What you had written goes to the office.",
+  "deliver.done": "Everything is with the office",
+  "deliver.drafts": "There are {count} drafts. Save them to a file and give it to your supervisor.",
+  "deliver.wipe": "Sign out and clear this phone",
+  leave: "If it cannot be sent from this phone",
+  "leave.text":
+    "Save what is unsent to a file and give it to your supervisor, who can take it in on the office pages. Once it is saved, you can leave this phone.",
+  "leave.do": "Clear this phone and sign out",
+  "leave.title": "Clear this phone?",
+  "leave.confirm":
+    "What is not with the office ({unsent} unsent, {drafts} drafts) goes from this phone. The file that you saved is all that is left.",
+
   about: "About Banso",
   "about.text":
     "Write the notes of visits and accompaniments without a signal. They go to the office when there is one.",

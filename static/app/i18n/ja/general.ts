@@ -231,6 +231,9 @@ export const general = {
   "exchange.signed_out.do": "書いた記録はすべてこの端末に残っています。ログインすると送受信を再開します。",
   "exchange.revoked": "この端末は使用停止になっています",
   "exchange.revoked.do": "未送信の記録は残っています。端末をそのままにして、事務所に連絡してください。",
+  "exchange.not_here": "このアプリを使わない役割になっています",
+  "exchange.not_here.do":
+    "書いた記録はすべてこの端末に残っています。ログインすると、未送信の記録を事務所に届けます。ふだんのお仕事は事務所の画面でできます。",
   "exchange.update_needed": "アプリを新しくする必要があります",
   "exchange.update_needed.do": "未送信の記録は残っています。電波の届く所でアプリを閉じて、開き直してください。",
   "exchange.trouble": "事務所側で問題が起きています",
@@ -295,7 +298,7 @@ export const general = {
   "problem.wrong_credentials": "ログイン名かパスワードが違います",
   "problem.too_many_attempts": "続けて何度も試されました。少し待ってからお試しください",
   "problem.device_revoked": "この端末は使用停止になっています。事務所に連絡してください",
-  "problem.not_for_this_role": "あなたの役割では、このアプリは使えません",
+  "problem.not_for_this_role": "あなたの役割では、このアプリは使えません。お仕事は事務所の画面でできます",
   "problem.csrf_failed": "確認に失敗しました。もう一度お試しください",
   "problem.protocol_unknown": "アプリを新しくする必要があります。閉じて開き直してください",
   "problem.signed_out": "もう一度ログインしてください",
@@ -359,6 +362,21 @@ export const general = {
   "signout.offline": "電波が届いていないため、ログアウトできません",
   "signout.unsent.do": "送信の状況を見る",
   "signout.failed": "ログアウトできませんでした。もう一度お試しください",
+  "office.open": "事務所の画面を開く",
+
+  "deliver.title": "未送信の記録を事務所に届けます",
+  "deliver.text": "このアプリで新しい記録を書くことは、もうできません。書いてあった記録は事務所に届けます。",
+  "deliver.done": "すべて事務所に届きました",
+  "deliver.drafts": "書きかけが {count}件あります。ファイルに保存して、主任に渡してください。",
+  "deliver.wipe": "ログアウトして、この端末から消す",
+  leave: "この端末から届けられないとき",
+  "leave.text":
+    "未送信の記録をファイルに保存して、主任に渡してください。主任が事務所の画面で取り込めます。保存すると、この端末から離れることができます。",
+  "leave.do": "この端末から消してログアウトする",
+  "leave.title": "この端末から消しますか?",
+  "leave.confirm":
+    "事務所に届いていないもの(未送信 {unsent}件、書きかけ {drafts}件)が、この端末から消えます。残るのは、保存したファイルだけです。",
+
   about: "Banso 伴走について",
   "about.text": "電波のない所でも、訪問と同行の記録が書けます。書いた記録は、電波が届いたときに事務所へ送られます。",
   "about.version": "版 {version}",

@@ -6,12 +6,14 @@ import { notebook } from "../notebook.ts";
 
 const MS_UNTIL_TAKEN = 60_000;
 
-export function ExportButton() {
+/** `onSaved` is called when the browser has been given the file. */
+export function ExportButton({ onSaved }: { onSaved?: () => void }) {
   const failed = useSignal(false);
   const save = async () => {
     failed.value = false;
     try {
       offer(await notebook().exportUnsent());
+      onSaved?.();
     } catch {
       failed.value = true;
     }

@@ -11,7 +11,8 @@ import { hrefOf, pathOf } from "../routes.ts";
 import { announce, confirmed } from "./confirm.tsx";
 import { DeliveryState } from "./state.tsx";
 
-export function QueueCard({ item }: { item: QueueItem }) {
+/** `isOver`: nothing here can be corrected any more. */
+export function QueueCard({ item, isOver = false }: { item: QueueItem; isOver?: boolean }) {
   const { change, state } = item;
   return (
     <article class={state === "rejected" ? "card card--alert" : "card"}>
@@ -26,7 +27,7 @@ export function QueueCard({ item }: { item: QueueItem }) {
       </div>
       {state === "waiting" && <p>{t("queue.waiting")}</p>}
       {state === "held" && <p>{t("queue.held")}</p>}
-      {state === "rejected" && <Rejection item={item} />}
+      {state === "rejected" && <Rejection item={item} isOver={isOver} />}
     </article>
   );
 }
@@ -37,21 +38,23 @@ function actionKey({ change }: QueueItem) {
   return change.base === null ? ("queue.create" as const) : ("queue.change" as const);
 }
 
-function Rejection({ item }: { item: QueueItem }) {
+function Rejection({ item, isOver }: { item: QueueItem; isOver: boolean }) {
   const { change, code = "internal", errors = [], incident } = item;
   return (
     <>
       <p class="strong">{tCode("rejected", code, "rejected.other")}</p>
       <ErrorList kind={change.kind} errors={errors} />
       {incident && <p class="soft small">{t("sync.incident", { incident })}</p>}
-      <div class="form-actions">
-        <a class="button button--main" href={hrefOf("correct", change.id)}>
-          {t("queue.correct")}
-        </a>
-        <button type="button" class="button button--danger" onClick={() => void discard(change.id)}>
-          {t("queue.discard")}
-        </button>
-      </div>
+      {!isOver && (
+        <div class="form-actions">
+          <a class="button button--main" href={hrefOf("correct", change.id)}>
+            {t("queue.correct")}
+          </a>
+          <button type="button" class="button button--danger" onClick={() => void discard(change.id)}>
+            {t("queue.discard")}
+          </button>
+        </div>
+      )}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { State } from "./state.tsx";
 import { useLittleRoom } from "./storage.tsx";
 
 /** States in which the worker has something to do, or to know. */
-const TOLD: readonly ExchangeState[] = ["offline", "signed_out", "revoked", "update_needed", "trouble"];
+const TOLD: readonly ExchangeState[] = ["offline", "signed_out", "revoked", "not_here", "update_needed", "trouble"];
 
 export function StatusLine() {
   const unsent = unsentCount();

@@ -8,6 +8,8 @@ import { unsentCount } from "../papers.ts";
 import { unseenCount } from "../parts/bell.tsx";
 import { confirmed } from "../parts/confirm.tsx";
 import { LanguageChoice } from "../parts/language.tsx";
+import { isStuck } from "../parts/leave.tsx";
+import { OfficeLink } from "../parts/officelink.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { StorageFacts } from "../parts/storage.tsx";
 import { codeOf } from "../problem.ts";
@@ -69,7 +71,8 @@ function Who() {
           <span class="strong">{current.user.name}</span> <span class="soft">{codeWord("role", role)}</span>
         </p>
         <p>{current.office.name}</p>
-        <p class="soft small number">{t("who.device", { device: current.device.id.slice(-8) })}</p>
+        <p class="soft small number">{t("who.device", { device: current.device?.id.slice(-8) ?? "" })}</p>
+        <OfficeLink />
         <SignOut />
       </div>
     </section>
@@ -131,12 +134,13 @@ function VisitFirst() {
 function SendFirst() {
   const unsent = unsentCount();
   const drafts = notebook().drafts().length;
+  const toSend = unsent > 0 || isStuck();
   return (
     <div class="notice notice--caution" role="alert">
       <p class="notice__title">{t("signout.unsent")}</p>
       <p>{t("signout.unsent.count", { unsent, drafts })}</p>
       <p>
-        <a href={hrefOf(unsent > 0 ? "sync" : "today")}>{t(unsent > 0 ? "signout.unsent.do" : "signout.drafts.do")}</a>
+        <a href={hrefOf(toSend ? "sync" : "today")}>{t(toSend ? "signout.unsent.do" : "signout.drafts.do")}</a>
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { t, tCode } from "../language.ts";
 import { notebook, session } from "../notebook.ts";
 import { ClearedNotice } from "../parts/cleared.tsx";
 import { LanguageChoice } from "../parts/language.tsx";
+import { OFFICE_PAGES, OfficeLink } from "../parts/officelink.tsx";
 import { State } from "../parts/state.tsx";
 import { codeOf } from "../problem.ts";
 
@@ -40,7 +41,9 @@ export function SignInForm() {
     try {
       await notebook().signIn(login.value.trim(), password.value);
     } catch (thrown) {
-      problem.value = codeOf(thrown) || "internal";
+      // Whose place is at the office is signed in there already.
+      if (codeOf(thrown) === "office_pages") location.assign(OFFICE_PAGES);
+      else problem.value = codeOf(thrown) || "internal";
     } finally {
       busy.value = false;
     }
@@ -64,6 +67,7 @@ export function SignInForm() {
       />
       <div class="form-foot__state" role="alert">
         {problem.value !== null && <p class="field__error">{tCode("problem", problem.value, "problem.other")}</p>}
+        {problem.value === "not_for_this_role" && <OfficeLink />}
         {problem.value === null && offline && <State shape="waiting">{t("signin.offline")}</State>}
       </div>
       <button type="submit" class="button button--main button--wide" aria-disabled={busy.value ? "true" : undefined}>

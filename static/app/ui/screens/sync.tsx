@@ -6,6 +6,8 @@ import { notebook, settled } from "../notebook.ts";
 import { unsentCount } from "../papers.ts";
 import { BackupFacts } from "../parts/backup.tsx";
 import { ExportButton } from "../parts/export.tsx";
+import { isStuck, Leave } from "../parts/leave.tsx";
+import { OfficeLink } from "../parts/officelink.tsx";
 import { QueueCard } from "../parts/queue.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { type Shape, State } from "../parts/state.tsx";
@@ -21,9 +23,12 @@ const SHAPES: Record<ExchangeState, Shape> = {
   offline: "waiting",
   signed_out: "rejected",
   revoked: "rejected",
+  not_here: "rejected",
   update_needed: "rejected",
   trouble: "due",
 };
+
+const ASKS_TO_SIGN_IN: readonly ExchangeState[] = ["signed_out", "not_here"];
 
 export function SyncScreen() {
   const queue = notebook().queue();
@@ -46,7 +51,7 @@ export function SyncScreen() {
           <QueueCard key={item.change.id} item={item} />
         ))}
         <WaitingPapers />
-        {unsent > 0 && <ExportButton />}
+        {isStuck() && unsent + notebook().drafts().length > 0 ? <Leave /> : unsent > 0 && <ExportButton />}
       </section>
       <BackupFacts />
       <StorageFacts />
@@ -54,7 +59,8 @@ export function SyncScreen() {
   );
 }
 
-function Exchange() {
+/** How the exchange with the office goes, and what to do where it does not. */
+export function Exchange() {
   const status = notebook().status();
   const { state, problem, progress, lastExchangeAt, nextTryAt } = status;
   const last = settled.value;
@@ -77,8 +83,9 @@ function Exchange() {
           {t("sync.clock.do")}
         </p>
       )}
-      {last === "signed_out" && <SignInForm />}
-      {last !== "revoked" && last !== "update_needed" && last !== "signed_out" && (
+      {last === "not_here" && <OfficeLink />}
+      {ASKS_TO_SIGN_IN.includes(last) && <SignInForm />}
+      {last !== "revoked" && last !== "update_needed" && !ASKS_TO_SIGN_IN.includes(last) && (
         <button
           type="button"
           class="button button--main"

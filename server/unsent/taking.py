@@ -1,0 +1,202 @@
+"""Taking a file in: each change and each photo is answered by itself, and doing it again changes nothing.
+
+What is in the file is its author's, as late work: it is taken where the author could write it by what the office knows
+of them and of their phone. Whoever brought it is written beside every change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from server.attachments import blobs, receive
+from server.delivering import last_field_role
+from server.errors import AppError, log_incident
+from server.ids import new_id
+from server.reminders.events import exchanged
+from server.store import OfficeStore, Unavailable, reading, writing
+from server.store.rows import OfficeRow, SessionRow, UserRow
+from server.unsent.file import Draft, Paper, Unreadable, UnsentFile
+from sync.changes import Author, Malformed, Result, read_change
+from sync.exchange import push
+
+_PASSES: Final = 10
+"""How often what waits for something later in the file is tried again. Phones write files in the order of making."""
+
+
+class _OnlyTried(Exception):
+    """Rolls back what was only tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one change. ``status`` is that of the result, or ``already_here``."""
+
+    change: Any
+    status: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFate:
+    """What became of a photo or paper: ``kept``, ``already_here``, ``refused`` (``code`` says why), ``of_a_draft``."""
+
+    paper: Paper
+    status: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of a file. Drafts are nobody's records: somebody reads them."""
+
+    author: UserRow
+    changes: tuple[Fate, ...]
+    papers: tuple[PaperFate, ...]
+    drafts: tuple[Draft, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether something of it is not with the office."""
+        return any(fate.status in {"rejected", "waiting"} for fate in self.changes) or any(
+            fate.status == "refused" for fate in self.papers
+        )
+
+
+def bring(office: OfficeRow, file: UnsentFile, *, by: str, now: dt.datetime) -> Brought:
+    """Take a file in, on account of the user ``by`` (or ``BY_COMMAND``). Raises ``Unreadable`` for a file of somebody
+    whom the office does not have.
+    """
+    with reading(office.id) as store:
+        user, author = _author(store, file, by)
+        known = _known(store, file)
+
+    def take(change: Any) -> Result:
+        try:
+            with writing(office.id) as store:
+                return _push(store, author, change, now)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever one change breaks must not keep the others out
+            return Result(_id_of(change), "rejected", code="internal", incident=log_incident(error))
+
+    fates = _fates(file.changes, _in_order(file.changes, take), known)
+    who = SessionRow("", office, user.id, user.login, user.name, author.role, None, delivery=True)
+    return Brought(user, fates, tuple(_keep(who, paper) for paper in file.papers), file.drafts)
+
+
+def try_out(office: OfficeRow, file: UnsentFile, *, by: str, now: dt.datetime) -> Brought:
+    """What would become of a file. Nothing is stored. Raises ``Unreadable`` as ``bring`` does."""
+    tried: Brought | None = None
+    try:
+        with writing(office.id) as store:
+            user, author = _author(store, file, by)
+            known = _known(store, file)
+            results = _in_order(file.changes, lambda change: _push(store, author, change, now))
+            papers = tuple(_would_keep(store, user, paper) for paper in file.papers)
+            tried = Brought(user, _fates(file.changes, results, known), papers, file.drafts)
+            raise _OnlyTried
+    except _OnlyTried:
+        pass
+    assert tried is not None  # noqa: S101 - whatever else ends the transaction is raised
+    return tried
+
+
+def _author(store: OfficeStore, file: UnsentFile, by: str) -> tuple[UserRow, Author]:
+    """Whose work it is, and what the engine is to know of them: how far their phone has been told, and under which role
+    they could write.
+    """
+    if file.office != store.office:
+        raise Unreadable("file_of_another_office")
+    user = store.user(file.author)
+    if user is None:
+        raise Unreadable("file_author_unknown")
+    devices = store.devices(user.id)
+    named = [device for device in devices if device.id == file.device]
+    # A file that names no phone of theirs is judged as from the one that has been told most.
+    phone = max(named or devices, key=lambda device: device.told_seq, default=None)
+    return user, Author(
+        user.id,
+        last_field_role(store, user),
+        phone.id if phone else None,
+        phone.told_seq if phone else store.last_seq(),
+        dt.timedelta(seconds=phone.clock_offset_s if phone else 0),
+        late=True,
+        brought_by=by,
+    )
+
+
+def _known(store: OfficeStore, file: UnsentFile) -> set[str]:
+    """The ids of those changes that the office has already."""
+    ids = {id_ for change in file.changes if (id_ := _id_of(change)) is not None}
+    return set(store.entries(ids))
+
+
+def _push(store: OfficeStore, author: Author, change: Any, now: dt.datetime) -> Result:
+    results = push(store, author, [change], now=now, new_id=new_id)
+    if results[0].status not in {"rejected", "waiting"}:
+        exchanged(store, [change], results, now)
+    return results[0]
+
+
+def _in_order(changes: Sequence[Any], take: Callable[[Any], Result]) -> list[Result]:
+    """The result of each, in the order given; what waits for another is tried again after it."""
+    results: dict[int, Result] = {}
+    pending = list(range(len(changes)))
+    for _ in range(_PASSES):
+        for place in pending:
+            results[place] = take(changes[place])
+        waiting = [place for place in pending if results[place].status == "waiting"]
+        if not waiting or len(waiting) == len(pending):
+            break
+        pending = waiting
+    return [results[place] for place in range(len(changes))]
+
+
+def _fates(changes: Sequence[Any], results: Sequence[Result], known: set[str]) -> tuple[Fate, ...]:
+    return tuple(
+        Fate(change, "already_here" if result.id in known and result.status != "rejected" else result.status, result)
+        for change, result in zip(changes, results, strict=True)
+    )
+
+
+def _keep(who: SessionRow, paper: Paper) -> PaperFate:
+    if paper.draft is not None:
+        return PaperFate(paper, "of_a_draft")
+    with reading(who.office.id) as store:
+        is_here = _is_here(store, paper)
+    try:
+        receive(who, paper.id, paper.media_type, [paper.content])
+    except AppError as error:
+        return PaperFate(paper, "refused", error.code)
+    return PaperFate(paper, "already_here" if is_here else "kept")
+
+
+def _would_keep(store: OfficeStore, user: UserRow, paper: Paper) -> PaperFate:
+    if paper.draft is not None:
+        return PaperFate(paper, "of_a_draft")
+    record = store.records([paper.id]).get(paper.id)
+    if record is None or record.kind != "attachment" or record.deleted or record.created_by != user.id:
+        return PaperFate(paper, "refused", "attachment_unknown")
+    if record.fields["media_type"] != paper.media_type:
+        return PaperFate(paper, "refused", "unsupported_media_type")
+    if hashlib.sha256(paper.content).hexdigest() != record.fields["sha256"]:
+        return PaperFate(paper, "refused", "content_differs")
+    return PaperFate(paper, "already_here" if _is_here(store, paper) else "kept")
+
+
+def _is_here(store: OfficeStore, paper: Paper) -> bool:
+    record = store.records([paper.id]).get(paper.id)
+    has_come = record is not None and "received_at" in record.fields
+    return has_come and blobs().path(store.office, paper.id) is not None
+
+
+def _id_of(change: Any) -> str | None:
+    """The id of a change, in its canonical spelling, where that much of it can be read."""
+    try:
+        return read_change(change).id
+    except Malformed as malformed:
+        return malformed.change_id
