@@ -11,7 +11,8 @@ from flask import Response, request, send_file
 from server.access import FIELD_STAFF, allow, signed_in
 from server.api import Blueprint
 from server.attachments import content_of, receive
-from server.errors import UnsupportedMediaType
+from server.description import refuses
+from server.errors import BodyTooLarge, ContentDiffers, UnsupportedMediaType
 from sync.codes import CODE_LISTS
 from sync.records.attachment import LARGEST_BYTES
 
@@ -32,6 +33,7 @@ blueprint = Blueprint("attachments", __name__, url_prefix="/api", description="T
 @blueprint.put("/attachments/<uuid:attachment>/content")
 @blueprint.doc(requestBody={"required": True, "content": _BINARY})
 @blueprint.response(204)
+@refuses(ContentDiffers, BodyTooLarge, UnsupportedMediaType)
 @allow(*FIELD_STAFF)
 def put_content(attachment: UUID) -> None:
     """Keep the content of an attachment whose record is here. Sending it again is well."""

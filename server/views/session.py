@@ -12,7 +12,8 @@ from server.access import ROLES, allow, allow_anyone, signed_in
 from server.api import Blueprint
 from server.auth import check, fold_login, sign_in, sign_out
 from server.bodies import read_json
-from server.errors import AppError
+from server.description import refuses
+from server.errors import AppError, TooManyAttempts, WrongCredentials
 from server.extensions import limiter
 from server.schemas import CsrfSchema, SessionSchema, SignInSchema
 from server.store.rows import SessionRow
@@ -51,6 +52,7 @@ def csrf_token() -> dict[str, str]:
 @throttled
 @blueprint.arguments(SignInSchema)
 @blueprint.response(200, SessionSchema)
+@refuses(WrongCredentials, TooManyAttempts)
 @allow_anyone
 def begin(given: dict[str, Any]) -> dict[str, Any]:
     """Sign in and register the phone."""
