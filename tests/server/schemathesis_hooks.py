@@ -1,8 +1,8 @@
 """What schemathesis must know of this server to get past its door. It runs in a process of its own and loads this.
 
 Every request is signed in as ``BANSO_LOGIN``. A request that ends its session gets one of its own to end, so that the
-others go on. That is another user's, ``BANSO_LEAVER``: schemathesis reads the first one's login in an answer, and locks it
-out with passwords of its own making.
+others go on. That is another user's, ``BANSO_LEAVER``: schemathesis reads the first one's login in an answer, and locks
+it out with passwords of its own making.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from tests.server.people import PASSWORD, OfficeUnderTest
 from tests.server.serving import Served
 
 HERE = Path(__file__).parent
-RUNS = {"worker": ("coverage,fuzzing,stateful", 80), "supervisor": ("fuzzing,stateful", 30)}
+RUNS = {"worker": ("coverage,fuzzing,stateful", 70), "supervisor": ("fuzzing,stateful", 20)}
 """The phases of each role's run, and its time in seconds."""
 
 
