@@ -82,8 +82,9 @@ class Phone:
     def write(self, kind: str, record: str, fields: Fields, resolves: Iterable[Fields] = ()) -> Item:
         """Queue a change of a record; ``resolves`` are records of kind ``conflict``."""
         decided = list(resolves)
-        change = {"id": self.new_id(), "kind": kind, "record": record, "base": self._base(record), "fields": fields}
-        change |= {"made_at": self._moment()} | ({"resolves": [c["id"] for c in decided]} if decided else {})
+        change: Fields = {"id": self.new_id(), "kind": kind, "record": record, "base": self._base(record)}
+        change |= {"fields": fields, "made_at": self._moment()}
+        change |= {"resolves": [conflict["id"] for conflict in decided]} if decided else {}
         scope = self._scope(kind, record, fields)
         item = Item(change, scope, self.shown(record), [dict(conflict["fields"]) for conflict in decided])
         self.queue.append(item)
