@@ -22,7 +22,7 @@ from tests.server.people import PASSWORD, VISIT, OfficeUnderTest
 
 REGISTERS = ("place", "purpose", "next_action")
 SKEWS = (dt.timedelta(), dt.timedelta(minutes=-7), dt.timedelta(hours=9), dt.timedelta(days=-800))
-STEPS = 45
+STEPS = 120
 
 
 @dataclass
@@ -63,11 +63,11 @@ class History:
         """One thing happens."""
         phone = self.chance.choice(self.phones)
         doings: list[tuple[int, Callable[[Phone], None]]] = [
-            (4, self.write_a_visit),
-            (8, self.edit_a_visit),
+            (3, self.write_a_visit),
+            (22, self.edit_a_visit),
             (2, self.write_a_wrong_visit),
             (2, self.attend_to_what_was_rejected),
-            (3, self.decide_a_conflict),
+            (4, self.decide_a_conflict),
             (2, self.hand_a_case_on),
             (8, self.exchange),
             (3, self.lose_a_reply),
@@ -94,7 +94,8 @@ class History:
     def edit_a_visit(self, phone: Phone) -> None:
         if not (visits := phone.of_kind("support")):
             return
-        visit = self.chance.choice(visits)
+        # Few and the newest, so that people meet on them.
+        visit = self.chance.choice(visits[-2:])
         shown = phone.shown(visit)
         if not shown:
             return

@@ -148,3 +148,22 @@ def _of(office: OfficeUnderTest) -> History:
     history = History.__new__(History)
     history.office = office
     return history
+
+
+def test_an_answered_change_stays_laid_over_and_is_the_base_until_its_page_arrives(office: OfficeUnderTest) -> None:
+    case, visit = office.case_of(office.users["worker"]), new_id()
+    phone = Phone(InProcess(office.app.test_client()), new_id(), utcnow, new_id)
+    phone.sign_in(office.login("worker"), PASSWORD)
+    phone.exchange()
+    for _ in range(4):
+        phone.write("support", new_id(), VISIT | {"case": case})
+    first = phone.write("support", visit, VISIT | {"case": case, "place": "玄関先"})
+    asked = phone.request(limit=2)
+    phone.receive(asked, phone.send(asked))
+    assert visit not in phone.records
+    assert phone.shown(visit)["place"] == "玄関先"
+    second = phone.write("support", visit, {"place": "役場"})
+    assert second.change["base"] == first.change["id"]
+    phone.exchange()
+    assert phone.records[visit]["fields"]["place"] == "役場"
+    assert phone.open_conflicts() == []
