@@ -132,8 +132,8 @@ class DeviceSchema(Strict):
 class SignInSchema(Strict):
     """Login and password, and the phone."""
 
-    login = _line(NAME_LENGTH)
-    password = _line(PASSWORD_LIMIT)
+    login = fields.String(required=True, validate=validate.Length(1, NAME_LENGTH, error="too_long"))
+    password = fields.String(required=True, validate=validate.Length(1, PASSWORD_LIMIT, error="too_long"))
     device = fields.Nested(DeviceSchema, required=True)
 
 
