@@ -146,6 +146,8 @@ class Phone:
             refused = self._item(asked.body["changes"][0]["id"])
             if refused is not None:
                 refused.state, refused.code = "rejected", problem.code
+        elif problem.code == "cursor_ahead":
+            self.on_history_changed()
         elif problem.status == 409 and asked.cursor is not None:
             self.pull_anew()
         else:
