@@ -9,9 +9,9 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from server.bodies import BodyParser
+from server.description import complete
 from server.errors import answer_http
-from server.schemas import ChangeSchema, ProblemSchema
-from sync.records import KINDS
+from server.schemas import ProblemSchema
 
 EXTENSION: Final = "banso_api"
 
@@ -33,11 +33,8 @@ class Api(flask_smorest.Api):
 
 
 def init_app(app: Flask, *blueprints: Blueprint) -> None:
-    """Bind the API's blueprints, and describe the record kinds beside them."""
+    """Bind the API's blueprints."""
     api = Api(app)
-    api.spec.components.schema("Change", schema=ChangeSchema)
-    for name, kind in KINDS.items():
-        api.spec.components.schema(f"{name.capitalize()}Fields", schema=kind.schema(partial=True))
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     app.extensions[EXTENSION] = api
@@ -46,8 +43,7 @@ def init_app(app: Flask, *blueprints: Blueprint) -> None:
 
 def description(app: Flask) -> dict[str, Any]:
     """The API's description (OpenAPI 3.1)."""
-    described: dict[str, Any] = app.extensions[EXTENSION].spec.to_dict()
-    return described
+    return complete(app, app.extensions[EXTENSION].spec.to_dict())
 
 
 def reply(body: bytes) -> Response:

@@ -26,7 +26,7 @@ from server.extensions import login_manager
 from server.store import directory, utcnow, writing
 from server.store.accounts import DELIVERY
 from server.store.rows import AccountRow, SessionRow
-from sync.fields import NAME_LENGTH
+from sync.fields import NAME_LENGTH, is_plain
 from sync.kinds import FIELD_STAFF
 
 PASSWORD_LENGTH: Final = 12
@@ -97,13 +97,15 @@ def verify(login: str, password: str) -> AccountRow:
 
     Raises ``WrongCredentials``, after the same work in every case.
     """
+    folded = fold_login(login)
     with directory() as found:
-        # PostgreSQL takes no text with a NUL in it, so that no account has one.
-        account = None if "\0" in login else found.account(fold_login(login))
+        # What no database keeps, nobody is called.
+        account = found.account(folded) if is_plain(folded) else None
     expected = account.password_hash if account else current_app.extensions["banso_no_password"]
     try:
         with _hashing():
-            _hasher().verify(expected, password)
+            # JSON may hold half a character, which is no part of any password.
+            _hasher().verify(expected, password.encode(errors="surrogatepass"))
     except (VerificationError, InvalidHashError) as error:
         raise WrongCredentials from error
     if account is None:

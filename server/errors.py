@@ -151,6 +151,12 @@ class ProtocolUnknown(AppError):
     code, status = "protocol_unknown", 426
 
 
+class MethodNotAllowed(AppError):
+    """The address knows no such method; ``Allow`` says which it knows."""
+
+    code, status = "method_not_allowed", 405
+
+
 class Busy(AppError):
     """The database could not be reached in time; the same request may succeed later."""
 
@@ -172,7 +178,26 @@ class OutOfOrder(AppError):
 _SOON_S, _LATER_S = "5", "60"
 """``Retry-After``, where the server is busy and where somebody has to see to it first."""
 
-_CODES = {400: "malformed_request", 413: "body_too_large", 422: "invalid_request", 429: "too_many_attempts"}
+_OF_THE_FRAMEWORK: tuple[type[AppError], ...] = (
+    MalformedRequest,
+    NotFound,
+    MethodNotAllowed,
+    BodyTooLarge,
+    UnsupportedMediaType,
+    InvalidRequest,
+    TooManyAttempts,
+    AppError,
+)
+"""What the refusals of the framework and its extensions are here, by their status."""
+_CODES = {error.status: error.code for error in _OF_THE_FRAMEWORK}
+
+
+def every_error() -> list[type[AppError]]:
+    """Every kind of refusal, with those that are mistakes of ours."""
+    found: list[type[AppError]] = [AppError]
+    for error in found:
+        found += error.__subclasses__()
+    return found
 
 
 def init_app(app: Flask) -> None:

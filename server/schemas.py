@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from server.push.endpoints import ENDPOINT_LENGTH
+from server.push.endpoints import ENDPOINT_LENGTH, PUBLIC_PATTERN
+from server.push.subscribing import AUTH_PATTERN, MUTABLE
 from sync.changes import MOST_NUMBERED
 from sync.codes import CODE_LISTS
-from sync.fields import NAME_LENGTH, Id, Moment
-from sync.records import KINDS
+from sync.fields import NAME_LENGTH, PLAIN_PATTERN, Id, Moment, canonical_whole, is_plain
+from sync.schema import result_codes
 
 MOST_CHANGES: Final = 500
 MOST_RECORDS: Final = 5_000
@@ -18,6 +20,9 @@ MOST_QUEUED: Final = 1_000_000
 MOST_DROPPED: Final = 1_000
 PASSWORD_LIMIT: Final = 1_000
 PUSH_KEY_LIMIT: Final = 100
+
+
+NO_CHANGE: Final = {"description": "What is no change is answered `rejected` by itself, and holds up no other."}
 
 
 class Strict(Schema):
@@ -29,33 +34,29 @@ class Strict(Schema):
     error_messages = {"unknown": "unknown_field", "type": "wrong_type"}  # noqa: RUF012 - marshmallow's own way
 
 
-def _kinds(suffix: str) -> dict[str, Any]:
-    return {"oneOf": [{"$ref": f"#/components/schemas/{name.capitalize()}{suffix}"} for name in KINDS]}
+def _plain(text: str) -> None:
+    if not is_plain(text):
+        raise ValidationError("not_plain_text")
 
 
-class ChangeSchema(Strict):
-    """One change. It is checked by the record's kind, and answered by itself."""
+def _line(longest: int) -> fields.String:
+    """A text that must be there, of characters that databases keep."""
+    bounds = validate.Length(1, longest, error="too_long")
+    return fields.String(required=True, validate=[bounds, _plain], metadata={"pattern": PLAIN_PATTERN})
 
-    id = Id(required=True)
-    kind = fields.String(required=True, metadata={"enum": list(KINDS)})
-    record = Id(required=True)
-    base = Id(allow_none=True, metadata={"description": "What its author saw; null creates."})
-    fields_ = fields.Dict(required=True, data_key="fields", metadata=_kinds("Fields"))
-    resolves = fields.List(Id())
-    made_at = Moment(required=True)
-    number = fields.Integer(
-        strict=True,
-        validate=validate.Range(1, MOST_NUMBERED, error="out_of_range"),
-        metadata={"description": "Its phone's count of what was saved there."},
-    )
-    offered_again = fields.Boolean(metadata={"description": "It was accepted before, by a log that is not here."})
+
+class Whole(fields.Integer):
+    """A whole number."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        return canonical_whole(value)
 
 
 class ExchangeRequestSchema(Strict):
-    """What a phone sends. ``changes`` are ``Change``s, each checked by itself."""
+    """What a phone sends. ``changes`` are ``Change``s, each checked and answered by itself."""
 
     changes = fields.List(
-        fields.Raw(allow_none=True, metadata={"$ref": "#/components/schemas/Change"}),
+        fields.Raw(allow_none=True, metadata={"anyOf": [{"$ref": "#/components/schemas/Change"}, NO_CHANGE]}),
         load_default=list,
         validate=validate.Length(max=MOST_CHANGES, error="too_many"),
     )
@@ -66,19 +67,16 @@ class ExchangeRequestSchema(Strict):
         validate=validate.Length(max=300, error="too_long"),
         metadata={"description": "The cursor of the newest reply of which anything was taken."},
     )
-    limit = fields.Integer(
-        load_default=1_000, strict=True, validate=validate.Range(1, MOST_RECORDS, error="out_of_range")
-    )
+    limit = Whole(load_default=1_000, validate=validate.Range(1, MOST_RECORDS, error="out_of_range"))
     now = Moment(load_default=None, metadata={"description": "The phone's clock."})
-    queued = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, MOST_QUEUED, error="out_of_range"))
-    saved = fields.Integer(
+    queued = Whole(load_default=0, validate=validate.Range(0, MOST_QUEUED, error="out_of_range"))
+    saved = Whole(
         load_default=0,
-        strict=True,
         validate=validate.Range(0, MOST_NUMBERED, error="out_of_range"),
         metadata={"description": "How far the phone has numbered what it saved."},
     )
     dropped = fields.List(
-        fields.Integer(strict=True, validate=validate.Range(1, MOST_NUMBERED, error="out_of_range")),
+        Whole(validate=validate.Range(1, MOST_NUMBERED, error="out_of_range")),
         load_default=list,
         validate=validate.Length(max=MOST_DROPPED, error="too_many"),
         metadata={"description": "Numbers of changes that were given up on the phone before they were sent."},
@@ -101,20 +99,20 @@ class ResultSchema(Strict):
     head = Id()
     conflicts = fields.List(Id())
     late = fields.Boolean()
-    code = fields.String()
+    code = fields.String(metadata={"enum": result_codes()})
     errors = fields.List(fields.Nested(ErrorSchema))
     incident = Id()
 
 
 class RecordSchema(Strict):
-    """A whole record."""
+    """A whole record, as ``sync.schema`` describes it by its kind."""
 
-    kind = fields.String(required=True, metadata={"enum": list(KINDS)})
+    kind = fields.String(required=True)
     id = Id(required=True)
     scope = Id(required=True)
     seq = fields.Integer(required=True)
     head = Id(required=True)
-    fields_ = fields.Dict(required=True, data_key="fields", metadata=_kinds("Fields"))
+    fields_ = fields.Dict(required=True, data_key="fields")
 
 
 class ThresholdsSchema(Strict):
@@ -157,7 +155,7 @@ class DeviceSchema(Strict):
     """The phone that signs in."""
 
     id = Id(required=True)
-    name = fields.String(required=True, validate=validate.Length(1, NAME_LENGTH, error="too_long"))
+    name = _line(NAME_LENGTH)
 
 
 class SignInSchema(Strict):
@@ -217,14 +215,26 @@ class SessionSchema(CsrfSchema):
 class PushKeysSchema(Strict):
     """The keys of a browser's subscription, as it spells them."""
 
-    p256dh = fields.String(required=True, validate=validate.Length(max=PUSH_KEY_LIMIT, error="too_long"))
-    auth = fields.String(required=True, validate=validate.Length(max=PUSH_KEY_LIMIT, error="too_long"))
+    p256dh = fields.String(
+        required=True,
+        validate=validate.Length(max=PUSH_KEY_LIMIT, error="too_long"),
+        metadata={"format": "p256-point", "description": "A point of P-256: 65 bytes, the first 4, in base64url."},
+    )
+    auth = fields.String(
+        required=True,
+        validate=validate.Length(max=PUSH_KEY_LIMIT, error="too_long"),
+        metadata={"pattern": AUTH_PATTERN, "description": "16 bytes in base64url."},
+    )
 
 
 class PushSubscriptionSchema(Strict):
     """Where a browser takes push messages."""
 
-    endpoint = fields.String(required=True, validate=validate.Length(max=ENDPOINT_LENGTH, error="too_long"))
+    endpoint = fields.String(
+        required=True,
+        validate=validate.Length(max=ENDPOINT_LENGTH, error="too_long"),
+        metadata={"pattern": PUBLIC_PATTERN},
+    )
     keys = fields.Nested(PushKeysSchema, required=True)
 
 
@@ -232,7 +242,9 @@ class PushChoicesSchema(Strict):
     """The kinds of notices that are not to be pushed."""
 
     muted = fields.List(
-        fields.String(), required=True, validate=validate.Length(max=len(CODE_LISTS["reminder"]), error="too_many")
+        fields.String(metadata={"enum": list(MUTABLE)}),
+        required=True,
+        validate=validate.Length(max=len(CODE_LISTS["reminder"]), error="too_many"),
     )
 
 

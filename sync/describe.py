@@ -1,9 +1,10 @@
-"""Writes the record kinds down for the browser: ``python -m sync.describe typescript PATH``.
+"""Writes the record kinds down: ``python -m sync.describe typescript PATH`` for the browser, and ``python -m
+sync.describe protocol``, which writes ``docs/records.md`` for people who write a client (``sync.tables``).
 
-The file that comes out holds, as TypeScript, the names of the kinds, an interface of each kind's fields, the same at
-run time (merge rule, type, code list, limits), the code lists, and the words for all of them in every language of
-``sync/words/``. It is made from the declarations at every build and never committed, so that phone and server cannot
-disagree.
+The browser's file holds, as TypeScript, the names of the kinds, an interface of each kind's fields, the same at run
+time (merge rule, type, code list, limits), the code lists, and the words for all of them in every language of
+``sync/words/``. It is made from the declarations at every build and never committed, so that phone and server
+cannot disagree.
 """
 
 from __future__ import annotations
@@ -33,8 +34,10 @@ from sync.fields import (
 )
 from sync.kinds import Kind
 from sync.records import KINDS
+from sync.tables import page
 
 LANGUAGES: Final = ("ja", "en")
+RECORDS_PAGE: Final = Path(__file__).parent.parent / "docs" / "records.md"
 WORDS_FOLDER: Final = Path(__file__).parent / "words"
 
 Description = dict[str, Json]
@@ -206,11 +209,15 @@ def _constant(name: str, type_: str, value: Json) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the generated file. Leaves it untouched where nothing has changed, so that a watching build rests."""
-    if len(arguments) != 2 or arguments[0] != "typescript":
-        sys.stderr.write("usage: python -m sync.describe typescript PATH\n")
-        return 2
-    path, text = Path(arguments[1]), typescript()
+    """Write a generated file. Leaves it untouched where nothing has changed, so that a watching build rests."""
+    match arguments:
+        case ["typescript", name]:
+            path, text = Path(name), typescript()
+        case ["protocol", *names] if len(names) <= 1:
+            path, text = Path(names[0]) if names else RECORDS_PAGE, page()
+        case _:
+            sys.stderr.write("usage: python -m sync.describe (typescript PATH | protocol [PATH])\n")
+            return 2
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
     return 0

@@ -30,12 +30,28 @@ SET_SIZE: Final = 50
 # U+0000 cannot be stored by PostgreSQL, half a surrogate pair cannot be written as UTF-8, and the other control
 # characters are never typed: they come from broken input.
 _NOT_PLAIN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+PLAIN_PATTERN: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+"""The same for the API's description, whose JSON has no halves of surrogate pairs."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _CANONICAL_MOMENT_LENGTH: Final = len("2026-11-21T01:30:00Z")
+_LEAP_YEARS = r"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+_DATES = (
+    r"(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|\d{4}-(0[13-9]|1[0-2])-(29|30)|\d{4}-(0[13578]|1[02])-31"
+    rf"|{_LEAP_YEARS}-02-29)"
+)
+MOMENT_PATTERN: Final = (
+    rf"^(?!0000|0001|9999){_DATES}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{{1,6}})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$"
+)
+"""The moments that are read, for the API's description: those of RFC 3339, and those that leave out the seconds."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text holds only what people type: no control characters but tabs and line ends, no half characters."""
+    return _NOT_PLAIN.search(text) is None
 
 
 class Plain(fields.String):
@@ -50,7 +66,7 @@ class Plain(fields.String):
             raise ValidationError("wrong_type")
         if len(value) > self.max_length:
             raise ValidationError("too_long")
-        if _NOT_PLAIN.search(value):
+        if not is_plain(value):
             raise ValidationError("not_plain_text")
         return value.strip()
 
@@ -88,6 +104,9 @@ class Id(fields.UUID):
 
 class Moment(fields.AwareDateTime):
     """A point in time, to the second, in UTC: ``2026-11-21T01:30:00Z``. An offset is required on the way in."""
+
+    def __init__(self, *, metadata: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs, metadata={"format": "moment", "pattern": MOMENT_PATTERN, **(metadata or {})})
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         return canonical_moment(value)
@@ -134,11 +153,10 @@ class Count(fields.Integer):
         self.low, self.high = low, high
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValidationError("wrong_type")
-        if not self.low <= value <= self.high:
+        number = canonical_whole(value)
+        if not self.low <= number <= self.high:
             raise ValidationError("out_of_range")
-        return value
+        return number
 
 
 class Digest(fields.String):
@@ -175,6 +193,15 @@ class Elements(fields.List[Any]):
 
 class Anything(fields.Raw):
     """Any JSON value: what two people disagree about."""
+
+
+def canonical_whole(value: object) -> int:
+    """A whole number as JSON Schema has it, where 5.0 is one as well as 5. Raises ``ValidationError("wrong_type")``."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValidationError("wrong_type")
+    return value
 
 
 def canonical_id(value: object) -> str:

@@ -27,13 +27,17 @@ READ_S: Final = 10
 TOTAL_S: Final = 15
 """All that one delivery may take, from the look for the address to the last byte of the answer."""
 
-# A name with a dot, the port of HTTPS, and a path. An address in numbers ends in no letters, so it is none of these.
-_PUBLIC: Final = re.compile(r"https://(?:[a-z0-9-]+\.)+(?P<top>[a-z][a-z0-9-]*)(?::443)?/[!-~]+")
+# A name with a dot that is one of the open internet, the port of HTTPS, and a path. An address in numbers ends in no
+# letters, so it is none of these.
+PUBLIC_PATTERN: Final = (
+    r"^https://(?:[a-z0-9-]+\.)+(?!(?:internal|invalid|local|localhost|test)(?::443)?/)"
+    r"[a-z][a-z0-9-]*(?::443)?/[!-~]+$"
+)
+_PUBLIC: Final = re.compile(PUBLIC_PATTERN)
 _LOCAL: Final = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?/[!-~]+")
 # What is given out of IPv6 (RFC 4291): the rest is reserved, or was meant for networks of one's own.
 _UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 _TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
-_NOT_OF_THE_INTERNET: Final = frozenset({"internal", "invalid", "local", "localhost", "test"})
 
 
 def is_endpoint(url: str, *, local: bool) -> bool:
@@ -45,8 +49,7 @@ def is_endpoint(url: str, *, local: bool) -> bool:
         return False
     if local and _LOCAL.fullmatch(url):
         return True
-    found = _PUBLIC.fullmatch(url)
-    return found is not None and found["top"] not in _NOT_OF_THE_INTERNET
+    return _PUBLIC.fullmatch(url) is not None
 
 
 def audience_of(endpoint: str) -> str:

@@ -25,6 +25,8 @@ from sync.codes import CODE_LISTS
 MUTABLE: Final = tuple(code for code in CODE_LISTS["reminder"] if code not in SAFETY | {"test"})
 """The kinds that a worker may do without on the phone. They stand in the list of notices all the same."""
 
+AUTH_PATTERN: Final = "^[A-Za-z0-9_-]{22}={0,2}$"
+"""How 16 bytes look in base64url."""
 _POINT_BYTES: Final = 65
 _SECRET_BYTES: Final = 16
 

@@ -12,7 +12,8 @@ from server.access import FIELD_STAFF, allow, also_for_delivery, signed_in
 from server.api import Blueprint
 from server.attachments import content_of, receive
 from server.bodies import accept_raw_up_to
-from server.errors import UnsupportedMediaType
+from server.description import refuses
+from server.errors import BodyTooLarge, ContentDiffers, ContentOfAnotherType, UnsupportedMediaType
 from sync.codes import CODE_LISTS
 from sync.records.attachment import LARGEST_BYTES
 
@@ -33,6 +34,7 @@ blueprint = Blueprint("attachments", __name__, url_prefix="/api", description="T
 @blueprint.put("/attachments/<uuid:attachment>/content")
 @blueprint.doc(requestBody={"required": True, "content": _BINARY})
 @blueprint.response(204)
+@refuses(ContentDiffers, BodyTooLarge, UnsupportedMediaType, ContentOfAnotherType)
 @also_for_delivery
 @allow(*FIELD_STAFF)
 def put_content(attachment: UUID) -> Response:

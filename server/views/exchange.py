@@ -9,11 +9,11 @@ from flask import Response, request
 from server.access import FIELD_STAFF, allow, also_for_delivery, signed_in
 from server.api import Blueprint, reply
 from server.bodies import accept_up_to
-from server.errors import ProtocolUnknown
+from server.description import PROTOCOL, refuses
+from server.errors import CursorNotYours, HistoryChanged, ProtocolUnknown
 from server.exchange import Request, exchange
 from server.schemas import ExchangeReplySchema, ExchangeRequestSchema
 
-PROTOCOL: Final = "1"
 BODY_LIMIT: Final = 8 << 20
 
 blueprint = Blueprint("exchange", __name__, url_prefix="/api", description="Push what is queued, pull what is new")
@@ -29,6 +29,7 @@ def _prepare() -> None:
 @blueprint.post("/exchange")
 @blueprint.arguments(ExchangeRequestSchema)
 @blueprint.response(200, ExchangeReplySchema)
+@refuses(ProtocolUnknown, CursorNotYours, HistoryChanged)
 @also_for_delivery
 @allow(*FIELD_STAFF)
 def exchange_with_phone(asked: dict[str, Any]) -> Response:

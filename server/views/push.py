@@ -9,6 +9,8 @@ from uuid import UUID
 from server.access import FIELD_STAFF, allow, signed_in
 from server.api import Blueprint
 from server.attempts import bucket, take
+from server.description import refuses
+from server.errors import NotFound, TooManyAttempts
 from server.push.subscribing import choose, send_test, standing, state_of_test, subscribe, unsubscribe
 from server.schemas import (
     PushChoicesSchema,
@@ -62,6 +64,7 @@ def put_choices(given: dict[str, Any]) -> None:
 
 @blueprint.post("/test")
 @blueprint.response(202, PushTestSchema)
+@refuses(NotFound, TooManyAttempts)
 @allow(*FIELD_STAFF)
 def post_test() -> dict[str, str]:
     """Send this user a notice to try it out."""

@@ -12,7 +12,8 @@ from server.api import Blueprint
 from server.auth import sign_in, sign_out, verify
 from server.bodies import body_up_to
 from server.delivering import may_deliver
-from server.errors import WrongCredentials
+from server.description import refuses
+from server.errors import TooManyAttempts, WrongCredentials
 from server.known_devices import remember, token_of
 from server.schemas import CsrfSchema, SessionSchema, SignInSchema
 from server.store import utcnow
@@ -36,6 +37,7 @@ def csrf_token() -> dict[str, str]:
 @blueprint.post("/session")
 @blueprint.arguments(SignInSchema)
 @blueprint.response(200, SessionSchema)
+@refuses(WrongCredentials, TooManyAttempts)
 @allow_anyone
 @body_up_to(SIGN_IN_BODY)
 def begin(given: dict[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
+from jsonschema_rs import Draft202012Validator
 
+from server.errors import every_error
+from server.ids import new_id
 from sync.records import KINDS
-from tests.server.people import OfficeUnderTest
+from sync.schema import is_written_by_phones
+from tests.server.people import Client, OfficeUnderTest, change, visit
 
 
 @pytest.fixture
@@ -30,6 +36,122 @@ def test_every_route_of_the_api_is_described(app: Flask, described: dict[str, An
 def test_every_record_kind_is_described_with_all_its_fields(described: dict[str, Any], kind: str) -> None:
     schema = described["components"]["schemas"][f"{kind.capitalize()}Fields"]
     assert schema["properties"].keys() == KINDS[kind].fields.keys()
+
+
+@pytest.fixture
+def validator(described: dict[str, Any]) -> Callable[[str], Draft202012Validator]:
+    """Gives what checks a value by a schema of the description."""
+    components = {"components": described["components"]}
+    return lambda name: Draft202012Validator({"$ref": f"#/components/schemas/{name}"} | components)
+
+
+SAID: dict[str, tuple[str, dict[str, Any], bool]] = {
+    "a deletion": ("support", {"deleted": True}, True),
+    "one field of many kinds": ("support", {"place": "玄関先"}, True),
+    "one required field of many kinds": ("household", {"name": "見本"}, True),
+    "a field that is cleared": ("support", {"place": None}, True),
+    "a code that is cleared": ("support", {"outcome": None}, True),
+    "a set of fifty": ("support", {"companions": [f"同行者{n}" for n in range(50)]}, True),
+    "a set of fifty-one": ("support", {"companions": [f"同行者{n}" for n in range(51)]}, False),
+    "a required field that is cleared": ("support", {"method": None}, False),
+    "a field of another kind": ("support", {"goal": "x"}, False),
+    "a field of the server's": ("support", {"review": "read"}, False),
+    "what is fixed of what only the office makes": ("notice", {"reminder": "alarm"}, False),
+    "a notice that was seen": ("notice", {"seen": True}, True),
+    "an unknown code": ("support", {"method": "teleport"}, False),
+    "a text that is too long": ("support", {"place": "あ" * 301}, False),
+    "a member of the office": ("staff", {"name": "職員"}, False),
+    "nothing": ("support", {}, False),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_change_is_described_as_the_office_takes_it(
+    validator: Callable[[str], Draft202012Validator], name: str
+) -> None:
+    kind, fields, good = SAID[name]
+    assert validator("Change").is_valid(change(kind, fields)) == good
+
+
+def test_a_change_that_only_resolves_is_described(validator: Callable[[str], Draft202012Validator]) -> None:
+    assert validator("Change").is_valid(change("support", {}) | {"resolves": [new_id()]})
+    assert not validator("Change").is_valid(change("support", {}) | {"resolves": []})
+
+
+def test_every_kind_that_phones_write_has_a_change_with_all_they_may_say(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    for kind in KINDS.values():
+        assert (f"{kind.name.capitalize()}Change" in schemas) == is_written_by_phones(kind)
+        if kind.creators:
+            proposed = schemas[f"{kind.name.capitalize()}Proposal"]
+            assert set(proposed["x-required-to-create"]) == kind.required
+            assert {name for name in kind.fields if kind.merge_rules[name] != "server"} == proposed["properties"].keys()
+
+
+def test_what_is_pulled_is_described(office: OfficeUnderTest, validator: Callable[[str], Draft202012Validator]) -> None:
+    one, other = office.client("worker"), office.client("worker")
+    case = office.case_of(office.users["worker"])
+    note = visit(case, place="玄関先", companions=["民生委員"], narrative="話す。")
+    one.push(note)
+    for phone, place in ((one, "役場"), (other, "病院")):
+        phone.push(change("support", {"place": place}, note["record"], note["id"]))
+    one.push(change("support", {"deleted": True}, note["record"], note["id"]))
+    records = one.pull()["records"]
+    assert {record["kind"] for record in records} == {"staff", "person", "case", "support", "conflict"}
+    for record in records:
+        validator("Record").validate(record)
+
+
+def test_every_refusal_is_described_as_problem_details_with_its_codes(described: dict[str, Any]) -> None:
+    codes = set()
+    for name, response in described["components"]["responses"].items():
+        if name.startswith("Problem"):
+            assert response["content"].keys() == {"application/problem+json"}
+            narrowed = response["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"]
+            codes |= {(code, narrowed["status"]["const"]) for code in narrowed["code"]["enum"]}
+    assert codes == {(error.code, error.status) for error in every_error()}
+
+
+def test_every_operation_describes_who_may_and_what_may_go_wrong(described: dict[str, Any]) -> None:
+    for path, operations in described["paths"].items():
+        for method in operations.keys() & {"get", "post", "put", "delete"}:
+            operation = operations[method]
+            answers = operation["responses"]
+            assert {"500", "503"} <= answers.keys(), path
+            assert all("$ref" in answers[status] for status in answers if status >= "400"), path
+            if method != "get":
+                assert operation["security"] == [{"session": [], "csrf": []}], path
+                assert "403" in answers, path
+
+
+def test_the_exchange_describes_its_headers(described: dict[str, Any]) -> None:
+    references = [parameter["$ref"] for parameter in described["paths"]["/api/exchange"]["post"]["parameters"]]
+    names = {reference.rpartition("/")[2] for reference in references}
+    assert names == {"Banso-Protocol", "Banso-User", "Content-Encoding"}
+    assert described["components"]["securitySchemes"]["csrf"]["name"] == "X-CSRF-Token"
+    for status in ("429", "503"):
+        assert "Retry-After" in described["components"]["responses"][f"Problem{status}"]["headers"]
+
+
+@pytest.mark.parametrize("url", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("odd", ["a\0b", "\ud800"])
+def test_what_no_database_keeps_is_nobodys_login_and_no_phones_name(
+    request: pytest.FixtureRequest, make_app: Callable[[str], Flask], url: str, odd: str
+) -> None:
+    app = make_app(request.getfixturevalue(url))
+    with app.app_context():
+        upgrade()
+    client = Client(app.test_client(), new_id())
+    token = client.http.get("/api/csrf").get_json()["csrf_token"]
+
+    def answer(login: str, password: str, name: str) -> tuple[int, str]:
+        body = {"login": login, "password": password, "device": {"id": new_id(), "name": name}}
+        response = client.http.post("/api/session", json=body, headers={"X-CSRF-Token": token})
+        return response.status_code, response.get_json()["code"]
+
+    assert answer(odd, "x", "電話") == (401, "wrong_credentials")
+    assert answer("x", odd, "電話") == (401, "wrong_credentials")
+    assert answer("x", "x", odd) == (422, "invalid_request")
 
 
 @pytest.mark.parametrize(

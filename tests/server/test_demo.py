@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema_rs import Draft202012Validator
 
 from server.calendar.days import is_closed
 from server.calendar.recurrence import occurrences
@@ -23,6 +24,7 @@ from server.followup.plans import stage
 from server.followup.thresholds import Thresholds
 from sync.fields import read_moment
 from sync.memory import MemoryStore
+from sync.schema import components
 from sync.store import Record
 from tests.sync.offices import Office
 
@@ -72,6 +74,14 @@ def own(store: MemoryStore, kind: str) -> list[Record]:
 def test_every_role_of_an_office_is_there(demo: DemoOffice) -> None:
     roles = Counter(member.role for member in demo.staff.values())
     assert roles == {"supervisor": 1, "worker": 5, "manager": 1, "clerk": 1, "administrator": 1}
+
+
+def test_every_record_is_as_the_api_describes_it(store: MemoryStore) -> None:
+    schemas = {"$ref": "#/components/schemas/Record", "components": {"schemas": components()}}
+    described = Draft202012Validator(schemas, validate_formats=True)
+    for record in store._records.values():
+        wire = {name: getattr(record, name) for name in ("kind", "id", "scope", "seq", "head")}
+        described.validate(wire | {"fields": dict(record.fields)})
 
 
 def test_one_visit_goes_by_pension_days_and_one_by_the_week(store: MemoryStore) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sync.codes import CODE_LISTS
-from sync.describe import describe_field, describe_kind, main, typescript
+from sync.describe import RECORDS_PAGE, describe_field, describe_kind, main, typescript
 from sync.records import KINDS
+from sync.tables import page
 
 
 def test_every_field_of_every_kind_is_described() -> None:
@@ -42,6 +43,20 @@ def test_the_words_of_codes_stand_in_the_order_of_their_list() -> None:
     _, words = typescript().split("export const WORDS")
     found = re.findall(r'"closed_days": \{(.*?)\}', words, re.DOTALL)
     assert [re.findall(r'"(\w+)":', listed) for listed in found] == [list(CODE_LISTS["closed_days"])] * 2
+
+
+def test_the_page_of_records_is_current() -> None:
+    """`python -m sync.describe protocol` writes it."""
+    assert RECORDS_PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_the_page_of_records_tells_every_field_with_its_rule() -> None:
+    text = page()
+    for kind in KINDS.values():
+        (told,) = re.findall(rf"^### `{kind.name}`$(.*?)(?=^##)", text, re.MULTILINE | re.DOTALL)
+        rows = dict(re.findall(r"^\| `(\w+)` \| .* \| (\w+) \| (?:must)? \|$", told, re.MULTILINE))
+        rules = {name: rule for name, rule in kind.merge_rules.items() if name != "deleted"}
+        assert rows == rules, kind.name
 
 
 def test_writing_twice_leaves_the_file_untouched(tmp_path: Path) -> None:
