@@ -68,7 +68,8 @@ browser: $(DEV_PACKAGES)
 	@$(PY) -m tests.chromium
 
 soak: $(DEV_PACKAGES) ## Run 50,000 randomised histories with faults (HISTORIES=n for another number)
-	SOAK=1 HISTORIES=$${HISTORIES:-50000} $(PY) -m pytest -n $(JOBS) tests/sync/test_nothing_lost.py $(ARGS)
+	SOAK=1 HISTORIES=$${HISTORIES:-50000} $(PY) -m pytest -n $(JOBS) \
+		tests/sync/test_nothing_lost.py tests/sync/test_restored.py $(ARGS)
 
 CHECKS := lint-python lint-python-form lint-python-types lint-python-imports \
 	lint-browser lint-browser-types lint-browser-imports

