@@ -66,8 +66,7 @@ class RecordStore:
 
     def anchor(self) -> Anchor:
         """The last change of the log, as this transaction sees it."""
-        newest = self.connection.scalar(select(Office.last_change).where(Office.id == self._office))
-        return BEGINNING if newest is None else self._anchor_of(newest) or BEGINNING
+        return self._stand()[1]
 
     def has(self, anchor: Anchor) -> bool:
         """Whether the log has the change that an anchor names, as it was written then."""
@@ -178,8 +177,18 @@ class RecordStore:
 
     def page(self, user: str, position: Position, limit: int) -> Page:
         """Up to ``limit`` records that the user may see and has not read, in order of ``(effective, seq)``."""
-        last_seq, anchor = self.last_seq(), self.anchor()
+        last_seq, anchor = self._stand()
         return page(self.connection, self._office, user, position, limit, last_seq=last_seq, anchor=anchor)
+
+    def _stand(self) -> tuple[int, Anchor]:
+        """The last seq that was given out, and the last change of the log."""
+        newest = and_(Change.office_id == Office.id, Change.id == Office.last_change)
+        row = self.connection.execute(
+            select(Office.seq, Change.seq, Change.id, Change.stamp)
+            .outerjoin(Change, newest)
+            .where(Office.id == self._office)
+        ).one()
+        return row[0], BEGINNING if row[1] is None else Anchor(*row[1:])
 
     def _anchor_of(self, change: str) -> Anchor | None:
         row = self.connection.execute(
