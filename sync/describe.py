@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,6 +104,30 @@ export interface Words {
 """
 
 
+_ALIKE: Final = """\
+type Tree = { readonly [name: string]: string | Tree };
+
+/** A tree of the same names, with the lines of a text in their order. */
+function alike(tree: object, text: string): Tree {
+  const lines = text.split("\\n").values();
+  const renewed = (part: object): Tree =>
+    Object.fromEntries(
+      Object.entries(part).map(([name, found]) => [
+        name,
+        found instanceof Object ? renewed(found) : (lines.next().value ?? ""),
+      ]),
+    );
+  return renewed(tree);
+}
+"""
+
+_WORDS: Final = """\
+export const WORDS: { readonly [language in "ja" | "en"]: Words } = {
+  ja: JAPANESE,
+  en: /* @__PURE__ */ alike(JAPANESE, ENGLISH) as unknown as Words,
+};
+"""
+
 _CODE_LISTS: Final = """\
 /** The codes of each list, in the order in which they are declared: that of their words. */
 export const CODE_LISTS = /* @__PURE__ */ Object.fromEntries(
@@ -153,6 +178,7 @@ def typescript() -> str:
     """The whole generated file."""
     kinds = {name: describe_kind(kind) for name, kind in KINDS.items()}
     words = {language: _in_order(read_words(language)) for language in LANGUAGES}
+    english = "\n".join(_in_order_of(words["ja"], words["en"]))
     parts = [
         _HEADER,
         _union("KindName", KINDS),
@@ -162,7 +188,10 @@ def typescript() -> str:
         _fields_by_kind(),
         _RUN_TIME_TYPES,
         _constant("KINDS", "{ readonly [kind in KindName]: KindDescription }", kinds),
-        _constant("WORDS", '{ readonly [language in "ja" | "en"]: Words }', words),
+        _constant("JAPANESE", "Words", words["ja"]),
+        _ALIKE,
+        f"const ENGLISH = {json.dumps(english, ensure_ascii=False)};\n",
+        _WORDS,
         _CODE_LISTS,
     ]
     return "\n".join(parts)
@@ -172,6 +201,15 @@ def _in_order(words: Words) -> Words:
     """The words with the codes of each list in the order in which the list declares them."""
     codes = {name: {code: words["codes"][name][code] for code in listed} for name, listed in CODE_LISTS.items()}
     return words | {"codes": codes}
+
+
+def _in_order_of(tree: Any, other: Any) -> Iterator[str]:
+    """The words of ``other``, each where ``tree`` has its own: written so, names stand once for both languages."""
+    for name, found in tree.items():
+        if isinstance(found, str):
+            yield other[name]
+        else:
+            yield from _in_order_of(found, other[name])
 
 
 def _type_name(declared: marshmallow_fields.Field[Any]) -> str:

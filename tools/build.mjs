@@ -52,9 +52,50 @@ function describe() {
   }
 }
 
+/**
+ * The screens' words, packed: the keys once, and each language's sentences in their order. Written out twice, the keys would be a
+ * third of the catalogues.
+ */
+const PACKED_WORDS = {
+  name: "packed-words",
+  setup(build) {
+    build.onLoad({ filter: /static\/app\/i18n\/(ja|en)\.ts$/ }, async ({ path }) => {
+      const language = basename(path, ".ts");
+      const words = await catalogue(language);
+      if (language === "en") {
+        const sentences = Object.keys(await catalogue("ja")).map((key) => words[key]);
+        return { contents: `import { unpacked } from "./ja.ts";\nexport const en = unpacked(${packed(sentences)});` };
+      }
+      const keys = `const keys = ${packed(Object.keys(words))}.split("\\n");`;
+      const unpacked = `const lines = text.split("\\n"); return Object.fromEntries(keys.map((key, at) => [key, lines[at]]));`;
+      const contents = `${keys}\nexport function unpacked(text) { ${unpacked} }`;
+      return { contents: `${contents}\nexport const ja = unpacked(${packed(Object.values(words))});` };
+    });
+  },
+};
+
+async function catalogue(language) {
+  const { outputFiles } = await build({
+    bundle: true,
+    write: false,
+    format: "esm",
+    charset: "utf8",
+    entryPoints: [`static/app/i18n/${language}.ts`],
+  });
+  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`;
+  return (await import(url))[language];
+}
+
+/** Texts as one, a line each. */
+function packed(texts) {
+  if (texts.some((text) => text.includes("\n"))) throw new Error("a sentence of a catalogue is a line");
+  return JSON.stringify(texts.join("\n"));
+}
+
 function buildScripts() {
   return build({
     ...SHARED,
+    plugins: DEV ? [] : [PACKED_WORDS],
     entryPoints: { app: "static/app/main.tsx", office: "static/app/office.ts" },
     format: "esm",
     splitting: true,

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { en } from "../../static/app/i18n/en.ts";
 import { ja } from "../../static/app/i18n/ja.ts";
 import { fill } from "../../static/app/i18n/translate.ts";
+import { WORDS } from "../../static/app/sync/kinds.gen.ts";
 
 const places = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
@@ -30,4 +32,11 @@ test("values are put in their places, and only there", () => {
   assert.equal(fill("残り {count}件", { count: 3 }), "残り 3件");
   assert.equal(fill("{name} さん", { name: "{count}", count: 9 }), "{count} さん");
   assert.equal(fill("{nobody}"), "{nobody}");
+});
+
+test("the phone has the words of records as they are written, in both languages", () => {
+  for (const language of ["ja", "en"] as const) {
+    const written = JSON.parse(readFileSync(new URL(`../../sync/words/${language}.json`, import.meta.url), "utf-8"));
+    assert.deepEqual(WORDS[language], written);
+  }
 });

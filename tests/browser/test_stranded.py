@@ -81,7 +81,7 @@ def test_the_notes_of_a_worker_who_became_a_clerk_arrive(
     assert (office.narratives(client), marked_late(office, client)) == ([NOTE], [True])
     assert barriers(phone.page, "delivery") == []
     see_nothing_of(client, phone.page, phone.origin)
-    phone.press("ログアウトして、この端末から消す")
+    phone.press("この端末から消してログアウトする")
     phone.give_password(worker)
     phone.page.wait_for_url(re.compile("/office/"))
 
@@ -104,7 +104,7 @@ def test_who_left_delivers_sees_that_it_arrived_and_reads_nothing_more(
     phone.page.goto(f"{phone.origin}/office/cases/{client.id}")
     phone.see_heading("事務所の方のログイン")
     phone.start()
-    phone.press("ログアウトして、この端末から消す")
+    phone.press("この端末から消してログアウトする")
     phone.give_password(worker)
     phone.see("ログイン名かパスワードが違います")
 

@@ -8,7 +8,7 @@ import { blankFacts, Ledger } from "./ledger.ts";
 import { making } from "./making.ts";
 import { Office } from "./office.ts";
 import { browserChannel, browserLock, browserRandom } from "./platform.ts";
-import { browserTrace, traceOf } from "./trace.ts";
+import { cacheTrace, traceOf } from "./trace.ts";
 import { sendPapers } from "./uploads.ts";
 
 /** The browser gives a service worker a few minutes at most. */
@@ -22,10 +22,9 @@ export async function exchangeInBackground(): Promise<void> {
   const channel = browserChannel();
   try {
     const ledger = await Ledger.open(store, () => blankFacts(made.newId()));
-    const trace = browserTrace();
     ledger.watch((state) => {
       channel.post();
-      trace.keep(traceOf(state));
+      cacheTrace.keep(traceOf(state));
     });
     const office = new Office((url, init) => fetch(url, init), TIMEOUT_MS, here.now);
     const exchange = new Exchange(ledger, office, made, { sending: () => {}, received: () => {} });

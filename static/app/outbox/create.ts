@@ -2,6 +2,7 @@
 
 import type { Seal } from "../store/seal.ts";
 import { type Facts, PhoneStore } from "../store/store.ts";
+import { browserTrace } from "./cookietrace.ts";
 import { blankFacts, Ledger } from "./ledger.ts";
 import { making } from "./making.ts";
 import type { Notebook } from "./notebook.ts";
@@ -11,7 +12,7 @@ import { browserChannel, browserLock, browserRandom, type Channel } from "./plat
 import { browserPush } from "./pushbrowser.ts";
 import type { PushBrowser } from "./pushing.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { browserTrace, type TraceKeeper } from "./trace.ts";
+import type { TraceKeeper } from "./trace.ts";
 import { askForBackgroundSync, whenToWake } from "./wakeups.ts";
 
 /** Everything that can be put in place of what the browser has. */

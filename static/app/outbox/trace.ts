@@ -38,32 +38,27 @@ export function traceOf(state: State): Trace | undefined {
 /** Not one of the service worker's caches, which go with each version. */
 const CACHE = "trace";
 const PLACE = "/trace";
-const COOKIE = "banso-trace";
-const COOKIE_LASTS_S = 400 * 24 * 60 * 60;
 const MOST_TOLD = 100;
 
-/** In the cache storage, and in a cookie beside it: on a full disk either may fail. */
-export function browserTrace(): TraceKeeper {
-  let last = "";
-  return {
-    read: async () => newest([await fromCache().catch(() => undefined), fromCookie()]),
-    keep: (trace) => {
-      const text = trace ? JSON.stringify({ ...trace, unsent: trace.unsent.slice(-MOST_TOLD) }) : "";
-      if (text === last) return;
-      last = text;
-      void toCache(text).catch(() => undefined);
-      if (typeof document === "undefined") return;
-      const lasts = `Max-Age=${text === "" ? 0 : COOKIE_LASTS_S}; Path=/; SameSite=Strict`;
-      const secure = location.protocol === "https:" ? "; Secure" : "";
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, and this needs no answer
-      document.cookie = `${COOKIE}=${encodeURIComponent(text)}; ${lasts}${secure}`;
-    },
-  };
+/** A trace as it is kept; empty where there is none. */
+export function traceText(trace: Trace | undefined): string {
+  return trace ? JSON.stringify({ ...trace, unsent: trace.unsent.slice(-MOST_TOLD) }) : "";
 }
 
-function newest(traces: readonly (Trace | undefined)[]): Trace | undefined {
-  return traces.reduce((best, trace) => (trace && trace.saved >= (best?.saved ?? 0) ? trace : best), undefined);
+export function readTrace(text: string): Trace | undefined {
+  try {
+    const found = JSON.parse(text) as Trace;
+    return typeof found.device === "string" && Array.isArray(found.unsent) ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
+
+/** In the cache storage, which the service worker has as well. */
+export const cacheTrace: TraceKeeper = {
+  read: () => fromCache().catch(() => undefined),
+  keep: (trace) => void toCache(traceText(trace)).catch(() => undefined),
+};
 
 async function fromCache(): Promise<Trace | undefined> {
   const found = await (await caches.open(CACHE)).match(PLACE);
@@ -73,19 +68,4 @@ async function fromCache(): Promise<Trace | undefined> {
 async function toCache(text: string): Promise<void> {
   if (text === "") await caches.delete(CACHE);
   else await (await caches.open(CACHE)).put(PLACE, new Response(text));
-}
-
-function fromCookie(): Trace | undefined {
-  if (typeof document === "undefined") return undefined;
-  const found = document.cookie.split("; ").find((part) => part.startsWith(`${COOKIE}=`));
-  return readTrace(decodeURIComponent(found?.slice(COOKIE.length + 1) ?? ""));
-}
-
-function readTrace(text: string): Trace | undefined {
-  try {
-    const found = JSON.parse(text) as Trace;
-    return typeof found.device === "string" && Array.isArray(found.unsent) ? found : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -6,7 +6,7 @@
  */
 
 import type { Change, FieldError, ServerRecord } from "./protocol.ts";
-import { references } from "./values.ts";
+import { texts } from "./values.ts";
 
 /**
  * - `queued`: not sent yet
@@ -67,9 +67,7 @@ export class Foundations {
   carry({ change }: Item): boolean {
     if (change.base !== null && this.#ids.has(change.base)) return true;
     if (this.#created.size === 0) return false;
-    return (
-      this.#created.has(change.record) || references(change.kind, change.fields).some((id) => this.#created.has(id))
-    );
+    return [change.record, ...texts(change.fields)].some((id) => this.#created.has(id));
   }
 }
 

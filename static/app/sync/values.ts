@@ -37,14 +37,11 @@ export function writeMoment(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** The ids of other records that fields name, sets included. */
-export function references(kind: KindName, touched: Fields): string[] {
-  const described = KINDS[kind].fields;
-  return Object.entries(touched).flatMap(([name, value]) => {
-    const field = described[name];
-    if (field?.type !== "id" && field?.element?.type !== "id") return [];
-    return (Array.isArray(value) ? value : [value]).filter((id) => typeof id === "string");
-  });
+/** All texts among some values, those in sets included: the ids of the records that they name are among them. */
+export function texts(fields: Fields): string[] {
+  return Object.values(fields)
+    .flat()
+    .filter((value) => typeof value === "string");
 }
 
 /** The scope of a record that is being created with these fields. */

@@ -68,14 +68,14 @@ export const general: In<typeof japanese> = {
   "papers.removed": "{name} was removed",
   "papers.waiting": "Waits to be sent from this phone",
   "papers.refused.other": "The office could not take it",
-  "papers.refused.content_of_another_type": "The office could not take it: what is in the file does not fit its type",
+  "papers.refused.content_of_another_type": "The office could not take it: it is not of its type",
   "papers.open": "Open",
   "papers.open.label": "Open {name}",
   "papers.open.offline": "This is at the office. It can be opened where there is a signal",
   "papers.open.not_found": "It has not reached the office yet. It is on the phone of whoever sent it",
   "papers.open.signed_out": "Please sign in to open it",
   "papers.open.other": "It could not be opened. Please try again later",
-  "papers.close": "Close",
+  close: "Close",
   "papers.drop": "Remove from this phone",
   "papers.drop.title": "Remove this photo or paper from the phone?",
   "papers.drop.text": "“{name}” is not with the office. Once removed it cannot be brought back.",
@@ -196,9 +196,7 @@ export const general: In<typeof japanese> = {
   "note.deleted": "Note deleted",
   "note.removal.ask": "Ask the supervisor to remove it",
   "note.removal.title": "Ask the supervisor to remove this note?",
-  "note.removal.text":
-    "The supervisor has judged this note, so it is theirs to remove. Please write the reason as a comment.",
-  "note.removal.asked": "The supervisor has been asked to remove it",
+  "note.removal.text": "The supervisor has judged this note, and removes it. Please write why as a comment.",
   "note.removal.waiting": "The supervisor has been asked to remove this note",
   "note.removal.take_back": "Take the request back",
   "note.see_sync": "See why",
@@ -239,7 +237,7 @@ export const general: In<typeof japanese> = {
   "exchange.revoked.do": "Unsent notes are kept. Leave the phone as it is and call the office.",
   "exchange.not_here": "Your role does not use this app any more",
   "exchange.not_here.do":
-    "Everything that you wrote is still on this phone. Sign in, and what is unsent goes to the office. Your daily work is on the office pages.",
+    "Everything that you wrote is still on this phone. Sign in, and what is unsent goes to the office.",
   "exchange.update_needed": "The app needs to be updated",
   "exchange.update_needed.do": "Unsent notes are kept. Close the app and open it again where there is a signal.",
   "exchange.trouble": "There is a problem at the office",
@@ -268,7 +266,7 @@ export const general: In<typeof japanese> = {
   "rejected.not_yours": "Not accepted: this is not one of your cases",
   "rejected.not_allowed": "Your role may not do this",
   "rejected.wrong_kind": "The kind of record does not match. Please call the office",
-  "rejected.kept_for_the_record": "This has been judged or talked about at a meeting, and is kept",
+  "rejected.kept_for_the_record": "This was judged, or talked about at a meeting, and is kept",
   "rejected.record_deleted": "This record has been deleted",
   "rejected.id_reused": "Another record has the same number. Please call the office",
   "rejected.made_in_future": "This phone’s clock is ahead. Set the clock, then correct and send",
@@ -304,7 +302,7 @@ export const general: In<typeof japanese> = {
   "problem.wrong_credentials": "The login name or the password is wrong",
   "problem.too_many_attempts": "Too many attempts. Please wait a little and try again",
   "problem.device_revoked": "This phone has been taken out of service. Please call the office",
-  "problem.not_for_this_role": "Your role cannot use this app. Your work is on the office pages",
+  "problem.not_for_this_role": "Your role does not use this app any more. Please use the office pages",
   "problem.csrf_failed": "The check failed. Please try again",
   "problem.protocol_unknown": "The app needs to be updated. Please close it and open it again",
   "problem.signed_out": "Please sign in again",
@@ -317,7 +315,7 @@ export const general: In<typeof japanese> = {
   "problem.internal": "There is a problem at the office. Please try again later",
   "problem.busy": "The office's server is busy. Please try again in a moment",
   "problem.disk_full": "The office's server has no room left and cannot take anything. Please tell the office",
-  "problem.out_of_order": "The office's server cannot store anything at present. Please tell the office",
+  "problem.out_of_order": "The office's server cannot take anything. Please tell the office",
   "problem.other": "That did not work ({code})",
 
   "conflicts.title": "Disagreements",
@@ -369,17 +367,15 @@ export const general: In<typeof japanese> = {
   "office.open": "Open the office pages",
 
   "deliver.title": "What is unsent goes to the office",
-  "deliver.text": "You cannot write new notes in this app any more. What you had written goes to the office.",
+  "deliver.text": "You cannot write in this app any more.",
   "deliver.done": "Everything is with the office",
   "deliver.drafts": "There are {count} drafts. Save them to a file and give it to your supervisor.",
-  "deliver.wipe": "Sign out and clear this phone",
   leave: "If it cannot be sent from this phone",
-  "leave.text":
-    "Save what is unsent to a file and give it to your supervisor, who can take it in on the office pages. Once it is saved, you can leave this phone.",
+  "leave.text": "Save them to a file and give it to your supervisor, who can take it in.",
   "leave.do": "Clear this phone and sign out",
   "leave.title": "Clear this phone?",
   "leave.confirm":
-    "What is not with the office ({unsent} unsent, {drafts} drafts) goes from this phone. The file that you saved is all that is left.",
+    "{unsent} unsent and {drafts} drafts go from this phone. The file that you saved is all that is left.",
 
   about: "About Banso",
   "about.text":
@@ -393,18 +389,15 @@ export const general: In<typeof japanese> = {
   "backup.covered": "What arrived by {when} is in a verified backup of the office",
   "backup.none": "No backup of the office has been verified yet",
   "backup.kept":
-    "Until a backup has them, this phone keeps copies of what it delivered ({count}). Should the office lose its records, they are delivered again by themselves.",
-  "backup.kept.none": "There is nothing that this phone must keep copies of.",
-  "backup.limit": "Copies are kept for {days} days, at most {size}.",
-  cleared: "What was on this phone is gone",
+    "This phone keeps copies that are in no backup yet ({count}). Should the office lose its records, they are delivered again.",
+  cleared: "The notes on this phone were cleared",
   "cleared.why":
-    "A browser may clear what it keeps when the phone has no room left (found on {when}). Sign in to receive again what is with the office.",
+    "When there is no room left, the browser may clear what it keeps (found on {when}). Sign in to receive again what is with the office.",
   "cleared.unsent":
     "Not with the office: {count} (of {saved} saved on this phone, numbers {numbers}). Please write them again while you remember, and tell your supervisor.",
-  "cleared.nothing": "Everything had reached the office.",
-  "cleared.understood": "Understood",
+  "cleared.nothing": "Everything was with the office.",
   "storage.little": "This phone is running out of room",
   "storage.little.do":
-    "When there is no room left, the browser may clear what has not been sent. Please remove photos or apps, and send soon.",
+    "When there is no room left, the browser may clear what it keeps. Please delete photos or apps you do not use, and send.",
   "signout.kept": "Copies that are in no backup yet ({count}) are removed as well.",
 };

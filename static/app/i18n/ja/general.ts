@@ -71,7 +71,7 @@ export const general = {
   "papers.open.not_found": "まだ事務所に届いていません。送った人の端末にあります",
   "papers.open.signed_out": "開くにはログインが必要です",
   "papers.open.other": "開けませんでした。あとでもう一度お試しください",
-  "papers.close": "閉じる",
+  close: "閉じる",
   "papers.drop": "この端末から消す",
   "papers.drop.title": "この写真・書類を端末から消しますか",
   "papers.drop.text": "「{name}」は事務所に届いていません。消すと元に戻せません。",
@@ -192,7 +192,6 @@ export const general = {
   "note.removal.ask": "主任に削除をお願いする",
   "note.removal.title": "主任に削除をお願いしますか?",
   "note.removal.text": "主任が確認した記録なので、主任が削除を決めます。理由はコメントに書いてください。",
-  "note.removal.asked": "主任に削除をお願いしました",
   "note.removal.waiting": "主任に削除をお願いしています",
   "note.removal.take_back": "お願いを取り消す",
   "note.see_sync": "理由を見る",
@@ -232,8 +231,7 @@ export const general = {
   "exchange.revoked": "この端末は使用停止になっています",
   "exchange.revoked.do": "未送信の記録は残っています。端末をそのままにして、事務所に連絡してください。",
   "exchange.not_here": "このアプリを使わない役割になっています",
-  "exchange.not_here.do":
-    "書いた記録はすべてこの端末に残っています。ログインすると、未送信の記録を事務所に届けます。ふだんのお仕事は事務所の画面でできます。",
+  "exchange.not_here.do": "書いた記録はすべてこの端末に残っています。ログインすると、未送信の記録を事務所に届けます。",
   "exchange.update_needed": "アプリを新しくする必要があります",
   "exchange.update_needed.do": "未送信の記録は残っています。電波の届く所でアプリを閉じて、開き直してください。",
   "exchange.trouble": "事務所側で問題が起きています",
@@ -298,7 +296,7 @@ export const general = {
   "problem.wrong_credentials": "ログイン名かパスワードが違います",
   "problem.too_many_attempts": "続けて何度も試されました。少し待ってからお試しください",
   "problem.device_revoked": "この端末は使用停止になっています。事務所に連絡してください",
-  "problem.not_for_this_role": "あなたの役割では、このアプリは使えません。お仕事は事務所の画面でできます",
+  "problem.not_for_this_role": "このアプリを使わない役割になっています。お仕事は事務所の画面でできます",
   "problem.csrf_failed": "確認に失敗しました。もう一度お試しください",
   "problem.protocol_unknown": "アプリを新しくする必要があります。閉じて開き直してください",
   "problem.signed_out": "もう一度ログインしてください",
@@ -312,7 +310,7 @@ export const general = {
   "problem.internal": "事務所側で問題が起きています。しばらくしてからお試しください",
   "problem.busy": "事務所のサーバーが混み合っています。少し待ってからお試しください",
   "problem.disk_full": "事務所のサーバーの空きがなくなり、受け取れません。事務所に知らせてください",
-  "problem.out_of_order": "事務所のサーバーの保管場所に不具合があり、受け取れません。事務所に知らせてください",
+  "problem.out_of_order": "事務所のサーバーに不具合があり、受け取れません。事務所に知らせてください",
   "problem.other": "うまくいきませんでした({code})",
 
   "conflicts.title": "内容が食い違っています",
@@ -365,17 +363,14 @@ export const general = {
   "office.open": "事務所の画面を開く",
 
   "deliver.title": "未送信の記録を事務所に届けます",
-  "deliver.text": "このアプリで新しい記録を書くことは、もうできません。書いてあった記録は事務所に届けます。",
+  "deliver.text": "このアプリでは、もう書けません。",
   "deliver.done": "すべて事務所に届きました",
   "deliver.drafts": "書きかけが {count}件あります。ファイルに保存して、主任に渡してください。",
-  "deliver.wipe": "ログアウトして、この端末から消す",
   leave: "この端末から届けられないとき",
-  "leave.text":
-    "未送信の記録をファイルに保存して、主任に渡してください。主任が事務所の画面で取り込めます。保存すると、この端末から離れることができます。",
+  "leave.text": "ファイルに保存して、主任に渡してください。主任が取り込めます。",
   "leave.do": "この端末から消してログアウトする",
   "leave.title": "この端末から消しますか?",
-  "leave.confirm":
-    "事務所に届いていないもの(未送信 {unsent}件、書きかけ {drafts}件)が、この端末から消えます。残るのは、保存したファイルだけです。",
+  "leave.confirm": "未送信 {unsent}件、書きかけ {drafts}件がこの端末から消え、残るのは保存したファイルだけです。",
 
   about: "Banso 伴走について",
   "about.text": "電波のない所でも、訪問と同行の記録が書けます。書いた記録は、電波が届いたときに事務所へ送られます。",
@@ -388,18 +383,15 @@ export const general = {
   "backup.covered": "{when} までに届いた記録は、事務所の控え(バックアップ)に入っています",
   "backup.none": "事務所の控え(バックアップ)は、まだ確認できていません",
   "backup.kept":
-    "控えに入るまで、届けた記録の写しを {count}件、この端末に残しています。事務所の記録が失われたときは、自動でもう一度届けます。",
-  "backup.kept.none": "この端末に残しておく写しはありません。",
-  "backup.limit": "写しを残すのは {days}日間、合わせて {size} までです。",
+    "控えに入っていない {count}件の写しを、この端末に残しています。事務所の記録が失われたときは、もう一度届けます。",
   cleared: "この端末の記録が消えていました",
   "cleared.why":
-    "端末の空きがなくなると、ブラウザーが記録を消すことがあります({when} に分かりました)。事務所に届いている記録は、ログインすると受け取り直します。",
+    "空きがなくなると、ブラウザーが記録を消すことがあります({when} に分かりました)。事務所に届いている記録は、ログインすると受け取り直します。",
   "cleared.unsent":
-    "事務所に届いていなかったもの: {count}件(この端末の {saved}件中、{numbers}番)。覚えているうちに書き直し、主任相談支援員に伝えてください。",
-  "cleared.nothing": "事務所に届いていないものはありませんでした。",
-  "cleared.understood": "分かりました",
+    "事務所に届いていなかったもの: {count}件(この端末の {saved}件中、{numbers}番)。覚えているうちに書き直し、主任に伝えてください。",
+  "cleared.nothing": "すべて事務所に届いていました。",
   "storage.little": "端末の空きが少なくなっています",
   "storage.little.do":
-    "空きがなくなると、ブラウザーが未送信の記録を消すことがあります。写真や使っていないアプリを消し、早めに送信してください。",
+    "空きがなくなると、ブラウザーが記録を消すことがあります。写真や使っていないアプリを消してから、送信してください。",
   "signout.kept": "控えに入っていない {count}件の写しも消えます。",
 } as const;

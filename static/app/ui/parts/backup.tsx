@@ -1,11 +1,9 @@
 /** How far the office is safe against losing its records, and what this phone keeps until it is. */
 
-import { KEPT_BYTES, KEPT_DAYS } from "../../sync/accepted.ts";
 import { t } from "../language.ts";
 import { notebook } from "../notebook.ts";
 import { moment } from "../records.ts";
 import { State } from "./state.tsx";
-import { sizeWords } from "./storage.tsx";
 
 export function BackupFacts() {
   const { covered, kept } = notebook().backup();
@@ -16,8 +14,7 @@ export function BackupFacts() {
         <State shape={covered ? "done" : "waiting"}>
           {covered ? t("backup.covered", { when: moment(covered.at) }) : t("backup.none")}
         </State>
-        <p>{kept > 0 ? t("backup.kept", { count: kept }) : t("backup.kept.none")}</p>
-        {!covered && <p class="soft small">{t("backup.limit", { days: KEPT_DAYS, size: sizeWords(KEPT_BYTES) })}</p>}
+        {kept > 0 && <p>{t("backup.kept", { count: kept })}</p>}
       </div>
     </section>
   );

@@ -18,7 +18,7 @@ export function ClearedNotice() {
           : t("cleared.nothing")}
       </p>
       <button type="button" class="button button--quiet" onClick={() => void notebook().forgetCleared()}>
-        {t("cleared.understood")}
+        {t("close")}
       </button>
     </div>
   );

@@ -6,9 +6,7 @@ import { useEffect } from "preact/hooks";
 import type { MediaTypeCode } from "../../sync/kinds.gen.ts";
 import { codeWord } from "../language.ts";
 import { notebook, one } from "../notebook.ts";
-
-const BYTES_A_KILOBYTE = 1024;
-const KILOBYTES_A_MEGABYTE = 1024;
+import { sizeWords } from "../size.ts";
 
 export interface PaperFacts {
   name: string;
@@ -69,10 +67,4 @@ function Thumbnail({ id }: { id: string }) {
     };
   }, [id, isPicture, url]);
   return <div class="paper__picture">{url.value !== "" && <img src={url} alt="" />}</div>;
-}
-
-function sizeWords(bytes: number): string {
-  const kilobytes = Math.max(1, Math.round(bytes / BYTES_A_KILOBYTE));
-  if (kilobytes < KILOBYTES_A_MEGABYTE) return `${kilobytes} KB`;
-  return `${(kilobytes / KILOBYTES_A_MEGABYTE).toFixed(1)} MB`;
 }

@@ -81,7 +81,7 @@ function Picture({ url, name, onClose }: { url: string; name: string; onClose: (
       <img src={url} alt={name} />
       <div class="dialog__actions">
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          {t("papers.close")}
+          {t("close")}
         </button>
       </div>
     </dialog>

@@ -5,10 +5,9 @@ import { useEffect } from "preact/hooks";
 import type { StorageReport } from "../../outbox/notebook.ts";
 import { t } from "../language.ts";
 import { notebook } from "../notebook.ts";
+import { sizeWords } from "../size.ts";
 import { State } from "./state.tsx";
 
-const BYTES_A_MEGABYTE = 1_000_000;
-const BYTES_A_GIGABYTE = 1_000_000_000;
 const LOOKED_AT_EVERY_MS = 60_000;
 
 export function StorageFacts() {
@@ -73,9 +72,4 @@ export function useLittleRoom(): boolean {
     return () => clearInterval(timer);
   }, [little]);
   return little.value;
-}
-
-export function sizeWords(bytes: number): string {
-  if (bytes >= BYTES_A_GIGABYTE) return `${(bytes / BYTES_A_GIGABYTE).toFixed(1)} GB`;
-  return `${(bytes / BYTES_A_MEGABYTE).toFixed(0)} MB`;
 }

@@ -54,7 +54,7 @@ function Wipe() {
   return (
     <>
       <button type="button" class="button button--main" onClick={() => void signOut()}>
-        {t("deliver.wipe")}
+        {t("leave.do")}
       </button>
       {failed.value && (
         <p class="field__error" role="alert">

@@ -136,7 +136,7 @@ function Removal({ note, caseId }: { note: Entry<"support">; caseId: string }) {
   const { removal_asked: asked, reviewed_at: judged } = note.fields;
   const ask = async () => {
     if (!(await confirmed(t("note.removal.title"), t("note.removal.text"), t("note.removal.ask")))) return;
-    if (await written(note, { removal_asked: true })) announce(t("note.removal.asked"));
+    if (await written(note, { removal_asked: true })) announce(t("note.removal.waiting"));
   };
   if (asked) {
     return (
