@@ -188,14 +188,14 @@ def _all(home: Path) -> list[Path]:
 
 
 def _free_name(home: Path, now: dt.datetime, *, complete: bool) -> Path:
-    """A name that sorts as time does; a second backup within a second is told apart by a number."""
+    """A name that sorts as time does; a second backup within a second is told apart by a number, which is above every
+    other's: the name of one that went would make the newest the oldest.
+    """
     stem = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    names = (f"{stem}{'' if number == 1 else f'.{number}'}" for number in range(1, 1000))
-    return next(
-        home / (name + ("" if complete else _INCOMPLETE))
-        for name in names
-        if not any((home / (name + ending)).exists() for ending in ("", _INCOMPLETE))
-    )
+    there = [path.name.removeprefix(stem).removesuffix(_INCOMPLETE) for path in home.glob(f"{stem}*")]
+    taken = max((int(number.removeprefix(".") or 1) for number in there), default=0)
+    name = stem if taken == 0 else f"{stem}.{taken + 1}"
+    return home / (name + ("" if complete else _INCOMPLETE))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pkgutil
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.cli import ScriptInfo
 
 from server.config import Misconfigured
@@ -37,11 +37,12 @@ def _check_first(command: click.Command) -> None:
     invoke = command.invoke
 
     def checked(context: click.Context) -> Any:
-        with context.ensure_object(ScriptInfo).load_app().app_context():
-            try:
-                check_schema()
-            except Misconfigured as error:
-                raise click.ClickException(str(error)) from error
+        if not has_app_context():
+            context.with_resource(context.ensure_object(ScriptInfo).load_app().app_context())
+        try:
+            check_schema()
+        except Misconfigured as error:
+            raise click.ClickException(str(error)) from error
         return invoke(context)
 
     command.invoke = checked  # type: ignore[method-assign, assignment]

@@ -183,12 +183,12 @@ class RecordStore:
     def _stand(self) -> tuple[int, Anchor]:
         """The last seq that was given out, and the last change of the log."""
         newest = and_(Change.office_id == Office.id, Change.id == Office.last_change)
-        row = self.connection.execute(
-            select(Office.seq, Change.seq, Change.id, Change.stamp)
+        seq, last_change, changed_at, stamp = self.connection.execute(
+            select(Office.seq, Office.last_change, Change.seq, Change.stamp)
             .outerjoin(Change, newest)
             .where(Office.id == self._office)
         ).one()
-        return row[0], BEGINNING if row[1] is None else Anchor(*row[1:])
+        return seq, BEGINNING if last_change is None else Anchor(changed_at, last_change, stamp)
 
     def _anchor_of(self, change: str) -> Anchor | None:
         row = self.connection.execute(

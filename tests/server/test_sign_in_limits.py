@@ -221,7 +221,7 @@ def test_whoever_is_right_or_was_not_judged_is_not_counted(
 
     stranger = at(office, "192.0.2.1")
     assert stranger.sign_in(office.login("worker")).status_code == 200
-    monkeypatch.setattr(admission, "check", is_gone)
+    monkeypatch.setattr("server.views.session.verify", is_gone)
     assert at(office, "192.0.2.1").sign_in(office.login("worker"), WRONG).status_code == 503
     assert set(kept(office).values()) == {0}
 

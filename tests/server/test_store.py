@@ -61,7 +61,7 @@ def test_a_rebuild_puts_right_what_strayed(database: Flask) -> None:
         assert store.strayed() == []
 
 
-DERIVED = {"support": {"day"}, "plan": {f"{name}_due" for name in PLAN_DATES}}
+DERIVED = {"support": {"day", "to_review"}, "plan": {f"{name}_due" for name in PLAN_DATES}}
 COLUMN_TYPES: dict[type, tuple[type, ...]] = {
     Moment: (dt.datetime,),
     Day: (dt.date,),

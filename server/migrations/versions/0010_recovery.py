@@ -26,14 +26,12 @@ UPDATE office SET last_change =
 
 def upgrade() -> None:
     """Each office's newest change is found in its log, once; the new tables begin empty."""
-    with op.batch_alter_table("office") as office:
-        office.add_column(sa.Column("last_change", ID))
+    op.add_column("office", sa.Column("last_change", ID))
     op.execute(_NEWEST)
     op.add_column("change", sa.Column("stamp", sa.Text()))
-    with op.batch_alter_table("device") as device:
-        device.add_column(sa.Column("saved", SEQ, nullable=False, server_default="0"))
-        device.add_column(sa.Column("received", sa.Text()))
-        device.add_column(sa.Column("dropped", sa.Text()))
+    op.add_column("device", sa.Column("saved", SEQ, nullable=False, server_default="0"))
+    op.add_column("device", sa.Column("received", sa.Text()))
+    op.add_column("device", sa.Column("dropped", sa.Text()))
     op.create_table(
         "waiting_change",
         sa.Column("office_id", ID, nullable=False),
@@ -54,10 +52,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What waits is lost with its table; phones offer it again."""
     op.drop_table("waiting_change")
-    with op.batch_alter_table("device") as device:
-        for column in ("dropped", "received", "saved"):
-            device.drop_column(column)
-    with op.batch_alter_table("change") as change:
-        change.drop_column("stamp")
-    with op.batch_alter_table("office") as office:
-        office.drop_column("last_change")
+    for column in ("dropped", "received", "saved"):
+        op.drop_column("device", column)
+    op.drop_column("change", "stamp")
+    op.drop_column("office", "last_change")

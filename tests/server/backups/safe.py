@@ -23,6 +23,7 @@ from server.store.backups import BackupRow, Covered, RestorationRow
 from tests.server.people import Client, OfficeUnderTest, change, visit
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 400
+ANOTHER_PHOTO = PHOTO[:3] + PHOTO[:2:-1]
 
 
 @dataclass

@@ -15,7 +15,7 @@ import pytest
 from server.backups import making, manifest
 from server.backups.manifest import sha256_of
 from server.store import copies, directory, utcnow
-from tests.server.backups.safe import PHOTO, Safe, backups_in, going_on, manifest_of
+from tests.server.backups.safe import ANOTHER_PHOTO, PHOTO, Safe, backups_in, going_on, manifest_of
 
 
 def test_a_backup_holds_what_the_office_has_and_says_how_much(safe: Safe) -> None:
@@ -79,14 +79,14 @@ def test_a_content_that_the_backup_before_has_takes_no_room_again(safe: Safe) ->
     note = safe.write("写真。")
     first = safe.attach(note)
     earlier = safe.back_up()
-    second = safe.attach(note, PHOTO[::-1])
+    second = safe.attach(note, ANOTHER_PHOTO)
     later = safe.back_up()
     inodes = [
         {name: (each / "attachments" / safe.office.id / name).stat().st_ino for name in names}
         for each, names in ((earlier, [first]), (later, [first, second]))
     ]
     assert inodes[0][first] == inodes[1][first]
-    assert (later / "attachments" / safe.office.id / second).read_bytes() == PHOTO[::-1]
+    assert (later / "attachments" / safe.office.id / second).read_bytes() == ANOTHER_PHOTO
 
 
 def test_a_content_that_rotted_in_the_backup_before_is_taken_from_the_office_again(on_sqlite: Safe) -> None:
@@ -194,7 +194,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(safe: Safe, monkeypatch: pytest.
     safe.attach(safe.write("写真。"))
     earlier = safe.back_up()
     real_fsync = os.fsync
-    safe.attach(safe.write("もう一枚。"), PHOTO[::-1])
+    safe.attach(safe.write("もう一枚。"), ANOTHER_PHOTO)
 
     def full(handle: int) -> None:
         if "/.unfinished-" in str(Path(f"/proc/self/fd/{handle}").readlink()):

@@ -19,7 +19,7 @@ from server.backups.failures import BackupFailed
 from server.extensions import db
 from server.store import Damaged, check_integrity, directory, utcnow
 from tests.conftest import settings_for
-from tests.server.backups.safe import PHOTO, Safe, free_port, manifest_of
+from tests.server.backups.safe import ANOTHER_PHOTO, PHOTO, Safe, free_port, manifest_of
 from tests.server.jobs.processes import Jobs, wait_until
 from tests.server.people import Client
 from tests.server.serving import Served
@@ -168,7 +168,7 @@ def test_a_backup_can_be_looked_at_without_touching_anything(safe: Safe) -> None
 def test_contents_that_are_there_stay_and_a_wrong_one_is_put_aside(safe: Safe) -> None:
     photo = safe.attach(safe.write("写真。"))
     folder = safe.back_up()
-    later = safe.attach(safe.write("後の写真。"), PHOTO[::-1])
+    later = safe.attach(safe.write("後の写真。"), ANOTHER_PHOTO)
     path, stays = safe.blob(photo), safe.blob(later)
     assert path is not None
     path.write_bytes(b"not what it was")
@@ -176,7 +176,7 @@ def test_contents_that_are_there_stay_and_a_wrong_one_is_put_aside(safe: Safe) -
     assert path.read_bytes() == PHOTO
     assert path.with_name(f"{photo}.damaged").read_bytes() == b"not what it was"
     assert stays is not None
-    assert stays.read_bytes() == PHOTO[::-1]
+    assert stays.read_bytes() == ANOTHER_PHOTO
 
 
 @pytest.mark.parametrize("checkpointed", [True, False])

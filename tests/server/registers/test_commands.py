@@ -12,8 +12,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from server.cli import imports, reports
-from server.extensions import db
-from server.store import directory, engine_options, prepare, reading
+from server.store import directory, reading
 from server.store.rows import OfficeRow
 from tests.server.registers import kushiro
 
@@ -22,18 +21,11 @@ PERIOD = ("--from", "2013-06", "--to", "2014-03")
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    app = Flask(__name__)
-    url = f"sqlite:///{tmp_path / 'office.db'}"
-    app.config |= {"SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url)}
-    db.init_app(app)
+def office(app: Flask) -> Iterator[None]:
     with app.app_context():
-        prepare(db.engine)
-        db.create_all()
         with directory(write=True) as offices:
             offices.add_office(OfficeRow(kushiro.OFFICE, NAME, "Asia/Tokyo", False), dt.datetime.now(dt.UTC))
-        yield app
-        db.engine.dispose()
+        yield
 
 
 def imported(name: str, *options: str, file: Path | None = None) -> Result:
@@ -45,7 +37,7 @@ def reported(*options: str) -> Result:
     return CliRunner().invoke(reports.group, ["accompaniment", *options])
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("office")
 def test_both_registers_are_imported_and_the_list_comes_back_as_the_file() -> None:
     plans, visits = imported("plans"), imported("accompaniment")
     assert (plans.exit_code, visits.exit_code) == (0, 0), (plans.output, visits.output)
@@ -57,7 +49,7 @@ def test_both_registers_are_imported_and_the_list_comes_back_as_the_file() -> No
     assert printed.stderr == "72 visits, 37 client-months\n"
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("office")
 def test_a_second_import_moves_nothing() -> None:
     imported("accompaniment")
     with reading(kushiro.OFFICE) as store:
@@ -68,7 +60,7 @@ def test_a_second_import_moves_nothing() -> None:
         assert store.last_seq() == before
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("office")
 def test_a_dry_run_tells_the_same_and_stores_nothing() -> None:
     tried = imported("plans", "--dry-run")
     assert (tried.exit_code, "plan: 30 new" in tried.output, "dry run" in tried.output) == (0, True, True)
@@ -76,7 +68,7 @@ def test_a_dry_run_tells_the_same_and_stores_nothing() -> None:
         assert store.last_seq() == 0
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("office")
 def test_a_file_with_errors_ends_with_one_and_its_readable_rows_are_imported(tmp_path: Path) -> None:
     rows = kushiro.rows("accompaniment")
     rows[3]["count"] = "数回"
@@ -91,7 +83,7 @@ def test_a_file_with_errors_ends_with_one_and_its_readable_rows_are_imported(tmp
     assert "0 warnings, 2 errors" in result.output
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("office")
 def test_a_corrected_list_withdraws_and_adds(tmp_path: Path) -> None:
     imported("accompaniment")
     rows = kushiro.rows("accompaniment")
@@ -106,7 +98,7 @@ def test_a_corrected_list_withdraws_and_adds(tmp_path: Path) -> None:
     assert printed.stderr == "70 visits, 37 client-months\n"
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("office")
 def test_the_table_ends_with_the_totals() -> None:
     imported("accompaniment")
     lines = reported(*PERIOD).stdout.splitlines()
@@ -115,14 +107,14 @@ def test_the_table_ends_with_the_totals() -> None:
     assert (len(lines), lines[-1]) == (1 + 57 + 1, "72 visits, 37 client-months")
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("office")
 def test_a_part_of_the_year_keeps_its_entry_numbers() -> None:
     imported("accompaniment")
     lines = reported("--from", "H25年10月", "--to", "H25.10", "--format", "csv").stdout.splitlines()
     assert [line.split(",")[1] for line in lines[1:]] == ["24"] * 4
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("office")
 @pytest.mark.parametrize(
     "options",
     [("--from", "2014-03", "--to", "2013-06"), ("--from", "summer", "--to", "2014-03"), (*PERIOD, "--office", "無い")],
