@@ -59,7 +59,7 @@ def accept_raw_up_to(limit: int) -> None:
     """
     if (request.content_length or 0) > limit:
         raise BodyTooLarge
-    # One more: where the server ends the stream itself (gunicorn does), Werkzeug refuses a body at its limit, because
+    # One more: where the server ends the stream itself (waitress does), Werkzeug refuses a body at its limit, because
     # it cannot know that nothing follows. Whoever reads looks whether that one byte came.
     request.max_content_length = limit + 1
 

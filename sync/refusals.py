@@ -16,6 +16,10 @@ REJECTIONS: Final[dict[str, str]] = {
     "record_deleted": "Its author saw the record deleted. Restore it first, or with the same change.",
     "not_allowed": "The author's role may not do this with records of this kind.",
     "not_yours": "The record is not among the author's cases.",
+    "kept_for_the_record": (
+        "It has been judged, or talked about at a meeting, and is kept: "
+        "this role neither deletes it nor brings it back."
+    ),
     "id_reused": "Another change is stored under this id.",
     "made_in_future": "`made_at` is later than the phone's own clock.",
     "internal": "A mistake of the server, whose log holds the `incident`. The same change may be taken later.",

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from server.attachments import blobs, receive
 from server.delivering import last_field_role
-from server.errors import AppError, log_incident
+from server.errors import AppError, ContentOfAnotherType, log_incident
+from server.filetypes import HEAD_BYTES, begins_like
 from server.ids import new_id
 from server.reminders.events import exchanged
 from server.store import OfficeStore, Unavailable, reading, writing
@@ -183,8 +184,11 @@ def _would_keep(store: OfficeStore, user: UserRow, paper: Paper) -> PaperFate:
         return PaperFate(paper, "refused", "attachment_unknown")
     if record.fields["media_type"] != paper.media_type:
         return PaperFate(paper, "refused", "unsupported_media_type")
-    if hashlib.sha256(paper.content).hexdigest() != record.fields["sha256"]:
+    described = (record.fields["size"], record.fields["sha256"])
+    if (len(paper.content), hashlib.sha256(paper.content).hexdigest()) != described:
         return PaperFate(paper, "refused", "content_differs")
+    if not begins_like(paper.media_type, paper.content[:HEAD_BYTES]):
+        return PaperFate(paper, "refused", ContentOfAnotherType.code)
     return PaperFate(paper, "already_here" if _is_here(store, paper) else "kept")
 
 

@@ -132,7 +132,7 @@ def test_the_largest_content_is_taken(phone: Client, case: str) -> None:
 
 
 def test_the_largest_content_is_taken_from_a_server_that_ends_the_stream_itself(phone: Client, case: str) -> None:
-    """As gunicorn does."""
+    """As waitress does."""
     note, content = visit(case), b"\xff\xd8\xff".ljust(LARGEST_BYTES, b".")
     made = attachment_of(note, content)
     phone.push(note, made)

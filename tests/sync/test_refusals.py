@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
 import sync
+from sync import permission
 from sync.records import KINDS
 from sync.refusals import FIELD_ERRORS, LAID, REJECTIONS, RULES, WAITS
 
@@ -40,6 +42,19 @@ def arguments(calls: dict[str, int]) -> set[str]:
     return found
 
 
+def returned() -> set[str]:
+    """The literals that ``sync.permission.refusal`` returns, also as ``return … if …``."""
+    (function,) = ast.parse(inspect.getsource(permission.refusal)).body
+    values = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    found: set[str] = set()
+    while values:
+        value = values.pop()
+        if isinstance(value, ast.IfExp):
+            values += [value.body, value.orelse]
+        found |= literal(value)
+    return found
+
+
 def keywords(name: str) -> set[str]:
     values = (n.value for n in nodes() if isinstance(n, ast.keyword) and n.arg == name)
     return set().union(*map(literal, values))
@@ -59,7 +74,8 @@ def collected() -> set[str]:
 
 
 def test_every_code_of_a_change_is_listed() -> None:
-    assert arguments(CALLS) | keywords("code") <= OF_CHANGES.keys()
+    assert returned()
+    assert arguments(CALLS) | keywords("code") | returned() <= OF_CHANGES.keys()
 
 
 def test_every_code_of_an_error_at_a_field_is_listed() -> None:

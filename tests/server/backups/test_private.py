@@ -36,9 +36,9 @@ def modes(folder: Path) -> dict[str, str]:
     }
 
 
-def environment(instance: Path) -> dict[str, str]:
+def environment(instance: Path, **more: str) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("BANSO", "DATABASE"))}
-    return own | {"BANSO_INSTANCE": str(instance), "BANSO_SECRET_KEY": SECRET}
+    return own | {"BANSO_INSTANCE": str(instance), "BANSO_SECRET_KEY": SECRET} | more
 
 
 def flask(instance: Path, *command: str) -> None:
@@ -50,9 +50,13 @@ def flask(instance: Path, *command: str) -> None:
 
 
 @contextmanager
-def running(instance: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(instance: Path, module: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=ROOT, env=environment(instance), stderr=subprocess.DEVNULL, umask=0o022
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env=environment(instance, **more),
+        stderr=subprocess.DEVNULL,
+        umask=0o022,
     )
     try:
         yield process
@@ -79,8 +83,8 @@ def test_commands_server_and_jobs_make_nothing_that_others_can_read(tmp_path: Pa
     flask(instance, "office", "create", "見本市")
     assert modes(instance) == {}
     port = free_port()
-    serve = ("gunicorn", "server:create_app()", "--bind", f"127.0.0.1:{port}", "--log-level", "critical")
-    with running(instance, *serve), running(instance, "server.jobs"):
+    bind = f"127.0.0.1:{port}"
+    with running(instance, "server.web", BANSO_BIND=bind), running(instance, "server.jobs"):
         wait_until(lambda: answers(port))
         time.sleep(1)
         assert {path.name for path in instance.iterdir()} >= {"banso.db", "banso.db-wal", "banso.db-shm", "vapid.pem"}

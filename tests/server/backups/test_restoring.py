@@ -248,7 +248,7 @@ def test_an_older_backup_is_migrated_on_its_way(safe: Safe) -> None:
         assert found.claim_backup("x", utcnow(), utcnow())
 
 
-@pytest.mark.parametrize("by", ["gunicorn", "server.jobs"])
+@pytest.mark.parametrize("by", ["server.web", "server.jobs"])
 def test_a_restore_is_refused_while_another_process_has_the_database_open(on_sqlite: Safe, by: str) -> None:
     folder = on_sqlite.back_up()
     on_sqlite.close()

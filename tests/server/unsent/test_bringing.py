@@ -179,6 +179,22 @@ def test_photos_that_are_not_what_was_announced_or_another_persons_are_refused(
 
 
 @pytest.mark.parametrize(
+    ("announced", "code"),
+    [({}, "content_of_another_type"), ({"size": 1}, "content_differs")],
+)
+def test_a_photo_that_would_not_be_kept_is_not_said_to_be(
+    office: OfficeUnderTest, phone: Client, case: str, announced: dict[str, int], code: str
+) -> None:
+    note = visit(case)
+    content = b"MZ" + PNG
+    photo, paper = photo_of(note)
+    photo["fields"] |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()} | announced
+    file = file_of(office, phone, note, photo, papers=[paper | {"content_base64": base64.b64encode(content).decode()}])
+    for how in (try_out, bring):
+        assert [(fate.status, fate.code) for fate in brought(office, file, how=how).papers] == [("refused", code)]
+
+
+@pytest.mark.parametrize(
     ("altered", "code"),
     [
         ({"format": "other"}, "file_not_from_a_phone"),
