@@ -60,7 +60,8 @@ def exchange(who: SessionRow, asked: Request) -> bytes:
     now = utcnow()
     cursor = read_cursor(asked.cursor, who.office.id, who.user_id)
     latest = read_cursor(asked.latest, who.office.id, who.user_id)
-    cursor = replace(cursor, anchor=max(cursor.anchor, latest.anchor, key=lambda anchor: anchor.seq))
+    newest = max(cursor, latest, key=lambda each: each.anchor.seq)
+    cursor = replace(cursor, anchor=newest.anchor, given_at=newest.given_at)
     offset = read_moment(asked.now) - now if asked.now else dt.timedelta()
     phone = _phone(who, asked, cursor.position, offset, now)
     try:
@@ -148,7 +149,7 @@ def _take_part(
     answers = push(store, author, asked.changes, now=now, new_id=new_id, facts=facts)
     taken = [place for place, answer in enumerate(answers) if answer is not None]
     changes = [asked.changes[place] for place in taken]
-    results = settle_waiting(store, author, changes, [answer for answer in answers if answer is not None], now)
+    results = settle_waiting(store, author, changes, [answer for answer in answers if answer is not None], now, facts)
     tell_apart(store, partial(exchanged, store, changes, results, now))
     count_returned(store, changes, results, before)
     if phone is not None:

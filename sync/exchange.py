@@ -48,7 +48,8 @@ def push(
     *,
     now: dt.datetime,
     new_id: Callable[[], str],
-    facts: Facts,
+    facts: Facts | None,
+    given_up: Collection[str] = (),
 ) -> list[Result | None]: ...
 
 

@@ -15,6 +15,7 @@ from server.jobs.backing_up import back_up_if_due
 from server.jobs.reminding import remind
 from server.jobs.retention import retaining
 from server.jobs.rounds import Job, Rounds
+from server.jobs.waiting import waiting_job
 from server.push.sending import LANES, release_claims, send_by
 from server.reminders.ticking import Ticker
 from server.store import utcnow
@@ -60,6 +61,7 @@ def scheduler(app: Flask) -> Rounds:
         [
             Job("reminders", REMIND_EVERY_S, reminders),
             Job("retention", RETAIN_EVERY_S, retaining(app, lambda: made.running)),
+            Job("waiting", RETAIN_EVERY_S, waiting_job(app, lambda: made.running)),
             Job("push-claims", RELEASE_EVERY_S, releases),
             *(Job(_name(lane), PUSH_SAFETY_EVERY_S if lane.urgent else PUSH_EVERY_S, pushes(lane)) for lane in LANES),
             Job("backups", BACKUP_LOOK_EVERY_S, backups),

@@ -14,8 +14,9 @@ class WaitingChange(Base):
     """A change that names what the office does not know: kept whole, as its phone sent it.
 
     ``state`` is ``waiting``, ``told`` (a person wants it decided now), ``laid`` (nobody can base it any more, and
-    there is no record to disagree about: it is for a person to read) or ``settled`` (somebody has). One that was
-    taken after all stands in the change log, and no longer counts here.
+    there is no record to disagree about: it is for a person to read), ``settled`` (somebody has) or ``refused``
+    (its author has to see to it). One that was taken after all stands in the change log; it no longer counts here, and
+    goes.
     """
 
     __tablename__ = "waiting_change"

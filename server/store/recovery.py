@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select, update
 
 from server.models import Change, Device, Restoration, User, WaitingChange
 from server.store.accounts import AccountStore
@@ -16,6 +16,12 @@ from sync.numbers import Numbers, missing, read_numbers, with_numbers, write_num
 
 MOST_WAITING: Final = 2_000
 """How many changes of one phone may wait here. What is more waits on the phone alone."""
+
+STILL_WAITING: Final = ("waiting", "told")
+"""The states of a change that nothing has become of yet: nobody decided, or it is being decided."""
+
+OPEN: Final = (*STILL_WAITING, "laid")
+"""The states of a change that is shown; not ``settled`` (by a person) or ``refused`` (its author has to see to it)."""
 
 MOST_SPANS: Final = 1_000
 """How many gaps are kept of one phone's numbers: far more than a phone that counts can have."""
@@ -79,10 +85,12 @@ class RecoveryStore(AccountStore):
             .where(WaitingChange.office_id == self.office, among(WaitingChange.id, ids))
             .values(last_at=now)
         )
-        here = func.count().filter(and_(WaitingChange.device.is_not_distinct_from(given[0].device)))
-        room = MOST_WAITING - int(
-            self.connection.scalar(select(here).where(WaitingChange.office_id == self.office)) or 0
+        here = select(func.count()).where(
+            self._waits(),
+            WaitingChange.device.is_not_distinct_from(given[0].device),
+            WaitingChange.state.in_(STILL_WAITING),
         )
+        room = MOST_WAITING - int(self.connection.scalar(here) or 0)
         known = set(
             self.connection.scalars(
                 select(WaitingChange.id).where(WaitingChange.office_id == self.office, among(WaitingChange.id, ids))
@@ -103,20 +111,35 @@ class RecoveryStore(AccountStore):
                 )
             )
 
-    def given_up(self, changes: Collection[str], waiting_since: dt.datetime) -> set[str]:
-        """Those among some changes that are to be decided without what they name: they wait since ``waiting_since`` or
-        longer, or a person said so.
+    def given_up(self, changes: Collection[str], waiting_since: dt.datetime) -> dict[str, dt.datetime]:
+        """Those among some changes that are to be decided without what they name, with the moment since which they are
+        here: they wait since ``waiting_since`` or longer, or were decided before.
         """
-        query = select(WaitingChange.id).where(
+        query = select(WaitingChange.id, WaitingChange.first_at).where(
             WaitingChange.office_id == self.office,
             among(WaitingChange.id, changes),
             (WaitingChange.state != "waiting") | (WaitingChange.first_at <= waiting_since),
         )
-        return set(self.connection.scalars(query))
+        return {row.id: row.first_at for row in self.connection.execute(query)}
 
     def waiting(self, change: str | None = None) -> list[WaitingRow]:
-        """The changes that wait or are laid before a person, the longest waiting first; or one of them, settled too."""
+        """The changes that wait or are laid before a person, the longest waiting first; or one of them."""
+        query = self._waiting_rows().where(WaitingChange.state.in_(OPEN))
+        if change is not None:
+            query = query.where(WaitingChange.id == change)
+        return [WaitingRow(*row) for row in self.connection.execute(query)]
+
+    def waiting_since(self, moment: dt.datetime, most: int) -> list[WaitingRow]:
+        """The changes that wait since a moment or longer, and were not decided."""
         query = (
+            self._waiting_rows().where(WaitingChange.state == "waiting", WaitingChange.first_at <= moment).limit(most)
+        )
+        return [WaitingRow(*row) for row in self.connection.execute(query)]
+
+    def _waiting_rows(
+        self,
+    ) -> Select[str, str, str | None, str, dt.datetime, dt.datetime, str, str | None, dt.datetime | None]:
+        return (
             select(
                 WaitingChange.id,
                 WaitingChange.author,
@@ -131,12 +154,10 @@ class RecoveryStore(AccountStore):
             .where(self._waits())
             .order_by(WaitingChange.first_at, WaitingChange.id)
         )
-        query = query.where(WaitingChange.state != "settled" if change is None else WaitingChange.id == change)
-        return [WaitingRow(*row) for row in self.connection.execute(query)]
 
     def waiting_count(self) -> int:
         """How many changes wait or are laid before a person."""
-        query = select(func.count()).select_from(WaitingChange).where(self._waits(), WaitingChange.state != "settled")
+        query = select(func.count()).select_from(WaitingChange).where(self._waits(), WaitingChange.state.in_(OPEN))
         return int(self.connection.scalar(query) or 0)
 
     def set_waiting(
@@ -149,14 +170,37 @@ class RecoveryStore(AccountStore):
             .values(state=state, settled_by=by, settled_at=now)
         )
 
+    def end_waiting(self, changes: Collection[str], state: str) -> None:
+        """Note what became of changes that waited. What a person has settled stays so, however often it is offered."""
+        self.connection.execute(
+            update(WaitingChange)
+            .where(
+                WaitingChange.office_id == self.office,
+                among(WaitingChange.id, changes),
+                WaitingChange.state.in_(STILL_WAITING),
+            )
+            .values(state=state)
+        )
+
+    def drop_taken(self, most: int) -> int:
+        """Drop changes that no longer wait, since the log has them. Returns how many there were."""
+        query = select(WaitingChange.id).where(WaitingChange.office_id == self.office, self._is_taken()).limit(most)
+        found = list(self.connection.scalars(query))
+        self.connection.execute(
+            delete(WaitingChange).where(WaitingChange.office_id == self.office, among(WaitingChange.id, found))
+        )
+        return len(found)
+
     def _waits(self) -> ColumnElement[bool]:
-        taken = (
+        return and_(WaitingChange.office_id == self.office, ~self._is_taken())
+
+    def _is_taken(self) -> ColumnElement[bool]:
+        return (
             select(Change.id)
             .where(Change.office_id == self.office, Change.id == WaitingChange.id)
             .correlate(WaitingChange)
             .exists()
         )
-        return and_(WaitingChange.office_id == self.office, ~taken)
 
     # Numbers
 

@@ -140,6 +140,8 @@ def _push(store: OfficeStore, author: Author, change: Any, now: dt.datetime) -> 
     results = push(store, author, [change], now=now, new_id=new_id)
     if results[0].status not in {"rejected", "waiting"}:
         exchanged(store, [change], results, now)
+        if author.device is not None and isinstance(number := change.get("number"), int):
+            store.note_numbers(author.user, author.device, saved=0, received=[number], dropped=[])
     return results[0]
 
 

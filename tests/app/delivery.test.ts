@@ -33,6 +33,20 @@ test("as long as something has not arrived, nothing goes from the phone", async 
   await assert.rejects(notebook.signOut(), { code: "unsent_work" });
 });
 
+test("what a verified backup covers goes from a phone that only delivers, too", async (context) => {
+  const office = new FakeOffice();
+  const { notebook } = await started(context, office);
+  await notebook.write({ kind: "support", fields: note("最後の訪問") });
+  await notebook.retry();
+  assert.equal(notebook.backup().kept, 1);
+  office.delivers = true;
+  await notebook.retry();
+  assert.equal(notebook.backup().kept, 1);
+  office.covered = { seq: 1_000, at: "2026-11-29T00:00:00Z" };
+  await notebook.retry();
+  assert.deepEqual([notebook.backup().kept, notebook.backup().covered], [0, office.covered]);
+});
+
 test("a role that is given back brings the caseload back, whole", async (context) => {
   const office = new FakeOffice();
   const { notebook } = await started(context, office);

@@ -106,7 +106,7 @@ export class FakeOffice {
     const from = Number((cursor ?? "0").split("/")[0]);
     this.#told = Math.max(this.#told, from);
     const results = changes.map((change) => this.#take(change));
-    if (this.delivers) return { ...NOTHING_NEW, results, cursor: cursor ?? "0", delivery: true };
+    if (this.delivers) return { ...NOTHING_NEW, results, cursor: cursor ?? "0", covered: this.covered, delivery: true };
     const due = [...this.records.values()].filter(({ seq }) => seq > from).sort((one, other) => one.seq - other.seq);
     const records = due.slice(0, Math.min(limit, this.pageSize));
     const more = records.length < due.length;

@@ -164,7 +164,7 @@ test("an office without backups leaves the phone its changes for thirty days, an
     [1, 1],
   );
   const later = keeping(days, [accepted(3, 3)], null, day(KEPT_DAYS));
-  assert.deepEqual([later.days.map(({ count }) => count), later.left], [[2, 1], undefined]);
+  assert.deepEqual([later.days.map(({ count }) => count), later.left], [[2, 1], 0]);
   const after = keeping(later.days, [accepted(4, 4)], null, day(KEPT_DAYS + 1));
   assert.deepEqual([after.days.map(({ count }) => count), after.left], [[1, 1], 2]);
   const large = keeping(after.days, [accepted(5, 5, "あ".repeat(KEPT_BYTES))], null, day(KEPT_DAYS + 1));

@@ -63,4 +63,4 @@ class Desk:
         self.page.get_by_role("radio", name="書き直す").check()
         self.page.get_by_label(label, exact=True).fill(value)
         self.page.get_by_role("button", name="この内容で解決する").click()
-        expect(self.page.get_by_role("status")).to_contain_text("解決しました")
+        expect(self.page.get_by_role("status").filter(has_text="解決しました")).to_be_visible()

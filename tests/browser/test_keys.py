@@ -55,7 +55,7 @@ def test_keys_walk_the_queue_and_judge_it(page: Page, notes: list[str], office: 
     shows(page, first)
     press(page, "r")
     shows(page, second)
-    expect(page.get_by_role("status")).to_contain_text("確認済みにしました")
+    expect(page.get_by_role("status").filter(has_text="確認済みにしました")).to_be_visible()
     press(page, "u")
     shows(page, first)
     page.goto(page.url.replace(first, second))

@@ -176,6 +176,7 @@ def test_nothing_stands_in_anybodys_way(
             "outings/",
             "outings/past",
             "reminders/",
+            "claims/",
             "recovery/",
             "unsent/",
             "cases/",

@@ -144,7 +144,7 @@ def test_an_exported_file_is_taken_in_and_the_phone_finds_its_queue_answered(
     assert office.narratives(client) == [NOTE]
     at_the_desk.open_note(client.name, worker)
     page.get_by_text("変更の履歴").click()
-    expect(page.get_by_text("ファイルから取り込み(取り込んだ人:主任 典子)")).to_be_visible()
+    expect(page.locator("ol").get_by_text("ファイルから取り込み(取り込んだ人:主任 典子)")).to_be_visible()
 
 
 def test_work_that_can_never_be_sent_is_saved_and_does_not_block_the_next_person(

@@ -42,7 +42,7 @@ def look_for_update(phone: Phone) -> str:
 
 def versions_kept(phone: Phone) -> list[str]:
     names: list[str] = phone.page.evaluate("() => caches.keys()")
-    return [name.removeprefix("banso-") for name in names]
+    return [name.removeprefix("banso-") for name in names if name.startswith("banso-")]
 
 
 @pytest.fixture

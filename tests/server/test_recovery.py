@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from server.casework import change_as_server
 from server.cursors import _signer
 from server.ids import new_id
-from server.models import WaitingChange
+from server.jobs.waiting import end_waiting
+from server.models import Backup, WaitingChange
 from server.recovery import decide_now
 from server.store import reading, utcnow, writing
-from server.store.backups import RestorationRow
+from server.store.backups import BackupRow, RestorationRow
 from server.store.recovery import PhoneNumbers, WaitingRow
-from sync.changes import Author
 from sync.numbers import write_numbers
 from tests.server.people import Client, OfficeUnderTest, change, visit
 from tests.server.putting_back import copied
@@ -256,22 +256,104 @@ def test_a_person_may_end_the_waiting(office: OfficeUnderTest, phone: Client, ca
     phone.push(change("support", {"place": "自宅"}, note["record"], new_id()))
     (row,) = waiting(office)
     with office.app.app_context(), writing(office.id) as store:
-        result = decide_now(store, Author(row.author, "worker", row.device), row, utcnow())
+        result = decide_now(store, row, utcnow())
     assert result.status == "conflict"
     assert waiting(office) == []
+
+
+def backed_up(office: OfficeUnderTest) -> None:
+    """A verified backup of the office as it is."""
+    with office.app.app_context(), writing(office.id) as store:
+        seq = store.last_seq()
+        store.note_backup(BackupRow(new_id(), utcnow(), utcnow(), "folder", seq, 1, 0))
 
 
 def test_a_change_without_base_and_record_is_kept_for_a_person_to_read(office: OfficeUnderTest, phone: Client) -> None:
     edit = change("support", {"narrative": "居なくなった記録への追記。"}, new_id(), new_id())
     phone.push(edit)
     let_time_pass(office, 8)
+    assert phone.push(edit)[0]["status"] == "waiting"
+    (row,) = waiting(office)
+    assert (row.id, row.state) == (edit["id"], "laid")
+    assert "居なくなった記録への追記。" in row.body
+    backed_up(office)
     for _ in range(2):
         (result,) = phone.push(edit)
         assert (result["status"], result["code"]) == ("conflict", "base_lost")
         assert isinstance(result["seq"], int)
-    (row,) = waiting(office)
-    assert (row.id, row.state) == (edit["id"], "laid")
-    assert "居なくなった記録への追記。" in row.body
+
+
+def test_what_no_backup_has_stays_on_its_phone_though_it_was_laid_before_a_person(
+    office: OfficeUnderTest, phone: Client, backup: Callable[[], PutBack]
+) -> None:
+    """It has no entry in the log, so that an office that is put back before it would never notice."""
+    put_back = backup()
+    backed_up(office)
+    edit = change("support", {"narrative": "居なくなった記録への追記。"}, new_id(), new_id())
+    phone.push(edit)
+    let_time_pass(office, 8)
+    with office.app.app_context(), writing(office.id) as store:
+        (row,) = store.waiting()
+        since = row.first_at
+        store.connection.execute(update(Backup).values(started_at=since - dt.timedelta(days=1)))
+    (result,) = phone.push(edit)
+    assert (result["status"], result["code"]) == ("waiting", "base_unknown")
+    put_back()
+    assert waiting(office) == []
+    assert phone.push(edit)[0]["status"] == "waiting"
+    assert [row.id for row in waiting(office)] == [edit["id"]]
+
+
+def test_an_office_without_backups_is_trusted_after_a_month(office: OfficeUnderTest, phone: Client) -> None:
+    edit = change("support", {"narrative": "追記。"}, new_id(), new_id())
+    phone.push(edit)
+    let_time_pass(office, 29)
+    assert phone.push(edit)[0]["status"] == "waiting"
+    let_time_pass(office, 31)
+    assert phone.push(edit)[0]["code"] == "base_lost"
+
+
+def test_what_was_settled_stays_so_however_often_it_is_offered(office: OfficeUnderTest, phone: Client) -> None:
+    edit = change("support", {"narrative": "追記。"}, new_id(), new_id())
+    phone.push(edit)
+    with office.app.app_context(), writing(office.id) as store:
+        (row,) = store.waiting()
+        decide_now(store, row, utcnow())
+        store.set_waiting([row.id], "settled", by=office.users["supervisor"], now=utcnow())
+    for _ in range(2):
+        assert phone.push(edit)[0]["status"] == "waiting"
+        assert waiting(office) == []
+    with office.app.app_context(), reading(office.id) as store:
+        settled = store.connection.execute(select(WaitingChange.state, WaitingChange.settled_by)).one()
+    assert tuple(settled) == ("settled", office.users["supervisor"])
+
+
+def test_what_cannot_be_taken_waits_for_nobody_here(office: OfficeUnderTest, phone: Client, case: str) -> None:
+    note = visit(case)
+    phone.push(note)
+    wrong = change("support", {"ended_at": "2020-01-01T00:00:00Z"}, note["record"], new_id())
+    phone.push(wrong)
+    let_time_pass(office, 8)
+    assert phone.push(wrong)[0]["status"] == "rejected"
+    assert waiting(office) == []
+    assert phone.push(wrong)[0]["status"] == "rejected"
+
+
+def test_what_has_waited_is_decided_though_its_phone_stays_away(
+    office: OfficeUnderTest, phone: Client, case: str
+) -> None:
+    note = visit(case, place="窓口")
+    phone.push(note)
+    edit = change("support", {"place": "自宅"}, note["record"], new_id()) | {"number": 1}
+    phone.push(edit)
+    assert end_waiting(office.app, utcnow()) == 0
+    let_time_pass(office, 8)
+    assert end_waiting(office.app, utcnow()) == 1
+    assert (waiting(office), write_numbers(numbers_of(office, phone).received)) == ([], "1")
+    assert phone.push(edit)[0]["status"] == "conflict"
+    assert end_waiting(office.app, utcnow()) == 0
+    with office.app.app_context(), reading(office.id) as store:
+        assert store.connection.execute(select(WaitingChange.id)).all() == []
 
 
 def test_a_reference_that_nobody_brings_back_is_laid_before_a_person_in_the_end(
@@ -282,6 +364,7 @@ def test_a_reference_that_nobody_brings_back_is_laid_before_a_person_in_the_end(
     )
     assert phone.push(comment)[0]["code"] == "reference_unknown"
     let_time_pass(office, 8)
+    backed_up(office)
     assert phone.push(comment)[0]["code"] == "base_lost"
     assert [row.state for row in waiting(office)] == ["laid"]
 

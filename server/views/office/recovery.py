@@ -15,7 +15,6 @@ from server.recovery import decide_now
 from server.store import OfficeStore, reading, utcnow, writing
 from server.store.recovery import WaitingRow
 from server.views.office.frame import go, page, signed_in, words
-from sync.changes import Author
 from sync.numbers import write_numbers
 
 blueprint = Blueprint("office_recovery", __name__, url_prefix="/office/recovery")
@@ -38,9 +37,7 @@ def decide(change: Any) -> AnyResponse:
     who = signed_in()
     with writing(who.office.id) as store:
         row = _waiting(store, str(change))
-        account = store.user(row.author)
-        author = Author(row.author, account.role if account else "worker", row.device, told_seq=_told(store, row))
-        result = decide_now(store, author, row, utcnow())
+        result = decide_now(store, row, utcnow())
     if result.conflicts:
         flash(gettext("Both versions are kept: please choose."), "caution")
         return go("office_conflicts.show", conflict=result.conflicts[0])
@@ -70,11 +67,5 @@ def settle(change: Any) -> AnyResponse:
 def _waiting(store: OfficeStore, change: str) -> WaitingRow:
     store.lock()
     for row in store.waiting(change):
-        if row.state != "settled":
-            return row
+        return row
     raise NotFound
-
-
-def _told(store: OfficeStore, row: WaitingRow) -> int:
-    """How far its phone has been told: the right to write is judged as if the phone offered it."""
-    return next((each.told_seq for each in store.devices(row.author) if each.id == row.device), 0)

@@ -28,5 +28,5 @@ function newest(traces: readonly (Trace | undefined)[]): Trace | undefined {
 
 function fromCookie(): Trace | undefined {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${COOKIE}=`));
-  return readTrace(decodeURIComponent(found?.slice(COOKIE.length + 1) ?? ""));
+  return readTrace(found?.slice(COOKIE.length + 1) ?? "", decodeURIComponent);
 }

@@ -177,7 +177,7 @@ class Run {
       thresholds: thresholdsOf(reply.thresholds),
       pull: withLatest(state.facts.pull, reply),
     };
-    if (reply.delivery) return delivered({ ...state, facts, queue });
+    if (reply.delivery) return delivered({ ...state, facts, queue }, reply, this.#making.moment());
     if (facts.session?.delivery) facts.session = { ...facts.session, delivery: false };
     // Another tab has pulled this page: the answers count, the page does not.
     if (facts.pull.cursor !== asked.pull.cursor) return { facts, queue };

@@ -29,20 +29,15 @@ export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<
     gone: reply.gone.filter((scope) => pull.passedOver[scope] !== GONE),
   };
   const next = pulled(pull, news, moment);
-  const covered = reply.covered ?? null;
-  const { days, items, left } = keeping(state.facts.accepted ?? [], leftQueue(state.queue, queue), covered, moment);
+  const kept = keptFor(state, leftQueue(state.queue, queue), reply, moment);
   return {
+    ...kept,
     facts: {
-      ...state.facts,
-      covered,
-      accepted: days,
+      ...kept.facts,
       saved: savedCounts(state),
       pull: isHeldBack ? { ...next, cursor: pull.cursor, passedOver: contents(reply) } : next,
     },
     queue,
-    papers: keptPapers(state.papers, covered, moment),
-    accepted: items,
-    ...(left !== undefined && { acceptedLeft: left }),
     segments: segmented(news.records, pull.epoch, pull.segments),
     ...(reply.more || isHeldBack ? {} : epochEnded(pull)),
   };
@@ -50,12 +45,16 @@ export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<
 
 /**
  * The step after an exchange in which this phone could only deliver. What was accepted stays laid over, so that its author sees that it
- * arrived; the caseload is nobody's to see here any more, and goes as soon as nothing waits. Given back, it is pulled anew.
+ * arrived, until a verified backup covers it; the caseload is nobody's to see here any more, and goes as soon as nothing waits. Given
+ * back, it is pulled anew.
  */
-export function delivered({ facts, queue }: State): Step {
-  const session = facts.session && { ...facts.session, delivery: true };
+export function delivered(state: State, reply: ExchangeReply, moment: string): Step {
+  const kept = keptFor(state, [], reply, moment);
+  const facts = { ...kept.facts, session: state.facts.session && { ...state.facts.session, delivery: true } };
+  const queue = state.queue.filter(({ verdict, seq = 0 }) => verdict !== "accepted" || seq > kept.acceptedLeft);
+  const step = { ...kept, facts, queue };
   const segmentsDropped = Object.keys(facts.pull.segments);
-  if (unsent(queue).length > 0 || segmentsDropped.length === 0) return { facts: { ...facts, session }, queue };
+  if (unsent(queue).length > 0 || segmentsDropped.length === 0) return step;
   const pull = {
     ...facts.pull,
     cursor: null,
@@ -64,7 +63,19 @@ export function delivered({ facts, queue }: State): Step {
     passedOver: {},
     complete: false,
   };
-  return { facts: { ...facts, session, pull }, queue, segmentsDropped, epochBegun: pull.epoch };
+  return { ...step, facts: { ...facts, pull }, segmentsDropped, epochBegun: pull.epoch };
+}
+
+/** What of a phone's own is kept after a reply, in case the office loses it: `settled` are accepted changes that leave the queue. */
+function keptFor({ facts, papers }: State, settled: readonly Item[], reply: ExchangeReply, moment: string) {
+  const covered = reply.covered ?? null;
+  const { days, items, left } = keeping(facts.accepted ?? [], settled, covered, moment);
+  return {
+    facts: { ...facts, covered, accepted: days },
+    papers: keptPapers(papers, covered, moment),
+    accepted: items,
+    acceptedLeft: left,
+  };
 }
 
 /**

@@ -45,9 +45,9 @@ export function traceText(trace: Trace | undefined): string {
   return trace ? JSON.stringify({ ...trace, unsent: trace.unsent.slice(-MOST_TOLD) }) : "";
 }
 
-export function readTrace(text: string): Trace | undefined {
+export function readTrace(text: string, decoded = (kept: string) => kept): Trace | undefined {
   try {
-    const found = JSON.parse(text) as Trace;
+    const found = JSON.parse(decoded(text)) as Trace;
     return typeof found.device === "string" && Array.isArray(found.unsent) ? found : undefined;
   } catch {
     return undefined;

@@ -5,8 +5,12 @@ import { endedBy, type Outcome, troubled } from "./exchange.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Answer, Office } from "./office.ts";
 
-/** Refusals that another try would not change. */
+/**
+ * Refusals that another try would not change. Its attachment is unknown where the office has lost what it belonged to: an exchange has
+ * just told what was deleted, and offered what was lost.
+ */
 const FOR_GOOD: ReadonlySet<string> = new Set([
+  "attachment_unknown",
   "content_differs",
   "content_of_another_type",
   "unsupported_media_type",
@@ -18,7 +22,6 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
  * which it was done: nothing, where all went well. Needs no page.
  */
 export async function sendPapers(ledger: Ledger, office: Office, moment: string): Promise<Outcome | undefined> {
-  let unsettled = false;
   for (const paper of sendablePapers(ledger.state.papers, ledger.state.queue)) {
     const { session } = ledger.state.facts;
     const content = await ledger.store.content(paper.id);
@@ -26,13 +29,12 @@ export async function sendPapers(ledger: Ledger, office: Office, moment: string)
     if (!session || !content) continue;
     const answer = await office.putContent(paper.id, paper.mediaType, content, session.csrf_token);
     const outcome = await settled(ledger, paper.id, answer, moment);
-    if (outcome && outcome.state !== "idle") return outcome;
-    unsettled ||= outcome !== undefined;
+    if (outcome) return outcome;
   }
-  return unsettled ? { state: "idle", unsettled } : undefined;
+  return undefined;
 }
 
-/** Does what the answer to one paper asks for. Returns how the run ends, or `idle` where this paper alone must be tried again. */
+/** Does what the answer to one paper asks for. Returns how the run ends, where it does. */
 async function settled(
   ledger: Ledger,
   paper: string,
@@ -42,8 +44,6 @@ async function settled(
   if (answer.is === "timed_out" || answer.is === "unreachable") return { state: "offline" };
   if (answer.is === "unexpected") return { state: "trouble", problem: { code: "unexpected_reply" } };
   if (answer.is === "problem") {
-    // Its record was deleted at the office, which the next exchange tells.
-    if (answer.code === "attachment_unknown") return { state: "idle", unsettled: true };
     if (!FOR_GOOD.has(answer.code)) return endedBy(answer) ?? troubled(answer);
     await refused(ledger, paper, answer.code);
   } else await delivered(ledger, paper, { seq: answer.body, day: moment.slice(0, 10) });

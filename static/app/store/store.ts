@@ -249,7 +249,7 @@ async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows):
     ...rows.papers.map((row) => papers.put(row)),
     ...rows.contents.map((row) => contents.put(row)),
     ...rows.segments.map((row) => segments.put(row)),
-    ...(batch.acceptedLeft === undefined ? [] : [accepted.delete(upTo(batch.acceptedLeft))]),
+    ...(batch.acceptedLeft ? [accepted.delete(upTo(batch.acceptedLeft))] : []),
     ...rows.accepted.map((row) => accepted.put(row)),
     ...(batch.placesLeft ?? []).map((place) => queue.delete(place)),
     ...(batch.draftsDropped ?? []).map((key) => drafts.delete(key)),

@@ -7,7 +7,7 @@
 
 import { daysAfter } from "./days.ts";
 import type { Change } from "./protocol.ts";
-import type { Item, Queue } from "./queue.ts";
+import { type Item, jsonBytes, type Queue } from "./queue.ts";
 
 /** Of an office that makes no backups, the accepted changes of so many days are kept. */
 export const KEPT_DAYS = 30;
@@ -26,8 +26,8 @@ export interface Keeping {
   readonly days: readonly Day[];
   /** The accepted changes that are to be kept. */
   readonly items: readonly Item[];
-  /** Up to which counter the kept changes leave; nothing where none does. */
-  readonly left?: number;
+  /** Up to which counter the kept changes leave; 0 where none does. */
+  readonly left: number;
 }
 
 /**
@@ -45,7 +45,7 @@ export function keeping(
   const all = withToday(days, items, today);
   const left = leaving(all, covered, today);
   const kept = all.filter(({ seq }) => seq > left);
-  return { days: kept, items: items.filter(({ seq }) => (seq ?? 0) > left), ...(left > 0 && { left }) };
+  return { days: kept, items: items.filter(({ seq }) => (seq ?? 0) > left), left };
 }
 
 /** The number of accepted changes that are kept. */
@@ -76,7 +76,7 @@ function again({ change, scope }: Item, place: number): Item {
 function withToday(days: readonly Day[], items: readonly Item[], today: string): Day[] {
   if (items.length === 0) return [...days];
   const seq = Math.max(...items.map((item) => item.seq ?? 0));
-  const bytes = items.reduce((sum, { change }) => sum + JSON.stringify(change).length, 0);
+  const bytes = items.reduce((sum, { change }) => sum + jsonBytes(change), 0);
   return [...byDay(days, today), { day: today, seq, count: items.length, bytes }];
 }
 

@@ -67,9 +67,9 @@ export function keptPapers(papers: Papers, covered: { readonly seq: number } | n
   return kept.size === papers.length ? papers : papers.filter((paper) => kept.has(paper));
 }
 
-/** All papers as if the office had none of them. */
+/** All papers as if the office had none of them, and had refused none. */
 export function undelivered(papers: Papers): Papers {
-  return papers.map(({ delivered, ...paper }) => paper);
+  return papers.map(({ delivered, code, ...paper }) => paper);
 }
 
 /** The papers whose attachment the office has, and that it has not refused. Nothing is sent that somebody here has taken away. */

@@ -142,6 +142,7 @@ export function nextBatch(queue: Queue, count: number, bytes: number, skip: Read
   return batch;
 }
 
-function jsonBytes(change: Change): number {
+/** How many bytes a change has as JSON. */
+export function jsonBytes(change: Change): number {
   return new TextEncoder().encode(JSON.stringify(change)).length;
 }

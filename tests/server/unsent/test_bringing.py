@@ -301,6 +301,15 @@ def test_a_large_body_is_read_for_nobody_else(office: OfficeUnderTest) -> None:
     assert send(desk, b"x" * (2 << 20), "look").status_code == 422
 
 
+def test_what_a_file_brings_is_no_gap_in_what_its_phone_numbered(
+    office: OfficeUnderTest, phone: Client, case: str
+) -> None:
+    brought(office, file_of(office, phone, visit(case) | {"number": 1}, visit(case) | {"number": 2}))
+    with office.app.app_context(), reading(office.id) as store:
+        (numbers,) = [row for row in store.phone_numbers() if row.device == phone.device]
+    assert (numbers.received, numbers.missing) == (((1, 2),), ())
+
+
 def test_the_command_takes_a_file_in_and_says_what_became_of_it(
     office: OfficeUnderTest, phone: Client, case: str, tmp_path: Path
 ) -> None:

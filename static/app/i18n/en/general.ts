@@ -196,7 +196,7 @@ export const general: In<typeof japanese> = {
   "note.deleted": "Note deleted",
   "note.removal.ask": "Ask the supervisor to remove it",
   "note.removal.title": "Ask the supervisor to remove this note?",
-  "note.removal.text": "The supervisor has judged this note, and removes it. Please write why as a comment.",
+  "note.removal.text": "The supervisor has judged this note, and removes it. Please comment why.",
   "note.removal.waiting": "The supervisor has been asked to remove this note",
   "note.removal.take_back": "Take the request back",
   "note.see_sync": "See why",
@@ -314,7 +314,7 @@ export const general: In<typeof japanese> = {
   "problem.storage_full": "The phone is full. Please delete photos or apps you do not use, and try again",
   "problem.internal": "There is a problem at the office. Please try again later",
   "problem.busy": "The office's server is busy. Please try again in a moment",
-  "problem.disk_full": "The office's server has no room left and cannot take anything. Please tell the office",
+  "problem.disk_full": "The office's server is full and cannot take anything. Please tell the office",
   "problem.out_of_order": "The office's server cannot take anything. Please tell the office",
   "problem.other": "That did not work ({code})",
 
@@ -392,9 +392,9 @@ export const general: In<typeof japanese> = {
     "This phone keeps copies that are in no backup yet ({count}). Should the office lose its records, they are delivered again.",
   cleared: "The notes on this phone were cleared",
   "cleared.why":
-    "When there is no room left, the browser may clear what it keeps (found on {when}). Sign in to receive again what is with the office.",
+    "When there is no room left, the browser may clear what it keeps (found on {when}). Sign in to receive what is with the office.",
   "cleared.unsent":
-    "Not with the office: {count} (of {saved} saved on this phone, numbers {numbers}). Please write them again while you remember, and tell your supervisor.",
+    "Not with the office: {count} (of {saved} saved on this phone, numbers {numbers}). Please write them again, and tell your supervisor.",
   "cleared.nothing": "Everything was with the office.",
   "storage.little": "This phone is running out of room",
   "storage.little.do":
