@@ -67,7 +67,7 @@ test-node: $(NODE_PACKAGES) $(KINDS)
 browser: $(DEV_PACKAGES)
 	@$(PY) -m tests.chromium
 
-soak: $(DEV_PACKAGES) ## Run 50,000 randomised histories with faults (HISTORIES=n for another number)
+soak: $(DEV_PACKAGES) ## Run 50,000 randomised histories of each kind, with faults and restores (HISTORIES=n for another number)
 	SOAK=1 HISTORIES=$${HISTORIES:-50000} $(PY) -m pytest -n $(JOBS) \
 		tests/sync/test_nothing_lost.py tests/sync/test_restored.py $(ARGS)
 
