@@ -152,6 +152,8 @@ class Phone:
             if result is not None and result.status in {"applied", "merged", "conflict"}:
                 made.result = result
             elif result is not None and result.status == "rejected" and made.may_fail:
+                # Also of an office that had accepted it before it was put back: its phone says so now.
+                made.result = None
                 self._give_up(made)
         if answer.asked_from != self.position:
             return

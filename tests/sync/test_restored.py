@@ -19,7 +19,14 @@ from tests.sync.test_nothing_lost import HISTORIES, PICK, Histories, histories
 
 
 class Restored(Histories):
-    """Histories of an office that loses its database."""
+    """Histories of an office that loses its database.
+
+    Not yet with ids and bases that nobody honest names, which ``test_nothing_lost`` has: together with a restore they
+    make histories that the oracle does not follow (a comment under an id that was taken before, `w2` in one of them).
+    """
+
+    an_id_that_nobody_honest_takes = None  # type: ignore[assignment] - no rule here
+    a_base_that_nobody_honest_names = None  # type: ignore[assignment] - no rule here
 
     def __init__(self, store: Any = None) -> None:
         super().__init__(store)
