@@ -64,9 +64,7 @@ def settle_waiting(
     given_up = store.given_up(waiting, _long_ago(store, now))
     decided = _decide(store, author, [waiting[id_] for id_ in waiting if id_ in given_up], given_up, now, facts)
     rows = [
-        WaitingRow(
-            id_, author.user, author.device, json.dumps(change, ensure_ascii=False), now, now, "waiting", None, None
-        )
+        WaitingRow(id_, author.user, author.device, json.dumps(change, ensure_ascii=False), now, "waiting")
         for id_, change in waiting.items()
     ]
     store.keep_waiting(rows, now)

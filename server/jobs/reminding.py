@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask import Flask
 
-from server.errors import log_incident
+from server.jobs.offices import each_office
 from server.reminders.ticking import Ticker
 from server.store import directory
 
@@ -14,19 +14,16 @@ from server.store import directory
 def remind(app: Flask, ticker: Ticker, now: dt.datetime) -> int:
     """Write every office's missing notices, then note for which it was done. Returns how many notices are new.
 
-    Each office is a transaction of its own. What goes wrong in one is logged under an incident id, and the others have
-    their turn.
+    Each office is a transaction of its own.
     """
-    given, done = 0, []
+    given = 0
+
+    def of_office(office: str) -> None:
+        nonlocal given
+        given += ticker.tick(office, now)
+
     with app.app_context():
-        with directory() as found:
-            offices = found.offices()
-        for office in offices:
-            try:
-                given += ticker.tick(office.id, now)
-                done.append(office.id)
-            except Exception as error:  # noqa: BLE001 - one office must not keep the others from being reminded
-                log_incident(error)
+        done = each_office(of_office)
         with directory(write=True) as found:
             found.note_reminders(done, now)
     return given

@@ -10,16 +10,15 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, cast
 
 from flask import Flask, current_app
 
 from server.blobs import Blobs
-from server.errors import log_incident
 from server.ids import new_id
+from server.jobs.offices import each_office
 from server.retention import Retention
-from server.store import OfficeStore, directory, reading, utcnow, writing
+from server.store import OfficeStore, directory, reading, writing
 from sync.changes import Author
 from sync.exchange import push
 from sync.fields import write_moment
@@ -37,43 +36,21 @@ class NotEnded(Exception):
     """The exchange refused that a notice ends, which it must not; ``code`` says why."""
 
 
-@dataclass
-class Steady:
-    """Whether the machine's clock has gone on as time did since the last look: by a clock that has just jumped ahead,
-    everything has had its time."""
-
-    differs_s: float = 300.0
-    _monotonic: float | None = None
-    _wall: float = 0.0
-
-    def __call__(self, now: dt.datetime) -> bool:
-        """Whether it has, for at least one look."""
-        before, wall = self._monotonic, self._wall
-        self._monotonic, self._wall = time.monotonic(), now.timestamp()
-        return before is not None and abs((self._wall - wall) - (self._monotonic - before)) < self.differs_s
-
-
 def retain(app: Flask, rules: Retention, now: dt.datetime, going_on: Callable[[], bool] = lambda: True) -> Counter[str]:
-    """Take out everything that has had its time by ``now``. Returns how much of what.
-
-    Each office is gone through by itself: what goes wrong in one is logged under an incident id.
-    """
+    """Take out everything that has had its time by ``now``. Returns how much of what."""
     done: Counter[str] = Counter()
 
     def ago(days: int) -> dt.datetime:
         return now - dt.timedelta(days=days)
 
+    def of_office(office: str) -> None:
+        done["notices"] += _repeat(lambda: _end_notices(office, rules, now), going_on)
+        gone = ago(rules.notice_traces_days)
+        done["notice_traces"] += _repeat(lambda: _drop_traces(office, gone), going_on)
+        done["contents"] += _drop_contents(office, ago(rules.deleted_contents_days))
+
     with app.app_context():
-        with directory() as found:
-            offices = [office.id for office in found.offices()]
-        for office in offices:
-            try:
-                done["notices"] += _repeat(lambda: _end_notices(office, rules, now), going_on)  # noqa: B023 - at once
-                gone = ago(rules.notice_traces_days)
-                done["notice_traces"] += _repeat(lambda: _drop_traces(office, gone), going_on)  # noqa: B023 - at once
-                done["contents"] += _drop_contents(office, ago(rules.deleted_contents_days))
-            except Exception as error:  # noqa: BLE001 - one office must not keep the others from it
-                log_incident(error)
+        each_office(of_office)
         done["deliveries"] = _repeat(lambda: _drop_deliveries(ago(rules.deliveries_days)), going_on)
         done["sign_ins"] = _repeat(lambda: _drop_sign_ins(ago(rules.sign_ins_days)), going_on)
         done["unfinished_files"] = _blobs().drop_abandoned()
@@ -159,15 +136,3 @@ def _drop_sign_ins(ended_before: dt.datetime) -> int:
 
 def _blobs() -> Blobs:
     return cast(Blobs, current_app.extensions["banso_blobs"])
-
-
-def retaining(app: Flask, going_on: Callable[[], bool]) -> Callable[[], None]:
-    """The job: nothing is taken out before the clock has been seen to go on steadily."""
-    is_steady = Steady()
-
-    def work() -> None:
-        now = utcnow()
-        if is_steady(now):
-            retain(app, app.config["SETTINGS"].retention, now, going_on)
-
-    return work

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import time
 from collections.abc import Callable
@@ -12,10 +13,11 @@ from flask import Flask
 from server.backups.schedule import Schedule
 from server.config import Settings
 from server.jobs.backing_up import back_up_if_due
+from server.jobs.offices import steadily
 from server.jobs.reminding import remind
-from server.jobs.retention import retaining
+from server.jobs.retention import retain
 from server.jobs.rounds import Job, Rounds
-from server.jobs.waiting import waiting_job
+from server.jobs.waiting import end_waiting
 from server.push.sending import LANES, release_claims, send_by
 from server.reminders.ticking import Ticker
 from server.store import utcnow
@@ -57,11 +59,17 @@ def scheduler(app: Flask) -> Rounds:
     def backups() -> None:
         back_up_if_due(app, schedule, utcnow, time.monotonic)
 
+    def retention(now: dt.datetime) -> None:
+        retain(app, settings.retention, now, lambda: made.running)
+
+    def waiting(now: dt.datetime) -> None:
+        end_waiting(app, now, lambda: made.running)
+
     made = Rounds(
         [
             Job("reminders", REMIND_EVERY_S, reminders),
-            Job("retention", RETAIN_EVERY_S, retaining(app, lambda: made.running)),
-            Job("waiting", RETAIN_EVERY_S, waiting_job(app, lambda: made.running)),
+            Job("retention", RETAIN_EVERY_S, steadily(retention)),
+            Job("waiting", RETAIN_EVERY_S, steadily(waiting)),
             Job("push-claims", RELEASE_EVERY_S, releases),
             *(Job(_name(lane), PUSH_SAFETY_EVERY_S if lane.urgent else PUSH_EVERY_S, pushes(lane)) for lane in LANES),
             Job("backups", BACKUP_LOOK_EVERY_S, backups),

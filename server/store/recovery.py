@@ -36,10 +36,7 @@ class WaitingRow:
     device: str | None
     body: str
     first_at: dt.datetime
-    last_at: dt.datetime
     state: str
-    settled_by: str | None
-    settled_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ class RecoveryStore(AccountStore):
                     device=row.device,
                     body=row.body,
                     first_at=row.first_at,
-                    last_at=row.last_at,
+                    last_at=now,
                     state=row.state,
                 )
             )
@@ -138,7 +135,7 @@ class RecoveryStore(AccountStore):
 
     def _waiting_rows(
         self,
-    ) -> Select[str, str, str | None, str, dt.datetime, dt.datetime, str, str | None, dt.datetime | None]:
+    ) -> Select[str, str, str | None, str, dt.datetime, str]:
         return (
             select(
                 WaitingChange.id,
@@ -146,14 +143,16 @@ class RecoveryStore(AccountStore):
                 WaitingChange.device,
                 WaitingChange.body,
                 WaitingChange.first_at,
-                WaitingChange.last_at,
                 WaitingChange.state,
-                WaitingChange.settled_by,
-                WaitingChange.settled_at,
             )
             .where(self._waits())
             .order_by(WaitingChange.first_at, WaitingChange.id)
         )
+
+    def has_waited(self) -> bool:
+        """Whether anything is kept of changes that wait or did: an office that lost nothing has none."""
+        query = select(WaitingChange.id).where(WaitingChange.office_id == self.office).limit(1)
+        return self.connection.scalar(query) is not None
 
     def waiting_count(self) -> int:
         """How many changes wait or are laid before a person."""

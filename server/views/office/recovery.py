@@ -66,6 +66,7 @@ def settle(change: Any) -> AnyResponse:
 
 def _waiting(store: OfficeStore, change: str) -> WaitingRow:
     store.lock()
-    for row in store.waiting(change):
-        return row
-    raise NotFound
+    found = store.waiting(change)
+    if not found:
+        raise NotFound
+    return found[0]

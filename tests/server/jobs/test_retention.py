@@ -16,7 +16,8 @@ from flask_migrate import upgrade
 
 from server.blobs import Blobs
 from server.config import Misconfigured, read_settings
-from server.jobs.retention import Steady, retain
+from server.jobs.offices import Steady
+from server.jobs.retention import retain
 from server.reminders.giving import Wanted, give
 from server.retention import Retention, read_retention
 from server.store import directory, reading, utcnow, writing

@@ -1,0 +1,55 @@
+"""What jobs have in common: every office by itself, and only by a clock that goes on as time does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.errors import log_incident
+from server.store import directory, utcnow
+
+
+def each_office(work: Callable[[str], object]) -> list[str]:
+    """Do something for every office. What goes wrong in one is logged under an incident id, and the others have their
+    turn. Returns the offices for which it went well.
+    """
+    with directory() as found:
+        offices = [office.id for office in found.offices()]
+    done = []
+    for office in offices:
+        try:
+            work(office)
+            done.append(office)
+        except Exception as error:  # noqa: BLE001 - one office must not keep the others from it
+            log_incident(error)
+    return done
+
+
+@dataclass
+class Steady:
+    """Whether the machine's clock has gone on as time did since the last look: by a clock that has just jumped ahead,
+    everything has had its time."""
+
+    differs_s: float = 300.0
+    _monotonic: float | None = None
+    _wall: float = 0.0
+
+    def __call__(self, now: dt.datetime) -> bool:
+        """Whether it has, for at least one look."""
+        before, wall = self._monotonic, self._wall
+        self._monotonic, self._wall = time.monotonic(), now.timestamp()
+        return before is not None and abs((self._wall - wall) - (self._monotonic - before)) < self.differs_s
+
+
+def steadily(work: Callable[[dt.datetime], object]) -> Callable[[], None]:
+    """A job that does something as of now, but not before the clock has been seen to go on steadily."""
+    is_steady = Steady()
+
+    def job() -> None:
+        now = utcnow()
+        if is_steady(now):
+            work(now)
+
+    return job
