@@ -32,7 +32,7 @@ def admit(login: str, password: str, *, judge: Callable[[str, str], AccountRow] 
         account = judge(login, password)
     except WrongCredentials:
         raise
-    except Exception:
+    except Exception:  # raised on: only its place is given back
         place.give_back()
         raise
     place.give_back()

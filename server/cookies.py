@@ -30,7 +30,7 @@ class Sessions(SecureCookieSessionInterface):
         made: Any = super().get_signing_serializer(app)
         if made is not None:
             made.signer = _Signer
-        return made  # type: ignore[no-any-return]
+        return made  # type: ignore[no-any-return]  # made to set its signer
 
 
 def init_app(app: Flask) -> None:

@@ -20,7 +20,8 @@ def init_app(app: Flask, proxies: int) -> None:
     """Believe as many proxies; where none is named, watch for one."""
     app.extensions[_SEEN] = {"logged": False, "near": False}
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = fixed  # type: ignore[method-assign]  # as Flask's documentation does
     else:
         app.before_request(_watch)
 

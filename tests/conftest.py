@@ -86,6 +86,13 @@ def make_app() -> Iterator[Callable[[str], Flask]]:
             db.engine.dispose()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def fresh(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: Path) -> Flask:
+    """An application on a database that has nothing yet."""
+    url = f"sqlite:///{tmp_path / 'fresh.db'}"
+    return make_app(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+
+
 @pytest.fixture
 def app(make_app: Callable[[str], Flask], sqlite_url: str) -> Flask:
     """The application on an empty, migrated SQLite database."""

@@ -45,5 +45,5 @@ def _check_first(command: click.Command) -> None:
             raise click.ClickException(str(error)) from error
         return invoke(context)
 
-    command.invoke = checked  # type: ignore[method-assign, assignment]
-    command.checks_first = True  # type: ignore[attr-defined]
+    command.invoke = checked  # type: ignore[method-assign, assignment]  # its own, for all callers
+    command.checks_first = True  # type: ignore[attr-defined]  # click has no place for it

@@ -164,7 +164,7 @@ class _Bounded:
         connection: Any = self
         try:
             connection.timeout = _left(CONNECT_S)
-            super().connect()  # type: ignore[misc]
+            super().connect()  # type: ignore[misc]  # the class it is mixed into has it
         except TimeoutError as error:
             raise ConnectTimeoutError(connection, "the time is over") from error
         connection.sock = _BoundedSocket(connection.sock)

@@ -115,9 +115,14 @@ def apart(connection: Connection) -> Iterator[None]:
     """A part of a transaction that is undone by itself if it raises. Raises ``Unavailable`` as ``transaction`` does:
     what the database cannot do for the part it cannot do for the whole.
     """
+    with _faults_named(), connection.begin_nested():
+        yield
+
+
+@contextmanager
+def _faults_named() -> Iterator[None]:
     try:
-        with connection.begin_nested():
-            yield
+        yield
     except SQLAlchemyError as error:
         fault = fault_of(error)
         if fault is None:
@@ -129,24 +134,19 @@ def apart(connection: Connection) -> Iterator[None]:
 def probing() -> Iterator[Connection]:
     """A writing transaction that waits for no other for long. Raises ``Unavailable`` as ``transaction`` does."""
     engine, sqlite = db.engine, db.engine.dialect.name == "sqlite"
-    try:
-        with _turn(_PROBE_WAIT_S if sqlite else None), engine.execution_options(banso_writing=True).connect() as found:
-            own: Any = found.connection.dbapi_connection
+    turn = _turn(_PROBE_WAIT_S if sqlite else None)
+    with _faults_named(), turn, engine.execution_options(banso_writing=True).connect() as found:
+        own: Any = found.connection.dbapi_connection
+        if sqlite:
+            own.execute(f"PRAGMA busy_timeout = {_PROBE_WAIT_S * 1_000}")
+        try:
+            with found.begin():
+                if not sqlite:
+                    found.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PROBE_WAIT_S}s'")
+                yield found
+        finally:
             if sqlite:
-                own.execute(f"PRAGMA busy_timeout = {_PROBE_WAIT_S * 1_000}")
-            try:
-                with found.begin():
-                    if not sqlite:
-                        found.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PROBE_WAIT_S}s'")
-                    yield found
-            finally:
-                if sqlite:
-                    own.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1_000}")
-    except SQLAlchemyError as error:
-        fault = fault_of(error)
-        if fault is None:
-            raise
-        raise Unavailable(fault, driver_code(error)) from error
+                own.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1_000}")
 
 
 @contextmanager

@@ -86,13 +86,6 @@ def test_calendar_pushes_and_sessions_end_with_what_they_were_given_for(
     assert phone.http.get("/api/session").status_code == session
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def fresh(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: Any) -> Flask:
-    """An application on a database that has nothing yet."""
-    url = f"sqlite:///{tmp_path / 'fresh.db'}"
-    return make_app(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-
-
 def test_the_migration_takes_what_closed_accounts_have_left(fresh: Flask) -> None:
     """Until then a closed account kept its address, which opened again when it was taken back into use."""
     with fresh.app_context():

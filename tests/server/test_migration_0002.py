@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,11 @@ from tests.server.people import OfficeUnderTest, visit
 from tests.server.test_attachments import attachment_of, get, put
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def fresh(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: Path) -> Flask:
-    """An application on a database that has nothing yet."""
-    url = f"sqlite:///{tmp_path / 'fresh.db'}"
-    app = make_app(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-    app.extensions["banso_blobs"] = Blobs(tmp_path / "blobs")
-    return app
+@pytest.fixture
+def fresh(fresh: Flask, tmp_path: Path) -> Flask:
+    """The same, with a folder of its own for contents."""
+    fresh.extensions["banso_blobs"] = Blobs(tmp_path / "blobs")
+    return fresh
 
 
 def rows(app: Flask) -> dict[str, list[tuple[object, ...]]]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
@@ -13,13 +9,6 @@ from sqlalchemy import text
 from server.extensions import db
 from server.store import reading
 from tests.server.people import OfficeUnderTest, change
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def fresh(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: Path) -> Flask:
-    """An application on a database that has nothing yet."""
-    url = f"sqlite:///{tmp_path / 'fresh.db'}"
-    return make_app(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
 
 
 def query(app: Flask, sql: str) -> list[tuple[object, ...]]:

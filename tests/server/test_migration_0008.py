@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
@@ -16,13 +12,6 @@ from sync.changes import Author
 from sync.exchange import push
 from sync.fields import write_moment
 from tests.server.people import OfficeUnderTest, change
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def fresh(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: Path) -> Flask:
-    """An application on a database that has nothing yet."""
-    url = f"sqlite:///{tmp_path / 'fresh.db'}"
-    return make_app(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
 
 
 def test_an_old_notice_is_given_and_a_record_under_the_id_of_one_is_not(fresh: Flask) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
@@ -12,13 +9,6 @@ from flask_migrate import downgrade, upgrade
 from server.accounts import set_active
 from server.store import reading, utcnow, writing
 from tests.server.people import OfficeUnderTest, visit
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def fresh(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: object) -> Flask:
-    """An application on a database that has nothing yet."""
-    url = f"sqlite:///{tmp_path}/fresh.db"
-    return make_app(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
 
 
 def test_changes_outlive_the_way_down_and_up_and_a_session_for_delivery_never_becomes_a_whole_one(fresh: Flask) -> None:

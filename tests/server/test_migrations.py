@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,14 +19,6 @@ from server.store import directory, reading, utcnow, writing
 from server.store.rows import OfficeRow
 from tests.server.people import OfficeUnderTest, visit
 from tests.sync.offices import SATO, VISIT, Office
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def fresh(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: Any) -> Flask:
-    """An application on a database in which nothing is."""
-    sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'empty.db'}" if sqlite else request.getfixturevalue("postgres_url")
-    return make_app(url)
 
 
 @pytest.fixture

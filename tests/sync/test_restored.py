@@ -25,8 +25,8 @@ class Restored(Histories):
     make histories that the oracle does not follow (a comment under an id that was taken before, `w2` in one of them).
     """
 
-    an_id_that_nobody_honest_takes = None  # type: ignore[assignment]
-    a_base_that_nobody_honest_names = None  # type: ignore[assignment]
+    an_id_that_nobody_honest_takes = None  # type: ignore[assignment]  # no rule here
+    a_base_that_nobody_honest_names = None  # type: ignore[assignment]  # no rule here
 
     def __init__(self, store: Any = None) -> None:
         super().__init__(store)
