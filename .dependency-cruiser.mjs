@@ -1,4 +1,5 @@
-// The browser's layers: sync ← store ← outbox ← ui. Each may import what stands before it, and nothing after it.
+// The browser's layers: sync ← store ← outbox ← ui, and within ui kit ← model ← parts ← forms ← screens.
+// Each may import what stands before it, and nothing after it. A file lies in one of the known folders.
 //
 // TypeScript stays below 7 in package.json for this file's sake: dependency-cruiser reads the sources through
 // TypeScript's JavaScript interface, which version 7 no longer has.
@@ -13,10 +14,36 @@ const upward = LAYERS.slice(0, -1).map((name, place) => ({
   to: { path: [...LAYERS.slice(place + 1).map(layer), layer("main"), layer("office"), layer("sw")] },
 }));
 
+const SCREEN_LAYERS = ["kit", "model", "parts", "forms", "screens"];
+const APP = "^static/app/ui/app\\.tsx$";
+
+const upwardInUi = SCREEN_LAYERS.map((name, place) => ({
+  name: `${name}-imports-nothing-above-it`,
+  severity: "error",
+  from: { path: layer(`ui/${name}`) },
+  to: { path: [...SCREEN_LAYERS.slice(place + 1).map((above) => layer(`ui/${above}`)), APP, layer("main")] },
+}));
+
+const KNOWN = [
+  ...["sync", "store", "outbox", "i18n", "desk", "sw"].map((name) => `^static/app/${name}/`),
+  ...SCREEN_LAYERS.map((name) => `^static/app/ui/${name}/`),
+  APP,
+  layer("main"),
+  layer("office"),
+];
+const homeless = { path: "^static/app/", pathNot: KNOWN };
+const unknownFolder = [
+  { name: "lies-in-a-known-folder", from: homeless, to: {} },
+  { name: "imports-from-known-folders", from: {}, to: homeless },
+  { name: "lies-alone-in-a-known-folder", from: { orphan: true, ...homeless }, to: {} },
+].map((rule) => ({ comment: "A new folder needs a floor: give it one in this file.", severity: "error", ...rule }));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     ...upward,
+    ...upwardInUi,
+    ...unknownFolder,
     {
       name: "sync-imports-only-itself",
       comment: "The protocol and the overlay are plain functions; everything else arrives as an argument.",
@@ -35,6 +62,13 @@ export default {
       severity: "error",
       from: {},
       to: { path: [layer("main"), layer("office"), "^static/app/sw/worker\\.ts$"] },
+    },
+    {
+      name: "words-know-no-phone",
+      comment: "The office pages read texts and their typing as the phone does.",
+      severity: "error",
+      from: { path: layer("i18n") },
+      to: { pathNot: [layer("i18n"), layer("sync")] },
     },
     {
       name: "the-worker-has-no-screens",

@@ -43,6 +43,7 @@
     return begun;
   };
 
-  // A start: the heading and the first appointment of the day.
+  // A start: the lock, and once it is open the heading and the first appointment of the day.
+  when("locked", () => document.querySelector("#pin"));
   when("today", () => document.querySelector("h1") && document.querySelector("#appointments + :not(.empty)"));
 }

@@ -14,14 +14,14 @@ from flask import Flask
 
 from bench.notes import TIME_ZONE
 from server import create_app
-from server.accounts import hire
-from server.config import Settings
-from server.extensions import db
-from server.ids import new_id
-from server.reminders.giving import Wanted, give
-from server.store import OfficeStore, directory, utcnow, writing
-from server.store.rows import OfficeRow
-from server.store.subscriptions import Address
+from server.ground.config import Settings
+from server.ground.ids import new_id
+from server.reminders.giving import DueNotice, give
+from server.services.accounts import hire
+from server.store import Office, directory, utcnow, writing
+from server.store.db import db
+from server.store.directory import OfficeRow
+from server.store.push import Address
 
 MEMBERS = 20
 """Of each office, each with a phone."""
@@ -44,22 +44,22 @@ def dawn(phones: int, service_url: str) -> None:
     now = utcnow()
     for start in range(0, phones, MEMBERS):
         office = OfficeRow(new_id(), f"朝 {new_id()}", TIME_ZONE, demonstration=False)
-        with directory(write=True) as found:
-            found.add_office(office, now)
+        with directory(write=True) as lookup:
+            lookup.add_office(office, now)
         with writing(office.id) as store:
             members = [_member(store, service_url, now) for _ in range(min(MEMBERS, phones - start))]
             # The morning before, at nine: not in the quiet hours, and due whenever this runs.
             nine = now.replace(hour=0, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
-            give(store, [Wanted(f"morning:{member}", member, "monitoring_due", count=2) for member in members], nine)
+            give(store, [DueNotice(f"morning:{member}", member, "monitoring_due", count=2) for member in members], nine)
 
 
-def _member(store: OfficeStore, service_url: str, now: dt.datetime) -> str:
+def _member(store: Office, service_url: str, now: dt.datetime) -> str:
     """A worker, signed in on a phone."""
     phone = new_id()
     user = hire(store, login=phone, name="測定 太郎", role="worker", password=new_id(), now=now)
-    store.register_device(user, phone, "電話", now)
-    store.start_session(new_id(), user, phone, now, now + dt.timedelta(days=1))
-    store.subscribe(user, phone, Address(f"{service_url}/push/{phone}", _browser_key(), _base64(bytes(16))), now)
+    store.accounts.register_device(user, phone, "電話", now)
+    store.accounts.start_session(new_id(), user, phone, now, now + dt.timedelta(days=1))
+    store.push.subscribe(user, phone, Address(f"{service_url}/push/{phone}", _browser_key(), _base64(bytes(16))), now)
     return user
 
 

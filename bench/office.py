@@ -21,6 +21,8 @@ LOGIN = "tanaka"
 PASSWORD = secrets.token_urlsafe(16)
 _PATIENCE_S = 60
 _FLASK = (sys.executable, "-m", "flask", "--app", "server")
+_CONTACT = "mailto:bench@banso-tests.jp"
+"""Nothing of it is sent anywhere: there are no push services here."""
 
 
 class Office:
@@ -59,11 +61,11 @@ class Office:
         """The database's file."""
         return self.folder / "banso.db"
 
-    def start(self) -> None:
-        """Start serving. Returns when the server answers."""
+    def start(self, *program: str) -> None:
+        """Start serving, by another program of this Python where one is named. Returns when the server answers."""
         with (self.folder / "server.log").open("ab") as log:
             self._server = subprocess.Popen(
-                (sys.executable, "-m", "server.web"),
+                (sys.executable, *(program or ("-m", "server.web"))),
                 cwd=ROOT,
                 env=self.environment() | {"BANSO_BIND": f"127.0.0.1:{self.port}"},
                 stdout=log,
@@ -87,6 +89,13 @@ class Office:
             self._server.wait()
         self._server = None
 
+    def worked_s(self) -> float:
+        """For how many seconds a processor has worked for the server."""
+        if self._server is None:
+            raise RuntimeError("the server is not running")
+        fields = Path(f"/proc/{self._server.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
@@ -103,7 +112,10 @@ class Office:
 
     def environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("BANSO_", "DATABASE_"))}
-        return own | {"BANSO_SECRET_KEY": secrets.token_hex(32), "BANSO_INSTANCE": str(self.folder)}
+        secret = secrets.token_hex(32)
+        environment = {"BANSO_SECRET_KEY": secret, "BANSO_PUSH_CONTACT": _CONTACT, "BANSO_INSTANCE": str(self.folder)}
+        # Every phone of a measurement is the same worker's.
+        return own | environment | {"BANSO_FURTHER_PHONES": "free"}
 
     def _remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

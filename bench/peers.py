@@ -65,9 +65,9 @@ def _running() -> Iterator[None]:
 
 def _measured(count: int) -> dict[str, Figures]:
     client = (_HOME / "kinto" / "bin" / "python", SCRIPTS / "peers.py", str(count), str(BATCH))
-    said = subprocess.run(client, capture_output=True, text=True, check=True).stdout
-    print(said)
-    found = {match["name"].strip(): match for match in map(_LINE.match, said.splitlines()) if match}
+    output = subprocess.run(client, capture_output=True, text=True, check=True).stdout
+    print(output)
+    figures = {match["name"].strip(): match for match in map(_LINE.match, output.splitlines()) if match}
     return {
         name: {
             "push_notes_per_s": int(match["push"]),
@@ -75,7 +75,7 @@ def _measured(count: int) -> dict[str, Figures]:
             "one_change_pull_ms": float(match["one"]),
             "pull_bytes_per_note": int(match["bytes"]),
         }
-        for name, match in found.items()
+        for name, match in figures.items()
     }
 
 

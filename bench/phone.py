@@ -12,11 +12,14 @@ import json
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from backports import zstd
 
 from bench.office import LOGIN, PASSWORD, Office
+from tests.proofs import NONCE, PhoneKey
 
 PAGE = 1000
 """Records asked for at once, as the app does."""
@@ -43,8 +46,10 @@ class Phone:
         self._cookies: dict[str, str] = {}
         token = self._ask("GET", "/api/csrf").body["csrf_token"]
         device = {"id": str(uuid.uuid4()), "name": "bench"}
-        given = {"login": LOGIN, "password": PASSWORD, "device": device}
-        session = self._ask("POST", "/api/session", json.dumps(given).encode(), {**_JSON, "X-CSRF-Token": token}).body
+        credentials = {"login": LOGIN, "password": PASSWORD, "device": device}
+        session = self._ask(
+            "POST", "/api/session", json.dumps(credentials).encode(), {**_JSON, "X-CSRF-Token": token}
+        ).body
         self.user: str = session["user"]["id"]
         self._headers = {
             **_JSON,
@@ -54,6 +59,9 @@ class Phone:
             "Banso-User": self.user,
         }
         self.cursor: str | None = None
+        self._key = PhoneKey(device["id"])
+        self._key.nonce = self._nonce
+        self._prove("/api/registration", gzip.compress(json.dumps({"key": self._key.public}).encode()))
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +80,7 @@ class Phone:
         """One round trip with changes that are JSON already. All of them must be ``taken``; the cursor goes on."""
         head = {"cursor": self.cursor, "limit": page, "now": None, "queued": 0}
         body = f'{{"changes":{changes},{json.dumps(head)[1:]}'.encode()
-        reply = self._ask("POST", "/api/exchange", gzip.compress(body, _PACK_LEVEL), self._headers)
+        reply = self._prove("/api/exchange", gzip.compress(body, _PACK_LEVEL))
         refused = [result for result in reply.body["results"] if result["status"] not in taken]
         if refused:
             raise RuntimeError(f"not applied: {refused[0]}")
@@ -88,17 +96,43 @@ class Phone:
             if not body["more"]:
                 return received
 
+    def open_office(self) -> None:
+        """Give the password once more, for the pages of the office."""
+        credentials = {"login": LOGIN, "password": PASSWORD, "csrf_token": self._headers["X-CSRF-Token"]}
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self._cookie()}
+        response = self._answer("POST", "/office/sign-in", urlencode(credentials).encode(), headers)
+        response.read()
+        if response.status != HTTPStatus.SEE_OTHER:
+            raise RuntimeError(f"POST /office/sign-in: {response.status}")
+
+    def page(self, address: str) -> int:
+        """Open a page of the office to its last byte. Returns how many there were."""
+        response = self._answer("GET", address, None, {"Accept": "text/html", "Cookie": self._cookie()})
+        page = response.read()
+        if response.status != HTTPStatus.OK:
+            raise RuntimeError(f"GET {address}: {response.status}")
+        return len(page)
+
+    def _cookie(self) -> str:
+        # The cookies are for HTTPS only, and kept by hand here: this machine's own address needs none.
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
+    def _prove(self, path: str, body: bytes) -> Reply:
+        """A request that is this phone's own, as the app proves it."""
+        reply = self._ask("POST", path, body, self._headers | self._key.proof("POST", path, body))
+        self._key.nonce = self._nonce
+        return reply
+
     def _ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
-        # The cookies are for HTTPS only, and kept by hand here: this machine's own address needs none.
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        sent = {**(headers or {}), "Accept-Encoding": "gzip, deflate, br, zstd", "Cookie": cookies}
+        sent = {**(headers or {}), "Accept-Encoding": "gzip, deflate, br, zstd", "Cookie": self._cookie()}
         response = self._answer(method, path, body, sent)
         wire = response.read()
         for cookie in response.headers.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
             self._cookies[name] = value
+        self._nonce = response.headers.get(NONCE, "")
         plain = _unpacked(wire, response.headers.get("Content-Encoding", "identity"))
         if response.status != 200:
             raise RuntimeError(f"{method} {path}: {response.status} {plain[:300].decode(errors='replace')}")

@@ -26,22 +26,33 @@ _TABLES = {"record": ("id", "head"), "change": ("id", "record", "head"), "suppor
 
 
 def measure(records: int = RECORDS, seed: int = SEED) -> Figures:
-    """Seconds of a verified backup by the command while the server runs, and of a restore onto a bare folder."""
+    """Seconds of a verified backup by the command while the server runs, and of a restore onto a bare folder: sealed,
+    and as it is."""
     with Office() as office, Phone(office) as writer:
         fill(writer, cases())
         fill(writer, notes(min(seed, records)))
         office.stop()
         _multiply(office.database, records)
         office.start()
+        plain, bare_plain = office.folder / "plain", Path(tempfile.mkdtemp(prefix="banso-bench-bare-"))
         safe, bare = office.folder / "safe", Path(tempfile.mkdtemp(prefix="banso-bench-bare-"))
         try:
-            said, backed_up, backup_cpu = _flask(office.folder, "backup", str(safe))
+            said_plain, backed_up_plain, _ = _flask(office.folder, "backup", str(plain), plain="yes")
+            _flask(office.folder, "backup-key", "make")
+            output, backed_up, backup_cpu = _flask(office.folder, "backup", str(safe))
             office.stop()
-            _, restored, restore_cpu = _flask(bare, "restore", said.splitlines()[0])
+            _, restored_plain, _ = _flask(bare_plain, "restore", said_plain.splitlines()[0])
+            shutil.copy(office.folder / "backup.key", bare)
+            _, restored, restore_cpu = _flask(bare, "restore", output.splitlines()[0])
             size = (bare / "banso.db").stat().st_size
         finally:
+            shutil.rmtree(bare_plain)
             shutil.rmtree(bare)
     return {
+        "backup_plain_s": round(backed_up_plain, 1),
+        "restore_plain_s": round(restored_plain, 1),
+        "backup_sealed_ratio": round(backed_up / backed_up_plain, 2),
+        "restore_sealed_ratio": round(restored / restored_plain, 2),
         "backup_s": round(backed_up, 1),
         "restore_s": round(restored, 1),
         "backup_cpu_s": round(backup_cpu, 1),
@@ -95,14 +106,14 @@ def _copy(database: sqlite3.Connection, table: str, ids: tuple[str, ...], copy: 
     )
 
 
-def _flask(instance: Path, *command: str) -> tuple[str, float, float]:
+def _flask(instance: Path, *command: str, plain: str = "no") -> tuple[str, float, float]:
     """Run a command. Returns what it said, how many seconds it took, and how many of them a processor was at it."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("BANSO_", "DATABASE_"))}
     began, cpu = time.perf_counter(), _children_cpu_s()
     done = subprocess.run(
         (sys.executable, "-m", "flask", "--app", "server", *command),
         cwd=ROOT,
-        env=own | {"BANSO_INSTANCE": str(instance)},
+        env=own | {"BANSO_INSTANCE": str(instance), "BANSO_BACKUP_PLAIN": plain},
         capture_output=True,
         text=True,
         check=False,

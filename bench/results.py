@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import browser, exchanges, hostile, pushes, recovery, slow
+from bench import browser, caseload, exchanges, guesses, hostile, pushes, recovery, sizes, slow, taps, trail
 from bench.machine import circumstances
 
 COUNT: Final = 10_000
@@ -16,11 +16,16 @@ LATEST: Final = Path(__file__).parent / "latest.json"
 PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "exchange": exchanges.measure,
     "phone": browser.measure,
+    "sizes": lambda _: sizes.measure(),
     "growth": lambda _: exchanges.measure_growth(),
     "pushes": lambda _: pushes.measure(),
     "hostile": lambda _: hostile.measure(),
     "slow": lambda _: slow.measure(),
     "recovery": lambda _: recovery.measure(),
+    "trail": lambda _: trail.measure(),
+    "taps": lambda _: taps.measure(),
+    "guesses": lambda _: guesses.measure(),
+    "sealed": caseload.measure_sealed,
 }
 
 AT_LEAST: Final = {"push_notes_per_s": 3_300, "pull_notes_per_s": 16_000}
@@ -29,12 +34,20 @@ AT_MOST: Final = {
     "phone_first_sync_10k_ms": 10_000,
     "phone_save_p95_ms": 50,
     "phone_cold_start_ms": 1_000,
-    "app_gzip_bytes": 120_000,
+    "phone_unlock_ms": 1_500,
+    "sealed_first_sync_ratio": 1.3,
+    "sealed_save_p95_ratio": 1.2,
+    "app_gzip_bytes": 130_000,
     "push_morning_s": 300,
     "hostile_merge_ms": 100,
     "slow_clients_errors": 0,
     "slow_clients_p95_ratio": 1.5,
     "restore_s": 900,
+    "case_page_p95_ratio": 1.1,
+    "taps_visit": 4,
+    "taps_call": 4,
+    "taps_accompaniment": 8,
+    "swipes_old_note": 6,
 }
 
 

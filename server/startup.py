@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
-from server.config import Misconfigured, Settings
-from server.private import keep_private, mend
-from server.push.keys import KeyUnusable, Sender
+from server.ground.backup_keys import BackupKeys, BackupKeysUnusable
+from server.ground.config import Misconfigured, Settings
+from server.ground.factor_key import FactorKeyUnusable, Vault
+from server.ground.installation import Installation
+from server.ground.outbox_keys import OutboxKeys
+from server.ground.p256 import KeyUnusable
+from server.ground.private import keep_private, mend
+from server.ground.push_key import Sender
 from server.store import Damaged, Unavailable, check_integrity, close_connections, database_file, directory
 
 
-def protect(settings: Settings, instance: Path, blobs: Path, push_key: Path) -> None:
-    """Have what this process makes be readable by its own account only, and mend what earlier versions made otherwise.
+def protect(settings: Settings, instance: Path, trees: list[Path], *keys: Path) -> None:
+    """Make what this process writes readable by its own account only, and mend what earlier versions left readable.
 
-    A test's process makes files for others as well, so that its own are left alone.
+    A test's process writes files for others as well, so its files are left alone.
     """
     if settings.environment == "testing":
         return
@@ -23,7 +29,7 @@ def protect(settings: Settings, instance: Path, blobs: Path, push_key: Path) -> 
     # A relative name is meant from the instance, as Flask-SQLAlchemy reads it.
     database = None if file is None else instance / file
     beside = [] if database is None else [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
-    mend(files=[*beside, push_key], folders=[instance], trees=[blobs])
+    mend(files=[*beside, *keys], folders=[instance], trees=trees)
 
 
 def check_database(settings: Settings) -> None:
@@ -53,9 +59,9 @@ def check_schema() -> bool:
     Raises ``Misconfigured``, which says what to do.
     """
     try:
-        with directory() as found:
-            problem = found.schema_problem()
-            demonstration = problem is None and found.has_demonstration_office()
+        with directory() as lookup:
+            problem = lookup.schema_problem()
+            demonstration = problem is None and lookup.has_demonstration_office()
     except Exception as error:
         fault = error.fault if isinstance(error, Unavailable) else type(error).__name__
         raise Misconfigured(f"The database cannot be used: {fault}. docs/operations.md says what to do.") from error
@@ -74,23 +80,63 @@ def _check_integrity() -> None:
         ) from error
 
 
+def check_keys(installation: Installation) -> None:
+    """Refuse to serve where a key cannot be used that is needed later. Raises ``Misconfigured``."""
+    settings = installation.settings
+    check_push_key(settings, installation.sender)
+    check_outbox_keys(settings, installation.outbox_keys)
+    check_backup_key(settings, installation.backup_keys)
+    check_factor_key(settings, installation.vault)
+
+
 def check_push_key(settings: Settings, sender: Sender) -> None:
     """Make the key for push messages at the first start, and refuse to serve with one that cannot be used.
 
     Raises ``Misconfigured``.
     """
+    _check_key(settings, lambda: sender.key)
+
+
+def check_outbox_keys(settings: Settings, keys: OutboxKeys) -> None:
+    """Refuse to serve where the keys of sealed outboxes cannot be kept. Raises ``Misconfigured``."""
+    _check_key(settings, keys.prepare)
+
+
+def check_factor_key(settings: Settings, vault: Vault) -> None:
+    """The same for the key under which the secrets of second factors are sealed. Raises ``Misconfigured``."""
+    _check_key(settings, vault.check)
+
+
+def check_backup_key(settings: Settings, keys: BackupKeys) -> None:
+    """Refuse to serve where backups are to be made and there is no key to seal them with: nobody would miss them before
+    they are needed. Raises ``Misconfigured``.
+    """
+    if not settings.serving or settings.environment != "production" or settings.backup_folder is None:
+        return
+    try:
+        if keys.current() is None and not keys.plain:
+            raise Misconfigured(
+                "Backups are sealed, and there is no key for them. Make one, and write down what it prints: "
+                "flask --app server backup-key make. Where the disk of BANSO_BACKUP_DIR is encrypted and nobody else "
+                "has it, BANSO_BACKUP_PLAIN=yes leaves them as they are."
+            )
+    except BackupKeysUnusable as error:
+        raise Misconfigured(str(error)) from error
+
+
+def _check_key(settings: Settings, use: Callable[[], object]) -> None:
     if settings.environment != "production" or not settings.serving:
         return
     try:
-        _ = sender.key
-    except KeyUnusable as error:
+        use()
+    except (KeyUnusable, FactorKeyUnusable) as error:
         raise Misconfigured(str(error)) from error
 
 
 def settle(settings: Settings) -> None:
     """Take what lives as long as the process out of the collector's sight, once everything has been set up.
 
-    Looking through all of it again and again took a sixth of the time of a push.
+    Looking through all of it again and again took a sixth of a push's time.
     """
     if settings.environment == "production" and settings.serving:
         gc.collect()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from marshmallow import ValidationError
 
-from sync.fields import SET_SIZE, Json, canonical_id, canonical_moment, read_moment
+from sync.fields import SET_SIZE, Json, canonical_id, canonical_moment, read_moment, write_moment
+from sync.roles import OFFICE_ROLE, Permission, may
 
 Status = Literal["applied", "merged", "conflict", "rejected", "waiting"]
 
@@ -29,8 +30,9 @@ class Author:
     """Who sends changes, from which device.
 
     ``told_seq`` is how far this device has been told of the office's changes, visibility included.
-    ``clock_offset`` is how far its clock is ahead of the server's. ``may_write_server_fields`` is set for the
-    server's own writes (review, assignment, import) on somebody's behalf, and for nothing that a phone sends.
+    ``clock_offset`` is how far its clock is ahead of the server's. ``trusted`` is set for the
+    server's own writes (review, assignment, import) on somebody's behalf, and for nothing that a phone sends: such a
+    change may set the fields that only the server writes, and neither role nor owner nor scope is asked.
     ``late`` says that what comes was made under a role that its author has lost since; ``brought_by`` who brought it to
     the office in its author's place, in a file.
     """
@@ -40,9 +42,18 @@ class Author:
     device: str | None = None
     told_seq: int = 0
     clock_offset: dt.timedelta = dt.timedelta()
-    may_write_server_fields: bool = False
+    trusted: bool = False
     late: bool = False
     brought_by: str | None = None
+
+    def may(self, permission: Permission | None) -> bool:
+        """Whether the author's role has a permission."""
+        return may(self.role, permission)
+
+
+def office_author(user: str) -> Author:
+    """The office itself as an author, under an id of its own: jobs, reminders, imports. It is trusted."""
+    return Author(user, OFFICE_ROLE, trusted=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,28 @@ class Change:
     resolves: tuple[str, ...] = ()
     number: int | None = None
     offered_again: bool = False
+
+
+def new_change(
+    change: str,
+    kind: str,
+    record: str,
+    fields: Mapping[str, Json],
+    *,
+    base: str | None,
+    made_at: dt.datetime,
+    resolves: Sequence[str] = (),
+) -> dict[str, Json]:
+    """A change that the office makes itself, under the id ``change``, in the envelope in which a phone sends one."""
+    envelope: dict[str, Json] = {
+        "id": change,
+        "kind": kind,
+        "record": record,
+        "base": base,
+        "fields": dict(fields),
+        "made_at": write_moment(made_at),
+    }
+    return envelope | {"resolves": list(resolves)} if resolves else envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +187,8 @@ def read_change(raw: Any) -> Change:
 
 def made_in_future(change: Change, author: Author, now: dt.datetime) -> bool:
     """Whether a change claims to be made later than its own phone's clock shows."""
-    return read_moment(change.made_at) > now + author.clock_offset + CLOCK_TOLERANCE
+    # A difference of moments has room for every clock; a moment after this one may be none of the calendar's.
+    return read_moment(change.made_at) - now > author.clock_offset + CLOCK_TOLERANCE
 
 
 def _clock_moment(value: object) -> str:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from sync.reminders import REMINDERS
+from sync.roles import ROLES
+
 CODE_LISTS: Final[dict[str, tuple[str, ...]]] = {
     "method": (
         "visit",
@@ -29,7 +32,7 @@ CODE_LISTS: Final[dict[str, tuple[str, ...]]] = {
         "disaster",
     ),
     "met": ("person", "family", "agency"),
-    "outcome": ("met", "absent", "refused", "family_only", "letter_left"),
+    "outcome": ("met", "absent", "refused", "family_only", "letter_left", "reached", "voicemail", "no_answer"),
     "accompaniment_level": ("throughout", "drop_off"),
     "issue": (
         "income",
@@ -57,6 +60,10 @@ CODE_LISTS: Final[dict[str, tuple[str, ...]]] = {
     "plan_result": ("closed", "new_plan"),
     "plan_evaluation": ("exceeded", "achieved", "mostly_achieved", "partly_achieved", "not_achieved"),
     "agreement": ("signed_on_screen", "signed_on_paper"),
+    "shared": ("contact", "household", "situation", "schedule", "course", "plan"),
+    "consent_form": ("signed_on_screen", "signed_on_paper", "orally"),
+    "consent_giver": ("self", "representative"),
+    "consent_withdrawal": ("self", "representative", "mistake"),
     "approval": ("asked", "approved", "returned", "changed"),
     "repeats": (
         "weekly",
@@ -72,29 +79,9 @@ CODE_LISTS: Final[dict[str, tuple[str, ...]]] = {
     "agenda_purpose": ("decide_plan", "monitor", "evaluate", "consult", "case_review"),
     "treatment": ("report", "discuss"),
     "agenda_decision": ("agreed", "agreed_with_changes", "continued", "sent_back"),
-    "reminder": (
-        "monitoring_soon",
-        "monitoring_due",
-        "monitoring_overdue",
-        "monitoring_escalated",
-        "period_ending",
-        "case_review_due",
-        "no_contact",
-        "contact_lost",
-        "appointments_tomorrow",
-        "appointment_soon",
-        "task_due",
-        "visit_overrun",
-        "visit_overrun_escalated",
-        "alarm",
-        "alarm_over",
-        "comment",
-        "approval",
-        "late_work",
-        "test",
-    ),
+    "reminder": tuple(REMINDERS),
     "conflict_state": ("open", "resolved", "superseded"),
-    "role": ("worker", "supervisor", "manager", "clerk", "partner", "administrator"),
+    "role": ROLES,
     "appointment_state": ("planned", "done", "cancelled"),
     "media_type": ("image/jpeg", "image/png", "image/webp", "application/pdf"),
 }

@@ -1,4 +1,4 @@
-"""What becomes of one change: the result that goes back, and what is staged in the ledger."""
+"""What becomes of one change: the result that goes back, and what is staged in the state of the push."""
 
 from __future__ import annotations
 
@@ -10,43 +10,45 @@ from sync import conflicts
 from sync.changes import Author, Change, FieldError, Result, Status, made_in_future, rejected
 from sync.differences import MOST, Effort
 from sync.fields import Json
-from sync.kinds import Writing
-from sync.ledger import Ledger
+from sync.kinds import Kind, WriteContext
 from sync.merge import Disputed, Merged, dispute_whole, lay_over, merge
 from sync.parts import reopen_whole
 from sync.permission import asked_instead
-from sync.proposal import Proposal, Refused, Waits, check, check_id, read, view_of
+from sync.proposal import InvalidChange, Proposal, Waits, check, check_id, read, refuse_erased, view_of
+from sync.push_state import PushState
 from sync.store import Entry, Record
 
 
-def decide(ledger: Ledger, author: Author, change: Change, now: dt.datetime) -> Result:
+def decide(push_state: PushState, author: Author, change: Change, now: dt.datetime) -> Result:
     """Decide one change and stage its effects. The same change under the same id gets the same answer again."""
     try:
         kind, fields = read(author, change)
-        known = ledger.entry(change.id)
+        known = push_state.entry(change.id)
         if known is not None:
-            return _answer_again(known, author, change, fields)
+            return _answer_again(known, author, change, kind, fields)
         if made_in_future(change, author, now):
-            raise Refused("made_in_future", FieldError("made_at", "made_in_future"))
-        record = ledger.record(change.record)
-        view = view_of(ledger, author, record, change)
+            raise InvalidChange("made_in_future", FieldError("made_at", "made_in_future"))
+        refuse_erased(push_state, author, change, kind, fields)
+        record = push_state.record(change.record)
+        view = view_of(push_state, author, record, change)
         if view is None:
-            return _without_base(Proposal(ledger, author, change, kind, fields, record, {}, late=author.late))
-        proposal = Proposal(ledger, author, change, kind, fields, record, view, late=author.late)
+            return _without_base(Proposal(push_state, author, change, kind, fields, record, {}, late=author.late))
+        proposal = Proposal(push_state, author, change, kind, fields, record, view, late=author.late)
         check_id(proposal)
         check(proposal)
         return _create(proposal) if record is None else _edit(proposal, record)
     except Waits as waits:
-        return _wait(ledger, change, waits.code)
-    except Refused as refused:
+        return _wait(push_state, change, waits.code)
+    except InvalidChange as refused:
         return rejected(change.id, refused.code, *refused.errors)
 
 
-def _answer_again(known: Entry, author: Author, change: Change, fields: Mapping[str, Json]) -> Result:
-    first = (known.id, known.author, known.kind, known.record, known.base, known.resolves, known.fields)
-    again = (change.id, author.user, change.kind, change.record, change.base, change.resolves, fields)
-    if first != again:
-        raise Refused("id_reused", FieldError("id", "id_reused"))
+def _answer_again(known: Entry, author: Author, change: Change, kind: Kind, fields: Mapping[str, Json]) -> Result:
+    first = (known.id, known.author, known.kind, known.record, known.base, known.resolves)
+    again = (change.id, author.user, change.kind, change.record, change.base, change.resolves)
+    # What was stored before values had the spelling of today is read again.
+    if first != again or (fields != known.fields and fields != kind.read(known.fields)[0]):
+        raise InvalidChange("id_reused", FieldError("id", "id_reused"))
     return _result(known)
 
 
@@ -54,19 +56,19 @@ def _result(entry: Entry) -> Result:
     return Result(entry.id, entry.status, entry.seq, entry.head, entry.conflicts, entry.late)
 
 
-def _wait(ledger: Ledger, change: Change, code: str) -> Result:
+def _wait(push_state: PushState, change: Change, code: str) -> Result:
     """A change waits for what it names, until it is given up: then it is for the caller to lay before a person
     (``base_lost``), since there is nothing here to disagree about."""
-    if change.id not in ledger.given_up:
+    if change.id not in push_state.given_up:
         return Result(change.id, "waiting", code=code)
-    return Result(change.id, "conflict", seq=ledger.seq, code="base_lost")
+    return Result(change.id, "conflict", seq=push_state.seq, code="base_lost")
 
 
 def _without_base(proposal: Proposal) -> Result:
     """A change whose base is not known: once it is given up, a disagreement over all that it says."""
-    ledger, change, record = proposal.ledger, proposal.change, proposal.record
-    if record is None or change.id not in ledger.given_up:
-        return _wait(ledger, change, "base_unknown")
+    push_state, change, record = proposal.push_state, proposal.change, proposal.record
+    if record is None or change.id not in push_state.given_up:
+        return _wait(push_state, change, "base_unknown")
     as_now = replace(proposal, view=lay_over(record.fields, {"deleted": None}))
     check(as_now)
     proposal.late = as_now.late
@@ -75,14 +77,14 @@ def _without_base(proposal: Proposal) -> Result:
 
 
 def _create(proposal: Proposal) -> Result:
-    ledger, change, kind = proposal.ledger, proposal.change, proposal.kind
+    push_state, change, kind = proposal.push_state, proposal.change, proposal.kind
     values = {name: value for name, value in proposal.fields.items() if value is not None}
     values |= _stamped(proposal, None, values)
-    scope = kind.scope_of(change.record, values, ledger.store.office)
+    scope = kind.scope_of(change.record, values, push_state.store.office)
     author = proposal.author.user
-    record = Record(kind.name, change.record, scope, ledger.next_seq(), change.id, author, values)
+    record = Record(kind.name, change.record, scope, push_state.next_seq(), change.id, author, values)
     entry = _entry(proposal, record, {}, values, "applied", ())
-    ledger.stage(record, entry, created=True)
+    push_state.stage(record, entry, created=True)
     reopen_whole(proposal, record)
     return _result(entry)
 
@@ -98,13 +100,13 @@ def _edit(proposal: Proposal, record: Record) -> Result:
     base = {**proposal.view, **{conflict.fields["field"]: conflict.fields.get("was") for conflict in earlier.built_on}}
     effort = Effort(MOST)
     merged = merge(proposal.kind, base, record.fields, proposal.fields, effort)
-    proposal.ledger.effort.spend(MOST - effort.left)
+    proposal.push_state.effort.spend(MOST - effort.left)
     return _store_edit(proposal, record, merged, earlier)
 
 
 def _store_edit(proposal: Proposal, record: Record, merged: Merged, earlier: conflicts.Earlier) -> Result:
     """Stage what a merge gave: the record, the log's entry, and the conflicts that are closed and raised by it."""
-    ledger, change = proposal.ledger, proposal.change
+    push_state, change = proposal.push_state, proposal.change
     newest = change.base == record.head
     merged = _with_deletion(proposal, record, merged)
     values = _with_request(proposal, record, merged)
@@ -112,22 +114,22 @@ def _store_edit(proposal: Proposal, record: Record, merged: Merged, earlier: con
     if values:
         values |= _stamped(proposal, record.fields, lay_over(record.fields, values))
     status: Status = "conflict" if merged.disputed else "applied" if as_sent else "merged"
-    conflict_ids = tuple(ledger.new_id() for _ in merged.disputed)
+    conflict_ids = tuple(push_state.new_id() for _ in merged.disputed)
     for conflict_id, disputed in zip(conflict_ids, merged.disputed, strict=True):
         conflicts.raise_conflict(proposal, record, conflict_id, disputed)
     stored = Record(
         kind=record.kind,
         id=record.id,
         scope=record.scope,
-        seq=ledger.next_seq(),
-        head=change.id if status == "applied" else ledger.new_id(),
+        seq=push_state.next_seq(),
+        head=change.id if status == "applied" else push_state.new_id(),
         created_by=record.created_by,
         fields=lay_over(record.fields, values),
     )
     before = {name: record.fields.get(name) for name in values}
     entry = _entry(proposal, stored, before, values, status, conflict_ids)
     resolved = conflicts.named_conflicts(proposal, record)
-    ledger.stage(stored, entry, created=False)
+    push_state.stage(stored, entry, created=False)
     if values:
         reopen_whole(proposal, stored)
     for conflict in (*earlier.built_on, *earlier.seen):
@@ -139,7 +141,9 @@ def _store_edit(proposal: Proposal, record: Record, merged: Merged, earlier: con
 
 
 def _with_deletion(proposal: Proposal, record: Record, merged: Merged) -> Merged:
-    """Delete against edit: the edit survives, and a conflict on ``deleted`` is raised; but where a deletion stays."""
+    """Where a deletion meets an edit, the edit survives and a conflict on ``deleted`` is raised, unless the deletion
+    stays.
+    """
     if proposal.kind.deletion_stays:
         return merged
     dispute = Disputed("deleted", None, None, True)
@@ -154,9 +158,9 @@ def _with_deletion(proposal: Proposal, record: Record, merged: Merged) -> Merged
 
 
 def _with_request(proposal: Proposal, record: Record, merged: Merged) -> dict[str, Json]:
-    """The values that a merge gives; in place of a deletion that is not its author's to make, the request for it."""
+    """The values that a merge gives. A deletion that its author may not make is replaced by the request for it."""
     author, values = proposal.author, dict(merged.values)
-    asks = None if author.may_write_server_fields else asked_instead(proposal.kind, author.role, record)
+    asks = None if author.trusted else asked_instead(proposal.kind, author.role, record)
     if asks is None or not values.get("deleted"):
         return values
     del values["deleted"]
@@ -173,7 +177,9 @@ def _unseen_edits(proposal: Proposal, record: Record) -> bool:
 def _stamped(proposal: Proposal, before: Mapping[str, Json] | None, after: Mapping[str, Json]) -> dict[str, Json]:
     """The server's own fields for a write by a person. A write by the server brings its own."""
     author = proposal.author
-    stamped = proposal.kind.stamp(Writing(before, after, author.user, author.role, proposal.late, proposal.ledger.now))
+    stamped = proposal.kind.stamp(
+        WriteContext(before, after, author.user, author.role, proposal.late, proposal.push_state.now)
+    )
     return {name: value for name, value in stamped.items() if name not in proposal.fields}
 
 
@@ -200,10 +206,10 @@ def _entry(
         author=author.user,
         device=None if author.brought_by else author.device,
         made_at=change.made_at,
-        received_at=proposal.ledger.now,
+        received_at=proposal.push_state.now,
         status=status,
         conflicts=conflict_ids,
         late=proposal.late,
-        stamp=proposal.ledger.stamp,
+        stamp=proposal.push_state.stamp,
         brought_by=author.brought_by,
     )

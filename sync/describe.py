@@ -1,24 +1,30 @@
-"""Writes the record kinds down: ``python -m sync.describe typescript PATH`` for the browser, and ``python -m
-sync.describe protocol``, which writes ``docs/records.md`` for people who write a client (``sync.tables``).
+"""What the engine declares, as TypeScript for the browser.
 
-The browser's file holds, as TypeScript, the names of the kinds, an interface of each kind's fields, the same at run
-time (merge rule, type, code list, limits), the code lists, and the words for all of them in every language of
-``sync/words/``. It is made from the declarations at every build and never committed, so that phone and server
-cannot disagree.
+The file holds the names of the kinds, an interface of each kind's fields, the same at run
+time (type, code list, limits), the rules over whole records, the code lists, the table of permissions, the thresholds
+and contacts of follow-up (``sync/followup.py``), the kinds of notices (``sync/reminders.py``), the pattern of a moment,
+the letters and rules by which texts are folded (``sync/folding.py``), and the words for kinds, fields and codes, with a
+sentence for each error, in every language of ``sync/words/``. Every build makes it (``tools/describe.py``) and nobody
+commits it, so that phone and server cannot disagree.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from marshmallow import fields as marshmallow_fields
 
+from sync import typescript as ts
 from sync.codes import CODE_LISTS
+from sync.consents import ENDS_SOON_DAYS, USUAL_MONTHS
 from sync.fields import (
+    LINE_LENGTH,
+    MOMENT_PATTERN,
+    NAME_LENGTH,
     Anything,
     Clock,
     Code,
@@ -33,12 +39,15 @@ from sync.fields import (
     Moment,
     Plain,
 )
+from sync.folding import AFTER, BEFORE, LETTERS
+from sync.followup import CONTACTS, LISTS, Thresholds
 from sync.kinds import Kind
 from sync.records import KINDS
-from sync.tables import page
+from sync.reminders import REMINDERS, Reminder
+from sync.roles import PERMISSIONS, ROLES, Permission
+from sync.rules import describe
 
 LANGUAGES: Final = ("ja", "en")
-RECORDS_PAGE: Final = Path(__file__).parent.parent / "docs" / "records.md"
 WORDS_FOLDER: Final = Path(__file__).parent / "words"
 
 Description = dict[str, Json]
@@ -61,115 +70,42 @@ _TYPES: Final[tuple[tuple[type[marshmallow_fields.Field[Any]], str], ...]] = (
 
 _TYPESCRIPT_TYPES: Final = {"count": "number", "flag": "boolean", "json": "Json"}
 
-_HEADER: Final = """\
-// Written by `python -m sync.describe typescript` from the declarations in sync/records/ and the words in sync/words/.
-// Not committed; change those and build again.
-
-import type { Json } from "./json.ts";
-"""
-
-_RUN_TIME_TYPES: Final = """\
-export type ValueType =
-  | "text" | "code" | "id" | "moment" | "day" | "clock" | "due" | "count" | "digest" | "flag" | "set" | "json";
-
-export interface ValueDescription {
-  readonly type: ValueType;
-  /** The code list that a code comes from. */
-  readonly codes?: CodeListName;
-  readonly maxLength?: number;
-  readonly low?: number;
-  readonly high?: number;
-}
-
-export interface FieldDescription extends ValueDescription {
-  /** Whether a record is not complete without it. */
-  readonly required?: true;
-  /** Whether only the server writes it. */
-  readonly server?: true;
-  /** What a set is made of. */
-  readonly element?: ValueDescription;
-}
-
-export interface KindDescription {
-  /** The field that names the record's scope, `null` where the record is its own scope, `"office"` for staff. */
-  readonly scope: string | null;
-  readonly fields: { readonly [field: string]: FieldDescription };
-}
-
-export interface Words {
-  readonly kinds: { readonly [kind in KindName]: string };
-  readonly fields: { readonly [kind in KindName]: { readonly [field: string]: string } };
-  readonly codes: { readonly [list in CodeListName]: { readonly [code: string]: string } };
-}
-"""
-
-
-_ALIKE: Final = """\
-type Tree = { readonly [name: string]: string | Tree };
-
-/** A tree of the same names, with the lines of a text in their order. */
-function alike(tree: object, text: string): Tree {
-  const lines = text.split("\\n").values();
-  const renewed = (part: object): Tree =>
-    Object.fromEntries(
-      Object.entries(part).map(([name, found]) => [
-        name,
-        found instanceof Object ? renewed(found) : (lines.next().value ?? ""),
-      ]),
-    );
-  return renewed(tree);
-}
-"""
-
-_WORDS: Final = """\
-export const WORDS: { readonly [language in "ja" | "en"]: Words } = {
-  ja: JAPANESE,
-  en: /* @__PURE__ */ alike(JAPANESE, ENGLISH) as unknown as Words,
-};
-"""
-
-_CODE_LISTS: Final = """\
-/** The codes of each list, in the order in which they are declared: that of their words. */
-export const CODE_LISTS = /* @__PURE__ */ Object.fromEntries(
-  /* @__PURE__ */ Object.entries(WORDS.ja.codes).map(([list, words]) => [list, Object.keys(words)]),
-) as unknown as { readonly [list in CodeListName]: readonly string[] };
-"""
-
 
 def describe_value(declared: marshmallow_fields.Field[Any]) -> Description:
     """A value's type with its limits, as the browser's forms need them."""
-    found: Description = {"type": _type_name(declared)}
+    description: Description = {"type": _type_name(declared)}
     if isinstance(declared, Plain):
-        found["maxLength"] = declared.max_length
+        description["maxLength"] = declared.max_length
     if isinstance(declared, Code):
-        found["codes"] = declared.code_list
+        description["codes"] = declared.code_list
     if isinstance(declared, Count):
-        found |= {"low": declared.low, "high": declared.high}
-    return found
+        description |= {"low": declared.low, "high": declared.high}
+    return description
 
 
 def describe_field(declared: marshmallow_fields.Field[Any]) -> Description:
     """A field: its value, and what is said only where it is so: that it is required, that the server writes it."""
-    found = describe_value(declared)
+    description = describe_value(declared)
     if declared.required:
-        found["required"] = True
+        description["required"] = True
     if declared.metadata["rule"] == "server":
-        found["server"] = True
+        description["server"] = True
     if isinstance(declared, Elements):
-        found["element"] = describe_value(declared.inner)
-    return found
+        description["element"] = describe_value(declared.inner)
+    return description
 
 
 def describe_kind(kind: Kind) -> Description:
     """A kind as it stands in the generated file: what forms and the queue need of it, since every phone carries it."""
-    return {
+    description: Description = {
         "scope": kind.scope,
         "fields": {name: describe_field(declared) for name, declared in kind.fields.items()},
     }
+    return description | {"rules": [describe(rule) for rule in kind.rules]} if kind.rules else description
 
 
 def read_words(language: str) -> Words:
-    """The words of one language: of kinds, of fields by kind, and of codes by list."""
+    """The words of one language: of kinds, of fields by kind, and of codes by list; and a sentence for each error."""
     words: Words = json.loads((WORDS_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return words
 
@@ -180,21 +116,60 @@ def typescript() -> str:
     words = {language: _in_order(read_words(language)) for language in LANGUAGES}
     english = "\n".join(_in_order_of(words["ja"], words["en"]))
     parts = [
-        _HEADER,
+        ts.HEADER,
         _union("KindName", KINDS),
         _union("CodeListName", CODE_LISTS),
         *(_union(f"{_type_identifier(name)}Code", codes) for name, codes in CODE_LISTS.items()),
         *(_interface(kind) for kind in KINDS.values()),
         _fields_by_kind(),
-        _RUN_TIME_TYPES,
+        ts.RUN_TIME_TYPES,
+        f"{ts.LINE}export const LINE_LENGTH = {LINE_LENGTH};\n",
+        f"{ts.NAME}export const NAME_LENGTH = {NAME_LENGTH};\n",
         _constant("KINDS", "{ readonly [kind in KindName]: KindDescription }", kinds),
         _constant("JAPANESE", "Words", words["ja"]),
-        _ALIKE,
+        ts.ALIKE,
         f"const ENGLISH = {json.dumps(english, ensure_ascii=False)};\n",
-        _WORDS,
-        _CODE_LISTS,
+        ts.WORDS,
+        ts.CODE_LISTS,
+        _union("Permission", [permission.value for permission in Permission]),
+        _constant("PERMISSIONS", "{ readonly [role in RoleCode]: readonly Permission[] }", _permissions()),
+        ts.MAY,
+        _union("ThresholdName", asdict(Thresholds())),
+        _constant("DEFAULT_THRESHOLDS", "{ readonly [name in ThresholdName]: number }", asdict(Thresholds())),
+        f"{ts.USUAL_MONTHS}export const CONSENT_USUAL_MONTHS = {USUAL_MONTHS};\n",
+        f"{ts.ENDS_SOON}export const CONSENT_ENDS_SOON_DAYS = {ENDS_SOON_DAYS};\n",
+        _constant("CONTACTS", ts.CONTACTS_TYPE, asdict(CONTACTS)),
+        _union("FollowUpList", LISTS),
+        _constant("FOLLOW_UP_LISTS", "readonly FollowUpList[]", list(LISTS)),
+        ts.REMINDER_TYPE,
+        _constant("REMINDERS", "{ readonly [code in ReminderCode]: ReminderDescription }", _reminders()),
+        ts.REMINDER,
+        ts.MOMENT,
+        f"export const MOMENT_PATTERN = {json.dumps(MOMENT_PATTERN)};\n",
+        ts.FOLDING_TYPES,
+        _constant("FOLDING", "Folding", {"letters": LETTERS, "before": BEFORE, "after": AFTER}),
     ]
     return "\n".join(parts)
+
+
+def _reminders() -> dict[str, Description]:
+    """By kind of notice: whether it is about safety, and where it leads. What does not hold is left out."""
+    return {code: _reminder(reminder) for code, reminder in REMINDERS.items()}
+
+
+def _reminder(reminder: Reminder) -> Description:
+    marks = {
+        "safety": reminder.safety,
+        "desk": reminder.desk,
+        "deskAsks": reminder.desk_asks,
+        "leadsTo": reminder.leads_to,
+    }
+    return {name: value for name, value in marks.items() if value}
+
+
+def _permissions() -> dict[str, list[str]]:
+    """The table of permissions, in the order of the roles."""
+    return {role: sorted(permission.value for permission in PERMISSIONS[role]) for role in ROLES}
 
 
 def _in_order(words: Words) -> Words:
@@ -205,11 +180,11 @@ def _in_order(words: Words) -> Words:
 
 def _in_order_of(tree: Any, other: Any) -> Iterator[str]:
     """The words of ``other``, each where ``tree`` has its own: written so, names stand once for both languages."""
-    for name, found in tree.items():
-        if isinstance(found, str):
+    for name, part in tree.items():
+        if isinstance(part, str):
             yield other[name]
         else:
-            yield from _in_order_of(found, other[name])
+            yield from _in_order_of(part, other[name])
 
 
 def _type_name(declared: marshmallow_fields.Field[Any]) -> str:
@@ -244,22 +219,3 @@ def _fields_by_kind() -> str:
 
 def _constant(name: str, type_: str, value: Json) -> str:
     return f"export const {name}: {type_} = {json.dumps(value, ensure_ascii=False, indent=2)};\n"
-
-
-def main(arguments: list[str]) -> int:
-    """Write a generated file. Leaves it untouched where nothing has changed, so that a watching build rests."""
-    match arguments:
-        case ["typescript", name]:
-            path, text = Path(name), typescript()
-        case ["protocol", *names] if len(names) <= 1:
-            path, text = Path(names[0]) if names else RECORDS_PAGE, page()
-        case _:
-            sys.stderr.write("usage: python -m sync.describe (typescript PATH | protocol [PATH])\n")
-            return 2
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

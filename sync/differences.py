@@ -1,8 +1,8 @@
 """How one sequence became another, in time that is bounded by their length.
 
 What stands once in both is an anchor; between anchors the shortest way is looked for (Myers, "An O(ND) difference
-algorithm", 1986) as far as the effort reaches. Where it does not, and a hostile text sees to that, what lies between
-counts as replaced whole: a coarser answer, and never a wrong one.
+algorithm", 1986) as far as the effort reaches. A hostile text can exhaust it: then what lies between counts as replaced
+whole, which is coarser and never wrong.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ class Effort:
         self.left = left
 
     def affords(self, steps: int) -> bool:
-        """Whether so many steps can be afforded; if so they are spent. After the first that cannot, nothing can."""
+        """Spend so many steps, if they are left. Returns whether they were; after the first time that they were not,
+        nothing is afforded any more.
+        """
         self.spend(steps)
         return self.left > 0
 
     def spend(self, steps: int) -> None:
-        """Note that something took so many steps, whether or not they could be afforded."""
+        """Spend so many steps that were taken, whether or not they are left."""
         self.left = max(self.left - steps, 0)
 
 
@@ -56,13 +58,13 @@ class _Region(NamedTuple):
 
 def edits(was: Sequence[str], now: Sequence[str], effort: Effort) -> list[Edit]:
     """The edits that make ``now`` of ``was``, in order; between two of them at least one element is kept."""
-    found: list[Edit] = []
+    made: list[Edit] = []
     at = to = 0
     for i, j in (*_kept(was, now, effort), (len(was), len(now))):
         if i > at or j > to:
-            found.append(Edit(at, i, tuple(now[to:j])))
+            made.append(Edit(at, i, tuple(now[to:j])))
         at, to = i + 1, j + 1
-    return found
+    return made
 
 
 def _kept(was: Sequence[str], now: Sequence[str], effort: Effort) -> list[tuple[int, int]]:
@@ -105,7 +107,7 @@ def _between(region: _Region, anchors: Sequence[tuple[int, int]]) -> Iterator[_R
 def _anchors(a: Sequence[int], b: Sequence[int], region: _Region) -> list[tuple[int, int]]:
     """As many as possible of the elements that stand once in both, in the order of both.
 
-    Of several choices it is the one that stands first in the first sequence.
+    Where there are several choices, the one that comes first in the first sequence is taken.
     """
     start, end, from_, to = region
     once = {element for element, count in Counter(a[start:end]).items() if count == 1}

@@ -15,8 +15,8 @@ from sync.changes import Author, Change, Malformed, Result, read_change, rejecte
 from sync.decision import decide
 from sync.facts import Facts
 from sync.fields import write_moment
-from sync.ledger import Ledger
 from sync.lookahead import look_ahead
+from sync.push_state import PushState
 from sync.records import KINDS
 from sync.store import Page, Position, Store
 from sync.visibility import concerned, regrant
@@ -25,7 +25,7 @@ AT_ONCE: Final = 100
 """The changes that one transaction takes: a few hundredths of a second."""
 
 STAMP_LENGTH: Final = 12
-"""Of an id that the server makes, its last digits are the random ones."""
+"""How many of the last digits of an id that the server makes are taken for a stamp: those are random."""
 
 
 @overload
@@ -65,16 +65,17 @@ def push(
 ) -> list[Result] | list[Result | None]:
     """Take a batch of changes as they came over the wire and store what can be stored.
 
-    Returns one result for each, in the order given. A change whose base comes later in the same batch is taken
-    after it. ``now`` is the server's clock, ``new_id`` makes ids for conflicts and merged states. ``given_up`` are the
+    Returns one result for each, in the order given. A change whose base comes later in the same batch is taken after
+    it. ``now`` is the server's clock, ``new_id`` makes ids for conflicts and merged states. ``given_up`` are the
     changes that have waited long enough for what they name: each is decided without it.
 
-    With the ``facts`` that ``look_ahead`` found, no more is taken than one transaction should: at least one change, and
-    none after those that took long. The others have ``None`` (``in_parts``). Without, all are taken.
+    With the ``facts`` that ``look_ahead`` found, it takes no more than one transaction should: at least one change, and
+    none after those that took long. The result of each change that it left is ``None`` (``in_parts``). Without
+    ``facts`` it takes all.
     """
     seq = store.lock()
     bounded = facts is not None
-    ledger = Ledger(
+    push_state = PushState(
         store,
         write_moment(now),
         new_id,
@@ -90,26 +91,26 @@ def push(
             queue.append((index, read_change(raw)))
         except Malformed as malformed:
             results[index] = rejected(malformed.change_id, "malformed_change", *malformed.errors)
-    _prefetch(ledger, author, [change for _, change in queue])
+    _prefetch(push_state, author, [change for _, change in queue])
     waiting: dict[str | None, list[tuple[int, Change]]] = {}
-    while queue and (ledger.effort.left or not bounded):
+    while queue and (push_state.effort.left or not bounded):
         index, change = queue.popleft()
-        result = results[index] = decide(ledger, author, change, now)
+        result = results[index] = decide(push_state, author, change, now)
         if result.status == "waiting":
             waiting.setdefault(change.base, []).append((index, change))
         else:
             queue.extendleft(reversed(waiting.pop(change.id, [])))
     for index, _ in queue:
         results[index] = None
-    _write(ledger)
+    _write(push_state)
     return results
 
 
 def in_parts(raw_changes: Sequence[Any], take: Callable[[Sequence[Any]], list[Result | None]]) -> list[Result]:
-    """A batch taken in as many transactions as keep nobody else waiting for long: one, mostly.
+    """Take a batch in as many transactions as it needs so that nobody else waits for long: mostly one.
 
-    ``take`` is given a part of the batch and answers some of it (``push``); what it left is given to it again.
-    What waited for a change of a later part is taken once more after that.
+    ``take`` is given a part of the batch and answers some of it (``push``); what it left is given to it again. What
+    waited for a change of a later part is taken once more after that.
     """
     results: dict[int, Result] = {}
     parts, size = 0, AT_ONCE
@@ -130,7 +131,9 @@ def in_parts(raw_changes: Sequence[Any], take: Callable[[Sequence[Any]], list[Re
 
 
 def refresh_visibility(store: Store, users: Iterable[str], now: dt.datetime) -> None:
-    """Recompute the grants of users whose account, not whose cases, has changed: one that is new, say."""
+    """Recompute the grants of users whose accounts have changed though their cases have not: of a new user, for
+    example.
+    """
     regrant(store, users, store.lock(), write_moment(now))
 
 
@@ -139,8 +142,8 @@ def pull(store: Store, user: str, position: Position, limit: int) -> Page:
     return store.page(user, position, limit)
 
 
-def _prefetch(ledger: Ledger, author: Author, changes: Collection[Change]) -> None:
-    """One query for a batch, where the same for each change would be hundreds."""
+def _prefetch(push_state: PushState, author: Author, changes: Collection[Change]) -> None:
+    """Read for the whole batch in a few queries what would be hundreds, change by change."""
     records = {change.record for change in changes}
     scopes: set[str] = set()
     for change in changes:
@@ -152,14 +155,14 @@ def _prefetch(ledger: Ledger, author: Author, changes: Collection[Change]) -> No
         if kind.scope is not None and isinstance(scope := change.fields.get(kind.scope), str):
             scopes.add(scope)
     names = {change.id for change in changes} | {change.base for change in changes if change.base is not None}
-    ledger.prefetch(records, names, author.user, scopes)
+    push_state.prefetch(records, names, author.user, scopes)
 
 
-def _write(ledger: Ledger) -> None:
-    written = ledger.written
+def _write(push_state: PushState) -> None:
+    written = push_state.written
     if not written.entries:
         return
-    written.last_seq = ledger.seq
-    ledger.store.write(written)
-    users = concerned(written, ledger.store.viewers_of)
-    regrant(ledger.store, users, ledger.seq, ledger.now)
+    written.last_seq = push_state.seq
+    push_state.store.write(written)
+    users = concerned(written, push_state.store)
+    regrant(push_state.store, users, push_state.seq, push_state.now)

@@ -1,8 +1,8 @@
 """What a push will need of the log, read before the office's counter is taken.
 
 What was written once never changes: the state of a record after one of its changes, and what led to that. So it can be
-gone through without keeping anybody from writing, however long a record's history has become. Only what came since has
-to be read under the lock.
+read without keeping anybody from writing, however long a record's history has become. Only what came since has to be
+read under the lock.
 """
 
 from __future__ import annotations

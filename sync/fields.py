@@ -17,6 +17,7 @@ from marshmallow import ValidationError, fields
 
 from sync.codes import CODE_LISTS
 from sync.dates import DueDate
+from sync.plain import canonical_text, is_plain
 
 Rule = Literal["register", "set", "text", "once", "server"]
 Json = Any
@@ -24,15 +25,11 @@ Json = Any
 
 NAME_LENGTH: Final = 100
 LINE_LENGTH: Final = 300
+"""Up to this a text is a line: a name, a place, a few words. What may be longer is a narrative."""
 NOTE_LENGTH: Final = 20_000
 SET_SIZE: Final = 50
 
-# U+0000 cannot be stored by PostgreSQL, half a surrogate pair cannot be written as UTF-8, and the other control
-# characters are never typed: they come from broken input.
-_NOT_PLAIN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-PLAIN_PATTERN: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-"""The same for the API's description, whose JSON has no halves of surrogate pairs."""
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _CANONICAL_MOMENT_LENGTH: Final = len("2026-11-21T01:30:00Z")
 _LEAP_YEARS = r"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
 _DATES = (
@@ -49,13 +46,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-def is_plain(text: str) -> bool:
-    """Whether a text holds only what people type: no control characters but tabs and line ends, no half characters."""
-    return _NOT_PLAIN.search(text) is None
-
-
 class Plain(fields.String):
-    """Text of at most ``max_length`` characters. Outer white space is dropped; an empty text is no value."""
+    """Text of at most ``max_length`` characters, in its one spelling (``sync.plain``); an empty text is no value."""
 
     def __init__(self, max_length: int = LINE_LENGTH, **kwargs: Any) -> None:
         super().__init__(**kwargs, metadata={"maxLength": max_length})
@@ -64,11 +56,12 @@ class Plain(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise ValidationError("wrong_type")
-        if len(value) > self.max_length:
-            raise ValidationError("too_long")
         if not is_plain(value):
             raise ValidationError("not_plain_text")
-        return value.strip()
+        text = canonical_text(value, line=self.max_length <= LINE_LENGTH)
+        if len(text) > self.max_length:
+            raise ValidationError("too_long")
+        return text
 
 
 class Code(fields.String):
@@ -192,7 +185,7 @@ class Elements(fields.List[Any]):
 
 
 class Anything(fields.Raw):
-    """Any JSON value: what two people disagree about."""
+    """Any JSON value: a value that two people disagree about may be of any type."""
 
 
 def canonical_whole(value: object) -> int:

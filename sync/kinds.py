@@ -11,20 +11,16 @@ from marshmallow import RAISE, Schema, ValidationError
 from marshmallow import fields as marshmallow_fields
 
 from sync.fields import Flag, Id, Json, Rule, register
+from sync.roles import Permission, may
+from sync.rules import RecordRule
 
 Values = Mapping[str, Json]
 """The fields of a record that have a value, by name, in canonical spelling."""
 
 OFFICE_SCOPE: Final = "office"
-SUPERVISORS: Final = frozenset({"supervisor", "manager"})
-FIELD_STAFF: Final = SUPERVISORS | {"worker"}
-INTAKE_STAFF: Final = FIELD_STAFF | {"clerk"}
-WHOLE_OFFICE: Final = INTAKE_STAFF - {"worker"}
-"""Who works with every case of the office. What they write is the office's word; what a worker writes is their own
-(``docs/decisions/0012-who-sees-what.md``)."""
 
 
-class RecordSchema(Schema):
+class KindSchema(Schema):
     """The fields that every record has."""
 
     class Meta:
@@ -36,19 +32,7 @@ class RecordSchema(Schema):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordRule:
-    """Something that must hold over several fields of one record.
-
-    ``code`` is the stable name of its breach, ``about`` the fields whose values are disputed when a merge breaks it.
-    """
-
-    code: str
-    about: tuple[str, ...]
-    holds: Callable[[Values], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
+class WriteContext:
     """What a kind may need to know to fill in the fields that only the server writes. ``at`` is the server's time."""
 
     before: Values | None
@@ -58,33 +42,53 @@ class Writing:
     late: bool
     at: str
 
+    def may(self, permission: Permission) -> bool:
+        """Whether the author's role has a permission."""
+        return may(self.role, permission)
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a record is: the user whom ``field`` names, or who made it where that says nothing.
+    """Whose a record is: the user whom ``field`` names, or who made it where that field has no value.
 
-    Nobody else makes or changes it, but for the roles in ``made_by`` and ``changed_by``.
+    Only the owner makes and changes it; besides them, those who have the permission ``made_by`` make one, and those who
+    have ``changed_by`` change it.
     """
 
     field: str
-    made_by: frozenset[str] = frozenset()
-    changed_by: frozenset[str] = frozenset()
+    made_by: Permission | None = None
+    changed_by: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """When a record has become evidence, and is not simply deleted any more: ``when`` tells by its values.
+    """When a record has become evidence and is no longer simply deleted: ``when`` tells from its values.
 
-    The roles in ``but_by`` delete it all the same. Who else deletes it asks them to: the flag ``asks`` is set in its
-    place. Where there is no such flag they are refused.
+    Those who have the permission ``but_by`` delete it all the same. When anybody else deletes it, the flag ``asks`` is
+    set instead, which asks them to. Where the kind has no such flag, the deletion is refused.
     """
 
     when: Callable[[Values], bool]
-    but_by: frozenset[str] = frozenset()
+    but_by: Permission | None = None
     asks: str | None = None
 
 
-def _nothing(_: Writing) -> dict[str, Json]:
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """The fields of a record, which is a scope of its own, from which it follows who sees what (``sync.visibility``).
+
+    Fields of ``users`` name the users in charge of the record. Fields of ``records`` name further records: who sees
+    this one sees those, too. Fields of ``words`` say which user asserted it. Fields of ``only`` name users: where they
+    are not empty, nobody but these sees the record.
+    """
+
+    users: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+def _nothing(_: WriteContext) -> dict[str, Json]:
     return {}
 
 
@@ -97,27 +101,36 @@ class Kind:
     """A record kind.
 
     ``scope`` is the field that names the record's scope, ``None`` where the record is its own scope, or
-    ``OFFICE_SCOPE``. ``creators``, ``editors`` and ``deleters`` are roles; ``owner`` and ``kept`` narrow further who
-    may write (``sync.permission``). ``stamp`` gives the server's fields for a write by a person. ``deletion_stays``: a
-    deletion is not contested by an edit whose author had not seen it.
+    ``OFFICE_SCOPE``. ``creators``, ``editors`` and ``deleters`` are the permissions of those who make, edit and
+    delete, ``None`` where only the office does; ``owner`` and ``kept`` narrow further who may write
+    (``sync.permission``). ``stamp`` gives the server's fields for a write by a person. ``deletion_stays``: a
+    deletion is not contested by an edit whose author had not seen it. Where a record is its own scope, ``grants`` says
+    which of its fields lead to whom.
 
-    A record may be a part of another, which the field ``part_of`` names. ``reopened`` gives the server's fields of that
-    whole, from its values, when somebody who does not judge it has written a part (``sync.parts``).
+    ``together`` names groups of fields that are decided together where one of them is disputed: a beginning with its
+    end, a signature with what was signed.
+
+    A record may be a part of another, which the field ``part_of`` names. ``judged_by`` is the permission of those who
+    judge the whole; ``reopened`` gives its server's fields, from its values, when somebody else has written a part
+    (``sync.parts``).
     """
 
     name: str
-    schema: type[RecordSchema]
+    schema: type[KindSchema]
     scope: str | None
-    creators: frozenset[str] = FIELD_STAFF
-    editors: frozenset[str] = FIELD_STAFF
-    deleters: frozenset[str] = FIELD_STAFF
+    grants: Grants | None = None
+    creators: Permission | None = Permission.WRITE_NOTES
+    editors: Permission | None = Permission.WRITE_NOTES
+    deleters: Permission | None = Permission.WRITE_NOTES
     rules: tuple[RecordRule, ...] = ()
     owner: Owner | None = None
     kept: Kept | None = None
+    together: tuple[tuple[str, ...], ...] = ()
     part_of: str | None = None
+    judged_by: Permission | None = None
     reopened: Callable[[Values], dict[str, Json]] = field(default=_stays_as_it_is)
     deletion_stays: bool = False
-    stamp: Callable[[Writing], dict[str, Json]] = field(default=_nothing)
+    stamp: Callable[[WriteContext], dict[str, Json]] = field(default=_nothing)
 
     @cached_property
     def fields(self) -> dict[str, marshmallow_fields.Field[Any]]:
@@ -128,6 +141,11 @@ class Kind:
     def merge_rules(self) -> dict[str, Rule]:
         """The merge rule of each field."""
         return {name: declared.metadata["rule"] for name, declared in self.fields.items()}
+
+    @cached_property
+    def sensitive(self) -> frozenset[str]:
+        """The fields that only those read who may read what people said (``Permission.READ_SENSITIVE``)."""
+        return frozenset(name for name, declared in self.fields.items() if declared.metadata["sensitive"])
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -144,7 +162,7 @@ class Kind:
         }
 
     @cached_property
-    def _loader(self) -> RecordSchema:
+    def _loader(self) -> KindSchema:
         return self.schema()
 
     def read(self, proposed: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, str]]:
@@ -155,13 +173,13 @@ class Kind:
         """
         values: dict[str, Json] = {}
         errors: dict[str, str] = {}
-        for name, given in proposed.items():
+        for name, raw in proposed.items():
             declared = self.fields.get(name)
             if declared is None:
                 errors[name] = "unknown_field"
                 continue
             try:
-                value = None if given in (None, "", []) else declared.deserialize(given, name, proposed)
+                value = None if raw in (None, "", []) else declared.deserialize(raw, name, proposed)
             except ValidationError as error:
                 errors[name] = _first_code(error.messages)
                 continue
@@ -170,12 +188,25 @@ class Kind:
 
     def broken_rules(self, values: Values) -> list[RecordRule]:
         """The record rules that ``values`` break."""
-        return [rule for rule in self.rules if not rule.holds(values)]
+        return [rule for rule in self.rules if rule.broken_at(values)]
+
+    @cached_property
+    def grants_change_with(self) -> frozenset[str]:
+        """The fields with which it changes who sees what."""
+        if self.grants is None:
+            return frozenset()
+        declared = self.grants
+        return frozenset({"deleted", *declared.users, *declared.records, *declared.words, *declared.only})
 
     @cached_property
     def is_personal(self) -> bool:
         """Whether its records are in the scope of one user."""
         return self.scope is not None and self.references.get(self.scope) == "staff"
+
+    @cached_property
+    def is_about_a_client(self) -> bool:
+        """Whether its records belong to a case, a person or a household."""
+        return self.scope != OFFICE_SCOPE and not self.is_personal
 
     def scope_of(self, record_id: str, values: Values, office: str) -> str:
         """The scope of a record of this kind."""
@@ -184,13 +215,8 @@ class Kind:
         return office if self.scope == OFFICE_SCOPE else str(values[self.scope])
 
 
-def _first_code(found: Any) -> str:
+def _first_code(messages: Any) -> str:
     """The first code in marshmallow's messages, which nest for lists."""
-    while not isinstance(found, str):
-        found = next(iter(found.values() if isinstance(found, dict) else found))
-    return found
-
-
-def starts_before_it_ends(start: str, end: str) -> Callable[[Values], bool]:
-    """A rule: where both are known, ``end`` is not before ``start``. Canonical moments and days sort as text."""
-    return lambda values: start not in values or end not in values or values[start] <= values[end]
+    while not isinstance(messages, str):
+        messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
+    return messages

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import zoneinfo
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from sync.fields import Json
 from sync.store import BEGINNING, Anchor, Entry, Grant, OpenProposal, Page, Position, Record, WireRecord, Written
@@ -15,6 +17,7 @@ class MemoryStore:
 
     def __init__(self, office: str) -> None:
         self.office = office
+        self.zone = zoneinfo.ZoneInfo("Asia/Tokyo")
         self._seq = 0
         self._anchor = BEGINNING
         self._records: dict[str, Record] = {}
@@ -22,13 +25,15 @@ class MemoryStore:
         self._by_head: dict[str, Entry] = {}
         self._grants: dict[tuple[str, str], Grant] = {}
         self._members: dict[str, set[str]] = {}
+        self._erased: dict[str, tuple[str, int]] = {}
+        self._marks: set[Anchor] = set()
 
     def snapshot(self) -> MemoryStore:
         """A copy that later writes do not touch."""
         return copy.deepcopy(self)
 
     def restore(self, snapshot: MemoryStore) -> None:
-        """Become what the snapshot is, which stays as it is."""
+        """Take on the state of a snapshot, which itself stays as it is."""
         self.__dict__.update(copy.deepcopy(snapshot.__dict__))
 
     def lock(self) -> int:
@@ -42,14 +47,16 @@ class MemoryStore:
 
     def has(self, anchor: Anchor) -> bool:
         entry = None if anchor.change is None else self._entries.get(anchor.change)
+        if anchor in self._marks:
+            return True
         return anchor == BEGINNING or (entry is not None and (entry.seq, entry.stamp) == (anchor.seq, anchor.stamp))
 
-    def records(self, ids: Collection[str]) -> dict[str, Record]:
+    def by_id(self, ids: Collection[str]) -> dict[str, Record]:
         return {record_id: self._records[record_id] for record_id in ids if record_id in self._records}
 
     def entries(self, ids: Collection[str]) -> dict[str, Entry]:
-        found = {name: self._entries.get(name) or self._by_head.get(name) for name in ids}
-        return {name: entry for name, entry in found.items() if entry is not None}
+        entries = {name: self._entries.get(name) or self._by_head.get(name) for name in ids}
+        return {name: entry for name, entry in entries.items() if entry is not None}
 
     def entries_after(self, record: str, seq: int) -> list[Entry]:
         return [entry for entry in self._entries.values() if entry.record == record and entry.seq > seq]
@@ -70,7 +77,11 @@ class MemoryStore:
 
     def seen_by(self, user: str) -> set[str]:
         cases = [r for r in self._records.values() if r.kind == "case"]
-        charge = [case for case in cases if not case.deleted and _works_on(user, case.fields)]
+        charge = [
+            case
+            for case in cases
+            if not case.deleted and _works_on(user, case.fields) and _is_open_to(user, case.fields)
+        ]
         charged = {case.id for case in charge}
         others = {case.fields["person"] for case in cases if case.id not in charged}
         mine = [case for case in charge if "self_assigned" not in case.fields or case.fields["person"] not in others]
@@ -83,9 +94,52 @@ class MemoryStore:
                 households.add(household)
         return {self.office, user} | {case.id for case in mine} | persons | households
 
+    def consents_for(self, user: str) -> list[Record]:
+        return [r for r in self._records.values() if r.kind == "consent" and r.fields.get("receiver") == user]
+
+    def partners(self) -> set[str]:
+        consents = (record for record in self._records.values() if record.kind == "consent")
+        return {record.fields["receiver"] for record in consents if "receiver" in record.fields}
+
+    def members(self, household: str) -> set[str]:
+        persons = (record for record in self._records.values() if record.kind == "person" and not record.deleted)
+        return {person.id for person in persons if person.fields.get("household") == household}
+
+    def in_scope(self, scope: str, kinds: Collection[str], after: int) -> list[Record]:
+        return [r for r in self._records.values() if r.scope == scope and r.kind in kinds and r.seq > after]
+
+    def withheld_from(self, user: str) -> set[str]:
+        cases = [record for record in self._records.values() if record.kind == "case"]
+        withheld = {case.id for case in cases if not _is_open_to(user, case.fields)}
+        led_to = {case.fields["person"] for case in cases if case.id not in withheld and not case.deleted}
+        people = {case.fields["person"] for case in cases if case.id in withheld} - led_to
+        live = [record for record in self._records.values() if record.kind == "person" and not record.deleted]
+        shared = {person.fields.get("household") for person in live if person.id not in people}
+        homes = {str(home) for person in people if (home := self._records[person].fields.get("household"))}
+        return withheld | people | (homes - shared)
+
     def reserved(self, ids: Collection[str]) -> set[str]:
         staff = {record.id for record in self._records.values() if record.kind == "staff"}
         return ({self.office} | staff) & set(ids)
+
+    def erased(self, ids: Collection[str]) -> set[str]:
+        return {record for record in ids if record in self._erased}
+
+    def erase(self, ids: Collection[str]) -> None:
+        """Take records out, with all their changes, as an office erases what has had its time; a cursor may still name
+        one of the changes."""
+        self._seq += 1
+        for record in ids:
+            self._erased[record] = (self._records.pop(record).scope, self._seq)
+        gone = [entry for entry in self._entries.values() if entry.record in self._erased]
+        self._marks |= {Anchor(entry.seq, entry.id, entry.stamp) for entry in gone}
+        kept = [entry for entry in self._entries.values() if entry.record not in self._erased]
+        self._entries = {entry.id: entry for entry in kept}
+        self._by_head = {entry.head: entry for entry in kept}
+        self._anchor = max((Anchor(each.seq, each.id, each.stamp) for each in kept), default=BEGINNING)
+        for (user, scope), grant in list(self._grants.items()):
+            if scope in self._erased and grant.revoked_seq is None:
+                self._grants[user, scope] = replace(grant, revoked_seq=self._seq)
 
     def viewers_of(self, scopes: Iterable[str]) -> set[str]:
         wanted = set(scopes)
@@ -111,16 +165,21 @@ class MemoryStore:
         more = len(unread) > limit
         reached = unread[limit - 1][0] if more else Position(self._seq, self._seq)
         records = [_wire(record) for _, record in unread[:limit]]
-        return Page(records, sorted(gone), reached, more, len(unread[limit:]), self._anchor)
+        erased = [r for r, (scope, seq) in self._erased.items() if scope in held and seq > position.effective]
+        return Page(records, sorted(gone), reached, more, len(unread[limit:]), self._anchor, sorted(erased))
 
     def _unled(self, kind: str, user: str, led_to: set[str]) -> set[str]:
-        """What the user created and nothing has ever led to."""
+        """The records that the user created and to which nothing has ever led."""
         mine = (r for r in self._records.values() if r.kind == kind and r.created_by == user and not r.deleted)
         return {record.id for record in mine if record.id not in led_to}
 
 
 def _works_on(user: str, fields: Mapping[str, Json]) -> bool:
     return fields.get("main_worker") == user or user in fields.get("co_workers", [])
+
+
+def _is_open_to(user: str, fields: Mapping[str, Json]) -> bool:
+    return user in fields.get("restricted_to", [user])
 
 
 def _proposal(conflict: Record) -> OpenProposal:

@@ -19,8 +19,6 @@ class Span(NamedTuple):
 Numbers = tuple[Span, ...]
 """A set of numbers: spans in order, that neither touch nor overlap."""
 
-NONE: Numbers = ()
-
 
 def read_numbers(text: str | None) -> Numbers:
     """The set that ``write_numbers`` wrote."""

@@ -1,7 +1,7 @@
 """Who may write what for whom, told once: phones, office pages and commands are all answered from here.
 
-A kind declares it (``sync.kinds``: roles, ``owner``, ``kept``). Whether somebody has the case is another question
-(``sync.visibility``).
+A kind declares it (``sync.kinds``: permissions, ``owner``, ``kept``), and ``sync.roles`` says who has them. Whether
+somebody has the case is another question (``sync.visibility``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from sync.fields import Json
 from sync.kinds import Kind, Owner
+from sync.roles import may
 from sync.store import Record
 
 
@@ -19,10 +20,10 @@ def refusal(kind: Kind, user: str, role: str, record: Record | None, fields: Map
 
     A deletion that becomes a request (``asked_instead``) is not refused.
     """
-    roles = kind.creators if record is None else kind.editors
+    needed = [kind.creators if record is None else kind.editors]
     if "deleted" in fields:
-        roles = roles & kind.deleters
-    if role not in roles:
+        needed.append(kind.deleters)
+    if not all(may(role, permission) for permission in needed):
         return "not_allowed"
     if kind.owner is not None and not _is_theirs(kind.owner, user, role, record, fields):
         return "not_yours"
@@ -39,11 +40,11 @@ def asked_instead(kind: Kind, role: str, record: Record) -> str | None:
 
 
 def _is_kept(kind: Kind, role: str, record: Record) -> bool:
-    return kind.kept is not None and role not in kind.kept.but_by and kind.kept.when(record.fields)
+    return kind.kept is not None and not may(role, kind.kept.but_by) and kind.kept.when(record.fields)
 
 
 def _is_theirs(owner: Owner, user: str, role: str, record: Record | None, fields: Mapping[str, Json]) -> bool:
     if record is None:
-        return role in owner.made_by or fields.get(owner.field) in (None, user)
+        return may(role, owner.made_by) or fields.get(owner.field) in (None, user)
     whose = record.fields.get(owner.field, record.created_by)
-    return role in owner.changed_by or (whose == user and fields.get(owner.field, whose) == user)
+    return may(role, owner.changed_by) or (whose == user and fields.get(owner.field, whose) == user)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from sync.changes import Author, Change, FieldError
 from sync.fields import ANY_KIND, Json
 from sync.kinds import Kind
-from sync.ledger import Ledger, OtherRecord
 from sync.merge import lay_over
 from sync.permission import refusal
+from sync.push_state import OtherRecord, PushState
 from sync.records import KINDS
 from sync.store import Record
 from sync.visibility import Access, access
 
 
-class Refused(Exception):
+class InvalidChange(Exception):
     """A change that is not stored, with the reason."""
 
     def __init__(self, code: str, *errors: FieldError) -> None:
@@ -25,8 +25,8 @@ class Refused(Exception):
 
 
 class Waits(Exception):
-    """A change that an office had accepted and cannot take today, because it has lost what the change rests on: a
-    record that another phone may bring back, or the assignment of a case. ``code`` says which.
+    """A change that the office had accepted before and cannot take today, because it has lost what the change rests on:
+    a record that another phone may bring back, or the assignment of a case. ``code`` says which.
     """
 
     def __init__(self, code: str) -> None:
@@ -34,9 +34,9 @@ class Waits(Exception):
         self.code = code
 
 
-def not_yours() -> Refused:
+def not_yours() -> InvalidChange:
     """The one answer about whatever an author may not see."""
-    return Refused("not_yours", FieldError(None, "not_yours"))
+    return InvalidChange("not_yours", FieldError(None, "not_yours"))
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Proposal:
     ``late`` is true where the author has lost the right to make it meanwhile, or is found to have lost the case.
     """
 
-    ledger: Ledger
+    push_state: PushState
     author: Author
     change: Change
     kind: Kind
@@ -57,58 +57,71 @@ class Proposal:
 
 
 def read(author: Author, change: Change) -> tuple[Kind, dict[str, Json]]:
-    """The kind and the canonical fields of a change. Raises ``Refused``."""
+    """The kind and the canonical fields of a change. Raises ``InvalidChange``."""
     kind = KINDS.get(change.kind)
     if kind is None:
-        raise Refused("unknown_kind", FieldError("kind", "unknown_kind"))
+        raise InvalidChange("unknown_kind", FieldError("kind", "unknown_kind"))
     if not change.fields and not change.resolves:
-        raise Refused("malformed_change", FieldError("fields", "required"))
+        raise InvalidChange("malformed_change", FieldError("fields", "required"))
     fields, errors = kind.read(change.fields)
-    if not author.may_write_server_fields:
+    if not author.trusted:
         errors |= {name: "server_field" for name in change.fields if kind.merge_rules.get(name) == "server"}
     errors |= {name: "required" for name in kind.required if name in fields and fields[name] is None}
     _refuse_fields(errors)
     return kind, fields
 
 
-def view_of(ledger: Ledger, author: Author, record: Record | None, change: Change) -> Mapping[str, Json] | None:
+def refuse_erased(
+    push_state: PushState, author: Author, change: Change, kind: Kind, fields: Mapping[str, Json]
+) -> None:
+    """Refuse a change of a record that was erased, or of one that names such: neither is brought back, whoever still
+    has it. What the server itself writes meanwhile is erased with the rest. Raises ``InvalidChange``.
+    """
+    named = {value for name in (*kind.references, kind.scope) if isinstance(value := fields.get(name or ""), str)}
+    if not author.trusted and push_state.names_erased({change.record} | named):
+        raise InvalidChange("record_erased", FieldError(None, "record_erased"))
+
+
+def view_of(push_state: PushState, author: Author, record: Record | None, change: Change) -> Mapping[str, Json] | None:
     """What the author saw of the record; ``None`` where the base is not known yet, or is none of the author's business.
-    Raises ``Refused``.
+    Raises ``InvalidChange``.
     """
     if record is None:
-        entry = None if change.base is None else ledger.entry(change.base)
+        entry = None if change.base is None else push_state.entry(change.base)
         elsewhere = None if entry is None else entry.record
         if elsewhere is None:
             return {} if change.base is None else None
     else:
         try:
-            return ledger.view(record, change.base)
+            return push_state.view(record, change.base)
         except OtherRecord as other:
             elsewhere = other.record
-    found = ledger.record(elsewhere)
-    if found is not None and access(ledger, author, found.scope) != "none":
-        raise Refused("malformed_change", FieldError("base", "wrong_record"))
+    other_record = push_state.record(elsewhere)
+    if other_record is not None and access(push_state, author, other_record.scope) != "none":
+        raise InvalidChange("malformed_change", FieldError("base", "wrong_record"))
     return None
 
 
 def check_id(proposal: Proposal) -> None:
-    """Check that the record is of the change's kind, or may be made under its id. Raises ``Refused``.
+    """Check that the record is of the change's kind, or may be made under its id. Raises ``InvalidChange``.
 
     What the author may not see has one answer, whatever it is.
     """
     record = proposal.record
     if record is None:
-        if proposal.ledger.reserved(proposal.change.record) and not proposal.author.may_write_server_fields:
+        if proposal.push_state.reserved(proposal.change.record) and not proposal.author.trusted:
             raise not_yours()
     elif record.kind != proposal.kind.name:
         if _access(proposal, record.scope) == "none":
             raise not_yours()
-        raise Refused("wrong_kind", FieldError("kind", "wrong_kind"))
+        raise InvalidChange("wrong_kind", FieldError("kind", "wrong_kind"))
 
 
 def check(proposal: Proposal) -> None:
-    """Check permission, access, fixed fields, references and record rules. Raises ``Refused``, and ``Waits`` where a
-    change that is offered again names what is not here."""
+    """Check permission, access, fixed fields, references and record rules.
+
+    Raises ``InvalidChange``, and ``Waits`` where a change that is offered again names what is not here.
+    """
     _check_permission(proposal)
     kind, fields, record = proposal.kind, proposal.fields, proposal.record
     if record is None:
@@ -119,7 +132,7 @@ def check(proposal: Proposal) -> None:
         fixed = (name for name in fields if kind.merge_rules[name] == "once")
         errors = {name: "fixed_at_creation" for name in fixed if fields[name] != record.fields.get(name)}
         if proposal.view.get("deleted") and fields and "deleted" not in fields:
-            raise Refused("record_deleted", FieldError(None, "record_deleted"))
+            raise InvalidChange("record_deleted", FieldError(None, "record_deleted"))
     broken = list(_broken_references(proposal))
     if broken and not errors and proposal.change.offered_again:
         raise Waits("reference_unknown")
@@ -129,15 +142,15 @@ def check(proposal: Proposal) -> None:
 
 def _check_permission(proposal: Proposal) -> None:
     author = proposal.author
-    if author.may_write_server_fields:
+    if author.trusted:
         return
     code = refusal(proposal.kind, author.user, author.role, proposal.record, proposal.fields)
     if code is not None:
-        raise Refused(code, FieldError(None, code))
+        raise InvalidChange(code, FieldError(None, code))
 
 
 def _access(proposal: Proposal, scope: str) -> Access:
-    return access(proposal.ledger, proposal.author, scope)
+    return access(proposal.push_state, proposal.author, scope)
 
 
 def _may_write_in(proposal: Proposal, scope: str) -> bool:
@@ -155,7 +168,7 @@ def _broken_references(proposal: Proposal) -> Iterator[str]:
         target_id = proposal.fields.get(name)
         if target_id is None or target_id == proposal.view.get(name):
             continue
-        target = proposal.ledger.record(target_id)
+        target = proposal.push_state.record(target_id)
         if target is None or refers_to not in (ANY_KIND, target.kind) or not _may_write_in(proposal, target.scope):
             yield name
 
@@ -166,9 +179,9 @@ def _check_rules(proposal: Proposal) -> None:
     if proposal.record is not None:
         broken = [rule for rule in broken if not proposal.fields.keys().isdisjoint(rule.about)]
     if broken:
-        raise Refused("rule_broken", *(FieldError(name, rule.code) for rule in broken for name in rule.about))
+        raise InvalidChange("rule_broken", *(FieldError(name, rule.code) for rule in broken for name in rule.about))
 
 
 def _refuse_fields(errors: Mapping[str, str]) -> None:
     if errors:
-        raise Refused("invalid_fields", *(FieldError(name, code) for name, code in sorted(errors.items())))
+        raise InvalidChange("invalid_fields", *(FieldError(name, code) for name, code in sorted(errors.items())))

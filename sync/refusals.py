@@ -1,6 +1,9 @@
-"""Why a change is not stored, or not yet: every code of an answer to a change, with what it means.
+"""Why a change is not stored, or not yet: every code of an answer to a change, with what it means, but for
+those of record rules, which stand in their kinds.
 
-``docs/records.md`` and the API's description are made from here; a test holds the engine to it, code by code.
+``docs/records.md`` and the API's description are made from here; a test holds the engine to it, code by code. What
+people are told of rejections and of errors at fields stands in ``sync/words/``, for phone and office alike. A change
+that waits or is kept for a person to read is not its author's to mend, and the phone says so whatever the code.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ REJECTIONS: Final[dict[str, str]] = {
     "invalid_fields": "`errors` says which fields, and why.",
     "rule_broken": "A record rule does not hold over what its author saw; `errors` names the rule at each field.",
     "record_deleted": "Its author saw the record deleted. Restore it first, or with the same change.",
+    "record_erased": "The record, or one that it names, was erased for good. Forget all of it.",
     "not_allowed": "The author's role may not do this with records of this kind.",
     "not_yours": "The record is not among the author's cases.",
     "kept_for_the_record": (
@@ -56,16 +60,4 @@ FIELD_ERRORS: Final[dict[str, str]] = {
     "not_plain_text": "It holds characters that nobody types.",
     "wrong_record": "The base belongs to another record.",
 }
-"""The ``code`` of an error at a field, where it is not the code of the whole change or of a record rule."""
-
-RULES: Final[dict[str, str]] = {
-    "no_time_given": "There is `started_at`, or `dated` instead.",
-    "ends_before_it_starts": "What ends does not end before it starts.",
-    "accompaniment_without_why": "An accompaniment has a `purpose` and a `reason`.",
-    "closed_before_it_opened": "A case is not closed before it was opened.",
-    "closed_without_a_reason": "A closed case has a `closure`.",
-    "period_ends_before_it_starts": "A plan's period does not end before it starts.",
-    "series_ends_before_it_starts": "A series does not end before it starts.",
-    "absence_ends_before_it_starts": "An absence does not end before it starts.",
-}
-"""What each record rule asks, by the code of its breach."""
+"""The ``code`` of an error at a field, where it is not that of the whole change or of a record rule of the kind."""

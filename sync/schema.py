@@ -9,7 +9,6 @@ from marshmallow import fields as marshmallow_fields
 from sync.changes import MOST_NUMBERED
 from sync.fields import (
     MOMENT_PATTERN,
-    PLAIN_PATTERN,
     SET_SIZE,
     Clock,
     Code,
@@ -24,8 +23,10 @@ from sync.fields import (
     Plain,
 )
 from sync.kinds import OFFICE_SCOPE, Kind
+from sync.plain import PLAIN_PATTERN
 from sync.records import KINDS
 from sync.refusals import LAID, REJECTIONS, WAITS
+from sync.roles import roles_that_may
 
 Description = dict[str, Any]
 
@@ -40,16 +41,16 @@ _PATTERNS: Final[dict[type[marshmallow_fields.Field[Any]], str]] = {
 
 def components() -> dict[str, Description]:
     """Every kind's ``…Fields``, ``…Record``, ``…Proposal`` and ``…Change``, and ``Record`` and ``Change`` over all."""
-    found: dict[str, Description] = {}
+    schemas: dict[str, Description] = {}
     for kind in KINDS.values():
         name = type_name(kind)
-        found |= {f"{name}Fields": fields_schema(kind), f"{name}Record": record_schema(kind)}
+        schemas |= {f"{name}Fields": fields_schema(kind), f"{name}Record": record_schema(kind)}
         if is_written_by_phones(kind):
-            found |= {f"{name}Proposal": proposal_schema(kind), f"{name}Change": change_schema(kind)}
+            schemas |= {f"{name}Proposal": proposal_schema(kind), f"{name}Change": change_schema(kind)}
     writable = [kind for kind in KINDS.values() if is_written_by_phones(kind)]
-    found["Change"] = _one_of("One change.", "Change", writable)
-    found["Record"] = _one_of("A whole record.", "Record", list(KINDS.values()))
-    return found
+    schemas["Change"] = _one_of("One change.", "Change", writable)
+    schemas["Record"] = _one_of("A whole record.", "Record", list(KINDS.values()))
+    return schemas
 
 
 def type_name(kind: Kind) -> str:
@@ -59,7 +60,7 @@ def type_name(kind: Kind) -> str:
 
 def is_written_by_phones(kind: Kind) -> bool:
     """Whether anybody may create or edit its records."""
-    return bool(kind.creators | kind.editors)
+    return kind.creators is not None or kind.editors is not None
 
 
 def value_schema(declared: marshmallow_fields.Field[Any]) -> Description:
@@ -82,7 +83,7 @@ def value_schema(declared: marshmallow_fields.Field[Any]) -> Description:
         return MOMENT
     if isinstance(declared, Day):
         return {"type": "string", "format": "date"}
-    pattern = next((found for type_, found in _PATTERNS.items() if isinstance(declared, type_)), None)
+    pattern = next((matching for type_, matching in _PATTERNS.items() if isinstance(declared, type_)), None)
     return {} if pattern is None else {"type": "string", "pattern": pattern}
 
 
@@ -148,9 +149,9 @@ def change_schema(kind: Kind) -> Description:
         ]
     }
     roles = {
-        "x-creators": sorted(kind.creators),
-        "x-editors": sorted(kind.editors),
-        "x-deleters": sorted(kind.deleters),
+        "x-creators": sorted(roles_that_may(kind.creators)),
+        "x-editors": sorted(roles_that_may(kind.editors)),
+        "x-deleters": sorted(roles_that_may(kind.deleters)),
     }
     required = [name for name in properties if name not in {"base", "resolves", "number", "offered_again"}]
     return _object(properties, required) | says_something | roles

@@ -7,7 +7,8 @@ transaction that its caller opens, commits or rolls back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import zoneinfo
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -144,7 +145,8 @@ class WireRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a pull. ``remaining`` counts the records after this page; ``gone`` are scopes the reader has lost.
+    """One page of a pull. ``remaining`` counts the records after this page; ``gone`` are scopes the reader has lost,
+    and ``erased`` the records that were erased since, of whatever scope the reader has ever seen.
 
     ``anchor`` is the log that the page was read from.
     """
@@ -155,6 +157,7 @@ class Page:
     more: bool
     remaining: int
     anchor: Anchor = BEGINNING
+    erased: Sequence[str] = ()
 
 
 class Store(Protocol):
@@ -163,6 +166,10 @@ class Store(Protocol):
     @property
     def office(self) -> str:
         """The office's id."""
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The office's time zone, in which days begin and end."""
 
     def lock(self) -> int:
         """Take the office's counter for writing until the transaction ends. Returns the last seq that was given out."""
@@ -176,7 +183,7 @@ class Store(Protocol):
     def has(self, anchor: Anchor) -> bool:
         """Whether the log has the change that an anchor names, where it names it."""
 
-    def records(self, ids: Collection[str]) -> dict[str, Record]:
+    def by_id(self, ids: Collection[str]) -> dict[str, Record]:
         """The records with these ids, deleted ones included, by id; unknown ids are left out."""
 
     def entries(self, ids: Collection[str]) -> dict[str, Entry]:
@@ -202,14 +209,42 @@ class Store(Protocol):
 
         The office itself; the user's own, where notices are; the cases (not deleted) where the user is
         ``main_worker`` or among ``co_workers``, with their persons, and those persons' households; and persons and
-        households that the user created and that nothing has ever led to. Except that the user's own word leads them
-        only to what is nobody else's (``docs/decisions/0012-who-sees-what.md``): a case that is ``self_assigned``
-        counts as long as every case that its person has ever had is live and in their charge; a ``household`` of which
-        they are the ``household_by``, as long as they see every person who has ever belonged to it.
+        households that the user created and that nothing has ever led to.
+
+        A user's own assertion opens only what belongs to nobody else (``docs/decisions/0012-who-sees-what.md``). A case
+        that is ``self_assigned`` counts as long as every case of its person, past ones included, is live and in their
+        charge. A ``household`` of which they are the ``household_by`` counts as long as they see every person who has
+        ever belonged to it.
+
+        A case that is ``restricted_to`` others counts as one in whose charge the user is not.
         """
+
+    def withheld_from(self, user: str) -> set[str]:
+        """The scopes that are hidden even from a user who works with every case: the cases that are ``restricted_to``
+        others, the persons whom no other live case leads the user to, and the households of none but such persons.
+
+        A case that the user has opened with a reason is not among them, for as long as that holds.
+        """
+
+    def consents_for(self, user: str) -> list[Record]:
+        """The consents that name a user as their receiver, whatever has become of them."""
+
+    def partners(self) -> set[str]:
+        """The users whom any consent names as its receiver."""
+
+    def members(self, household: str) -> set[str]:
+        """The persons, not deleted, who belong to a household."""
+
+    def in_scope(self, scope: str, kinds: Collection[str], after: int) -> list[Record]:
+        """The records of these kinds in a scope with a larger seq than ``after``, deleted ones included."""
 
     def reserved(self, ids: Collection[str]) -> set[str]:
         """Those of these ids that name an office or an account, where no record may stand."""
+
+    def erased(self, ids: Collection[str]) -> set[str]:
+        """Those of these ids that name a record which is erased, wholly or in part: no change of it
+        is taken any more.
+        """
 
     def viewers_of(self, scopes: Iterable[str]) -> set[str]:
         """The users with a present grant on any of these scopes."""

@@ -31,8 +31,8 @@ def sentences(text: str) -> list[str]:
 def merge_text(base: str, ours: str, theirs: str, effort: Effort | None = None) -> str | None:
     """Both people's edits of ``base`` in one text, or ``None`` where they disagree.
 
-    The order of the two does not matter. It takes time as the texts are long, and no more of ``effort`` than there is:
-    where it would, they disagree.
+    The order of the two does not matter. The time grows with the length of the texts, and is limited by ``effort``:
+    where that does not suffice, they disagree.
     """
     if theirs in (base, ours):
         return ours
@@ -56,16 +56,16 @@ def merge_text(base: str, ours: str, theirs: str, effort: Effort | None = None) 
 def _edits(was: Sequence[str], now: Sequence[str], share: int, effort: Effort) -> list[Edit]:
     """The edits of one side. What is kept between two of them and is nothing but lines' ends counts as replaced."""
     own = Effort(share)
-    found: list[Edit] = []
+    joined_up: list[Edit] = []
     for edit in edits(was, now, own):
-        between = was[found[-1].end : edit.start] if found else ()
-        if found and all(part == _LINE_END for part in between):
-            last = found.pop()
-            found.append(Edit(last.start, edit.end, (*last.by, *between, *edit.by)))
+        between = was[joined_up[-1].end : edit.start] if joined_up else ()
+        if joined_up and all(part == _LINE_END for part in between):
+            last = joined_up.pop()
+            joined_up.append(Edit(last.start, edit.end, (*last.by, *between, *edit.by)))
         else:
-            found.append(edit)
+            joined_up.append(edit)
     effort.left -= share - own.left
-    return found
+    return joined_up
 
 
 def _joined(ours: list[Edit], theirs: list[Edit]) -> list[Edit] | None:
@@ -117,8 +117,8 @@ def _adds_up(was: Sequence[str], ours: Sequence[str], theirs: Sequence[str], mer
     before, one, other, after = (_counted(parts) for parts in (was, ours, theirs, merged))
     repeated: set[str] = set()
     for sentence in {*before, *one, *other, *after}:
-        b, o, t, found = before[sentence], one[sentence], other[sentence], after[sentence]
-        if b == o == t == found:
+        b, o, t, stands = before[sentence], one[sentence], other[sentence], after[sentence]
+        if b == o == t == stands:
             continue
         # Where both added, or both took out, it may be the same act or two; otherwise there is one right number.
         least = most = o + t - b
@@ -126,9 +126,9 @@ def _adds_up(was: Sequence[str], ours: Sequence[str], theirs: Sequence[str], mer
             least = max(o, t)
         elif o < b and t < b:
             most = min(o, t)
-        if not least <= found <= most:
+        if not least <= stands <= most:
             return False
-        if (not b and found > max(o, t)) or (o > b > t == 0) or (t > b > o == 0):
+        if (not b and stands > max(o, t)) or (o > b > t == 0) or (t > b > o == 0):
             repeated.add(sentence)
     return not repeated or _are_answers(repeated, was, ours, theirs)
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
+from tests import installing
+
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -26,7 +28,6 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-INSTALL_TIMEOUT_S = 300
 
 
 def find() -> str | None:
@@ -58,7 +59,7 @@ def _ours(options: dict[str, Any]) -> dict[str, Any]:
     if path is None:
         raise RuntimeError("No Chromium is installed: run `make browser`, or set BANSO_CHROMIUM.")
     args = [*QUIET, *options.pop("args", [])]
-    if _is_root():
+    if installing.is_root():
         # Chromium's sandbox refuses to start as root, which is what containers usually run as.
         args.append("--no-sandbox")
     return {**options, "executable_path": path, "args": args}
@@ -67,12 +68,10 @@ def _ours(options: dict[str, Any]) -> dict[str, Any]:
 def install() -> str:
     """Installs a Chromium and returns its path. Raises SystemExit, saying what was tried, if there is no way."""
     print("No Chromium here: trying Playwright's own", flush=True)
-    log = _run([sys.executable, "-m", "playwright", "install", "chromium"])
-    if not (found := find()) and shutil.which("apt-get"):
+    log = installing.run([sys.executable, "-m", "playwright", "install", "chromium"])
+    if not (found := find()):
         print("Trying Debian's package", flush=True)
-        as_root = [] if _is_root() else ["sudo", "--non-interactive"]
-        log += _run([*as_root, "apt-get", "update"])
-        log += _run([*as_root, "apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+        log += installing.with_apt("chromium")
         found = find()
     if not found:
         print(log)
@@ -93,29 +92,6 @@ def _path_of_playwrights_own() -> str | None:
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None
-
-
-def _run(command: list[str]) -> str:
-    """Runs an installer and returns what it said. Whether it worked is seen by looking for the browser afterwards."""
-    said = f"$ {' '.join(command)}\n"
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            timeout=INSTALL_TIMEOUT_S,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as failure:
-        return f"{said}{failure}\n"
-    return said + done.stdout.decode(errors="replace")
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 if __name__ == "__main__":

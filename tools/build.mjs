@@ -14,17 +14,15 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { writeScreens } from "./screens.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(ROOT);
 
 const DIST = "static/dist";
 const DIST_URL = "/static/dist/";
-/** What is written as TypeScript from the server's declarations, and by what. */
-const GENERATED = [
-  ["sync.describe", "typescript", "static/app/sync/kinds.gen.ts"],
-  ["server.calendar.describe", "static/app/sync/holidays.gen.ts"],
-];
+/** What tools/describe.py writes as TypeScript from the declarations in Python. */
+const GENERATED = ["kinds", "holidays"];
 const PYTHON = ".venv/bin/python";
 const DEV = process.argv.includes("--dev");
 
@@ -36,7 +34,8 @@ const SHARED = {
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
-  target: "es2022",
+  // The oldest browsers that the app is made for (docs/operations.md).
+  target: ["ios16.4", "safari16.4", "firefox128", "chrome131"],
   // Japanese stays as it is written: escaped, it would be twice as long.
   charset: "utf8",
   minify: !DEV,
@@ -46,33 +45,63 @@ const SHARED = {
 };
 
 function describe() {
-  for (const command of GENERATED) {
-    const { status } = spawnSync(PYTHON, ["-m", ...command], { stdio: "inherit" });
-    if (status !== 0) throw new Error(`${PYTHON} -m ${command[0]} failed`);
+  for (const name of GENERATED) {
+    const { status } = spawnSync(PYTHON, ["-m", "tools.describe", name], { stdio: "inherit" });
+    if (status !== 0) throw new Error(`${PYTHON} -m tools.describe ${name} failed`);
   }
+  writeScreens();
 }
 
 /**
- * The screens' words, packed: the keys once, and each language's sentences in their order. Written out twice, the keys would be a
- * third of the catalogues.
+ * The screens' words. What no module of the start may say comes with the further screens (`i18n/later.ts`); `isAtStart` tells of a key
+ * which it is. The English sentences are a file of their own, fetched where English is chosen: what an `import()` could not have is not
+ * asked for again.
  */
-const PACKED_WORDS = {
-  name: "packed-words",
-  setup(build) {
-    build.onLoad({ filter: /static\/app\/i18n\/(ja|en)\.ts$/ }, async ({ path }) => {
-      const language = basename(path, ".ts");
-      const words = await catalogue(language);
-      if (language === "en") {
-        const sentences = Object.keys(await catalogue("ja")).map((key) => words[key]);
-        return { contents: `import { unpacked } from "./ja.ts";\nexport const en = unpacked(${packed(sentences)});` };
-      }
-      const keys = `const keys = ${packed(Object.keys(words))}.split("\\n");`;
-      const unpacked = `const lines = text.split("\\n"); return Object.fromEntries(keys.map((key, at) => [key, lines[at]]));`;
-      const contents = `${keys}\nexport function unpacked(text) { ${unpacked} }`;
-      return { contents: `${contents}\nexport const ja = unpacked(${packed(Object.values(words))});` };
-    });
-  },
-};
+async function packedWords(isAtStart) {
+  const [ja, en] = await Promise.all(["ja", "en"].map(catalogue));
+  const [start, later] = [true, false].map((wanted) => Object.keys(ja).filter((key) => isAtStart(key) === wanted));
+  const english = Buffer.from(lines(Object.keys(ja).map((key) => `${key}\t${en[key]}`)));
+  const path = `${DIST}/en-${hash(english)}.txt`;
+  const contents = {
+    ja: `export const ja = ${packed(start, ja)};`,
+    later: `export const later = ${packed(later, ja)};`,
+    load: `export async function english() {
+      const reply = await fetch("/${path}");
+      if (!reply.ok) throw new Error("no words");
+      return Object.fromEntries((await reply.text()).split("\\n").map((line) => line.split("\\t")));
+    }`,
+  };
+  const plugin = {
+    name: "packed-words",
+    setup(build) {
+      const filter = /static\/app\/i18n\/(ja|later|load)\.ts$/;
+      build.onLoad({ filter }, ({ path: source }) => ({ contents: contents[basename(source, ".ts")] }));
+    },
+  };
+  return { plugin, file: { path, contents: english } };
+}
+
+/** Sentences by their keys as an expression, which packs better than an object. */
+function packed(keys, sentences) {
+  const [names, texts] = [keys, keys.map((key) => sentences[key])].map((all) => JSON.stringify(lines(all)));
+  return `((keys, texts) => Object.fromEntries(keys.map((key, at) => [key, texts[at]])))(${names}.split("\\n"), ${texts}.split("\\n"))`;
+}
+
+/**
+ * Whether a module of the start may say the sentence of a key: it names the key, or the beginning of one that it completes
+ * (`due.${each}`, tCode("problem", …)).
+ */
+function saidAtStart({ metafile }, app) {
+  const own = closure({ metafile }, app, { atStart: true })
+    .flatMap((path) => Object.keys(metafile.outputs[path].inputs))
+    .filter((path) => path.startsWith("static/app/") && !path.startsWith("static/app/i18n/"))
+    .map((path) => readFileSync(path, "utf8"))
+    .join("\n");
+  const found = (pattern) => [...own.matchAll(pattern)].map(([, text]) => text);
+  const named = new Set(found(/["'`]([\w.]+)["'`]/g));
+  const begun = [...found(/`([\w.]+\.)\$\{/g), ...found(/tCode\("([\w.]+)"/g).map((prefix) => `${prefix}.`)];
+  return (key) => named.has(key) || begun.some((beginning) => key.startsWith(beginning));
+}
 
 async function catalogue(language) {
   const { outputFiles } = await build({
@@ -87,16 +116,20 @@ async function catalogue(language) {
 }
 
 /** Texts as one, a line each. */
-function packed(texts) {
+function lines(texts) {
   if (texts.some((text) => text.includes("\n"))) throw new Error("a sentence of a catalogue is a line");
-  return JSON.stringify(texts.join("\n"));
+  return texts.join("\n");
 }
 
-function buildScripts() {
+function buildScripts(words) {
   return build({
     ...SHARED,
-    plugins: DEV ? [] : [PACKED_WORDS],
-    entryPoints: { app: "static/app/main.tsx", office: "static/app/office.ts" },
+    plugins: [words],
+    entryPoints: {
+      app: "static/app/main.tsx",
+      office: "static/app/office.ts",
+      watching: "static/app/desk/watching.ts",
+    },
     format: "esm",
     splitting: true,
     jsx: "automatic",
@@ -144,20 +177,28 @@ function assetMap(...results) {
   return names;
 }
 
-/** Everything that an output loads, itself included, dynamic imports too. */
-function closure({ metafile }, file) {
+/** Everything that an output loads, itself included; `atStart` without what it loads when that is used. */
+function closure({ metafile }, file, { atStart = false } = {}) {
   const seen = new Set();
   const visit = (path) => {
     if (seen.has(path)) return;
     seen.add(path);
-    for (const { path: next, external } of metafile.outputs[path].imports) if (!external) visit(next);
+    for (const { path: next, external, kind } of metafile.outputs[path].imports)
+      if (!external && !(atStart && kind === "dynamic-import")) visit(next);
   };
   visit(join(DIST, file));
   return [...seen];
 }
 
+/** The scripts that another one loads at its start. */
+function startedBy(scripts, file) {
+  return closure(scripts, file, { atStart: true })
+    .map((path) => basename(path))
+    .filter((name) => name !== file);
+}
+
 /** What the phone keeps for a start without a network: [{url, hash}]. The office pages are not among it. */
-function precacheList(scripts, styles, assets) {
+function precacheList(scripts, styles, assets, words) {
   const contents = new Map([...scripts.outputFiles, ...styles.outputFiles].map((f) => [basename(f.path), f.contents]));
   const built = [...closure(scripts, assets["app.js"]), ...closure(styles, assets["app.css"])]
     .map((path) => basename(path))
@@ -168,7 +209,7 @@ function precacheList(scripts, styles, assets) {
   const application = existsSync("manifest.json")
     ? [{ url: "/manifest.json", hash: hash(readFileSync("manifest.json")) }]
     : [];
-  return [...built, ...icons, ...application];
+  return [...built, { url: `/${words.path}`, hash: hash(words.contents) }, ...icons, ...application];
 }
 
 /** Changes when any kept file, or the shell that names them, changes. */
@@ -188,24 +229,26 @@ function save(outputs) {
 }
 
 function report(scripts, styles, assets) {
-  const files = new Set(
-    [...closure(scripts, assets["app.js"]), ...closure(styles, assets["app.css"])].map((p) => basename(p)),
-  );
+  const atStart = closure(scripts, assets["app.js"], { atStart: true });
+  const files = new Set([...atStart, ...closure(styles, assets["app.css"])].map((path) => basename(path)));
   const outputs = [...scripts.outputFiles, ...styles.outputFiles].filter(({ path }) => files.has(basename(path)));
   const bytes = outputs.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
-  console.log(`Built ${DIST}: the phone app is ${(bytes / 1000).toFixed(1)} kB gzipped`);
+  console.log(`Built ${DIST}: the phone app starts with ${(bytes / 1000).toFixed(1)} kB gzipped`);
 }
 
 async function buildAll() {
   describe();
-  const [scripts, styles] = await Promise.all([buildScripts(), buildStyles()]);
+  const whole = await buildScripts((await packedWords(() => true)).plugin);
+  const words = await packedWords(saidAtStart(whole, assetMap(whole)["app.js"]));
+  const [scripts, styles] = await Promise.all([buildScripts(words.plugin), buildStyles()]);
   const assets = assetMap(scripts, styles);
-  const precache = precacheList(scripts, styles, assets);
+  const precache = precacheList(scripts, styles, assets, words.file);
   const worker = await buildWorker(precache, versionOf(precache));
 
   rmSync(join(DIST, "manifest.json"), { force: true });
-  save([...scripts.outputFiles, ...styles.outputFiles, ...worker.outputFiles]);
-  writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(assets, null, 2)}\n`);
+  save([...scripts.outputFiles, ...styles.outputFiles, ...worker.outputFiles, words.file]);
+  const manifest = { files: assets, parts: { "app.js": startedBy(scripts, assets["app.js"]) } };
+  writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   report(scripts, styles, assets);
 }
 

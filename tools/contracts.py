@@ -27,14 +27,16 @@ class OnlyContract(Contract):
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         modules = cast(list[str], self.modules)
         allowed = cast(list[str], self.allowed)
-        found = [
+        imports = [
             graph.get_import_details(importer=importer, imported=imported)
             for importer in sorted(graph.modules)
             if _is_within(importer, modules) and not graph.is_module_squashed(importer)
             for imported in sorted(graph.find_modules_directly_imported_by(importer))
             if not _is_within(imported, allowed) and imported.split(".")[0] not in sys.stdlib_module_names
         ]
-        return ContractCheck(kept=not found, metadata={"found": [detail for details in found for detail in details]})
+        return ContractCheck(
+            kept=not imports, metadata={"found": [detail for details in imports for detail in details]}
+        )
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         for detail in cast(list[dict[str, Any]], check.metadata["found"]):

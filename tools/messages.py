@@ -6,10 +6,8 @@ catalogue with holes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -33,37 +31,32 @@ msgstr ""
 
 """
 
-Key = tuple[str | None, Any]
 
-
-def in_sources() -> Iterator[Key]:
-    """What the server says, in the order of the sources: context and message, each once."""
-    seen: set[Key] = set()
+def in_sources() -> Catalog:
+    """What the server says, in the order of the sources."""
+    template = Catalog()
     for folder, pattern, method in SOURCES:
         for _, _, message, _, context in extract_from_dir(ROOT / folder, [(pattern, method)], keywords=KEYWORDS):
-            if (context, message) not in seen:
-                seen.add((context, message))
-                yield context, message
+            template.add(message, context=context)
+    return template
 
 
-def in_catalogue() -> dict[Key, Any]:
-    """The catalogue's messages by context and message."""
+def in_catalogue() -> Catalog:
+    """The server's Japanese."""
     with CATALOGUE.open("rb") as file:
-        return {(message.context, message.id): message for message in read_po(file, "ja") if message.id}
+        return read_po(file, "ja")
 
 
 def main() -> None:
     """Write the catalogue anew."""
-    known, renewed = in_catalogue(), Catalog(locale="ja")
-    added = 0
-    for context, message in in_sources():
-        old = known.pop((context, message), None)
-        added += old is None
-        renewed.add(message, old.string if old else None, context=context)
+    catalogue = in_catalogue()
+    before = len(catalogue)
+    catalogue.update(in_sources(), no_fuzzy_matching=True)
+    added, removed = len(catalogue) - before + len(catalogue.obsolete), len(catalogue.obsolete)
     text = BytesIO()
-    write_po(text, renewed, width=120, omit_header=True)
+    write_po(text, catalogue, width=120, omit_header=True, ignore_obsolete=True)
     CATALOGUE.write_text(HEAD + text.getvalue().decode().lstrip(), "utf-8")
-    print(f"{added} messages to translate, {len(known)} taken out: {CATALOGUE.relative_to(ROOT)}")
+    print(f"{added} messages to translate, {removed} taken out: {CATALOGUE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ RELEASED: Final = MIGRATIONS / "released.json"
 
 def digests() -> dict[str, str]:
     """The SHA-256 of every migration there is, by file name."""
-    found = sorted((MIGRATIONS / "versions").glob("*.py"))
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+    files = sorted((MIGRATIONS / "versions").glob("*.py"))
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def released() -> dict[str, str]:

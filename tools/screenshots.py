@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.chromium import launch
+from tests.pin import choose_pin
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 PASSWORD = "banso-mihon-2026"  # noqa: S105 - the demonstration office's, which is published
@@ -64,8 +65,10 @@ def plans(browser: Browser, address: str) -> None:
     page.get_by_role("link", name="戻る").click()
     page.get_by_role("link", name="同意をとり直す").click()
     page.get_by_role("radio", name="画面に署名").check()
-    page.get_by_role("img", name="署名を書くところ").scroll_into_view_if_needed()
+    page.get_by_role("button", name="プランを見ていただき、署名をもらう").click()
+    page.get_by_role("img", name="署名を書くところ").wait_for()
     save(page, "guide/phone-agreement")
+    page.get_by_role("button", name="署名しないで職員に返す").click()
     page.get_by_role("link", name="戻る").click()
     page.get_by_role("link", name="戻る").click()
     page.get_by_role("link", name="ケースの1枚まとめ").click()
@@ -87,14 +90,14 @@ def plan_forms(browser: Browser, address: str) -> None:
 def follow_up(browser: Browser, address: str) -> None:
     """What must be followed up: on today's screen, as a list, and at the office."""
     page = phone_of(browser, address, "tanaka")
-    page.get_by_role("heading", name="モニタリングと見守り").scroll_into_view_if_needed()
+    page.get_by_role("heading", name="フォローが必要な方").scroll_into_view_if_needed()
     save(page, "guide/phone-followup-today")
-    page.get_by_role("link", name="見守りの一覧を開く").click()
+    page.get_by_role("link", name="一覧をすべて見る").click()
     page.get_by_role("heading", name="モニタリングの期日超過").wait_for()
     save(page, "guide/phone-followup")
     page = desk_of(browser, address, "sato")
-    page.get_by_role("link", name="見守りの一覧").click()
-    page.get_by_role("heading", name="見守りの一覧").wait_for()
+    page.get_by_role("link", name="フォローが必要な方").click()
+    page.get_by_role("heading", name="フォローが必要な方").wait_for()
     save(page, "guide/office-followup")
 
 
@@ -154,11 +157,11 @@ def visits(browser: Browser, address: str) -> None:
     desk.goto(f"{address}/office/outings/")
     desk.get_by_role("heading", name="鈴木").wait_for()
     save(desk, "guide/office-visits")
-    told = phone_of(browser, address, "sato")
-    told.get_by_role("main").get_by_role("link", name="お知らせ").click()
-    told.get_by_role("link", name="助けを求めています").first.click()
-    told.get_by_role("link", name="事務所の画面で開く").wait_for()
-    save(told, "guide/phone-notice")
+    phone = phone_of(browser, address, "sato")
+    phone.get_by_role("main").get_by_role("link", name="お知らせ").click()
+    phone.get_by_role("link", name="助けを求めています").first.click()
+    phone.get_by_role("link", name="事務所の画面で開く").wait_for()
+    save(phone, "guide/phone-notice")
     page.get_by_role("button", name="無事です").click()
     page.get_by_role("button", name="訪問を終える").click()
     page.get_by_text("終了は事務所に届いています。").wait_for()
@@ -239,6 +242,7 @@ def phone_of(browser: Browser, address: str, login: str) -> Page:
     page.get_by_label("ログイン名").fill(login)
     page.get_by_label("パスワード", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="はじめる").click()
+    choose_pin(page)
     page.get_by_role("heading", name="今日の予定").wait_for()
     return page
 

@@ -5,85 +5,76 @@ A content never changes, so one that the backup before has is the same: it is li
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Final
+from collections.abc import Iterable, Iterator
 
-from server.backups.manifest import sha256_of
-from server.private import make_folder, open_private, sync_file, sync_folder
+from server.backups.places import Place
+from server.backups.sealing import SealBroken
+from server.ground.private import make_folder, sync_folder
 from server.store.copies import FileRef
 
-_PART: Final = 1 << 20
 
+def copy_all(
+    files: Iterable[FileRef], sources: list[Place], target: Place, *, before: Place | None = None
+) -> list[str]:
+    """Make sure that each content is in ``target``: linked from ``before``, or copied from the first of ``sources``
+    that has it whole.
 
-def copy_all(files: Iterable[FileRef], sources: list[Path], target: Path, *, before: Path | None = None) -> list[str]:
-    """Have each content in ``target``, linked from ``before`` or copied from whichever of ``sources`` has it whole.
-
-    All of these folders are ``<office>/<attachment>``. Returns the names of those that nobody has whole, but for the
+    All of these places have ``<office>/<attachment>``. Returns the names of those that nobody has whole, but for the
     deleted ones. A file that is in ``target`` already and right stays.
     """
     missing: list[str] = []
     folders = set()
     for file in files:
-        name = f"{file.office}/{file.attachment}"
-        place = target / name
-        make_folder(place.parent)
-        folders.add(place.parent)
-        if is_whole(place, file) or (before is not None and _link(before / name, place, file)):
+        name = _name(file)
+        folder = target.path(name).parent
+        make_folder(folder)
+        folders.add(folder)
+        if is_whole(target, file) or (before is not None and is_whole(before, file) and target.link(name, before)):
             continue
-        if not any(_copy(source / name, place, file) for source in sources) and not file.deleted:
+        if not any(_copy(source, target, file) for source in sources) and not file.deleted:
             missing.append(name)
     for folder in folders:
         sync_folder(folder)
     return missing
 
 
-def damaged(files: Iterable[FileRef], folder: Path) -> list[str]:
-    """The names of contents that a folder has not, or not as their records say; deleted ones may be missing."""
-    wrong = []
-    for file in files:
-        path = folder / file.office / file.attachment
-        if not is_whole(path, file) and (path.exists() or not file.deleted):
-            wrong.append(f"{file.office}/{file.attachment}")
-    return wrong
+def damaged(files: Iterable[FileRef], place: Place) -> list[str]:
+    """The names of contents that a place does not have as their records describe them; deleted ones may be missing."""
+    return [
+        _name(file)
+        for file in files
+        if not is_whole(place, file) and (place.path(_name(file)).exists() or not file.deleted)
+    ]
 
 
-def is_whole(path: Path, file: FileRef) -> bool:
+def is_whole(place: Place, file: FileRef) -> bool:
     """Whether a file is the content that its record says."""
-    return path.is_file() and path.stat().st_size == file.size and sha256_of(path) == file.sha256
+    return place.holds(_name(file), file.size, file.sha256)
 
 
-def _link(source: Path, place: Path, file: FileRef) -> bool:
-    if not is_whole(source, file):
+def _name(file: FileRef) -> str:
+    return f"{file.office}/{file.attachment}"
+
+
+def _copy(source: Place, target: Place, file: FileRef) -> bool:
+    """Copy a content if it is the right one. What is in its place already is kept beside it, under another name."""
+    name = _name(file)
+    path = source.path(name)
+    if not path.is_file() or (source.key is None and path.stat().st_size != file.size):
         return False
+    digest = hashlib.sha256()
     try:
-        os.link(source, place)
-    except OSError:
-        return _copy(source, place, file)  # a disk without links, or one with too many
+        with target.arriving(name, _noting(source.parts(name), digest)):
+            if digest.hexdigest() != file.sha256:
+                return False
+            target.settle(name)
+    except SealBroken:
+        return False
     return True
 
 
-def _copy(source: Path, place: Path, file: FileRef) -> bool:
-    """Copy a content if it is the right one. What is in its place already is kept beside it, under another name."""
-    if not source.is_file() or source.stat().st_size != file.size:
-        return False
-    arriving = place.with_name(f"{place.name}.arriving")
-    arriving.unlink(missing_ok=True)
-    digest = hashlib.sha256()
-    try:
-        with source.open("rb") as given, open_private(arriving) as taken:
-            while part := given.read(_PART):
-                digest.update(part)
-                taken.write(part)
-        if digest.hexdigest() != file.sha256:
-            return False
-        sync_file(arriving)
-        with contextlib.suppress(FileNotFoundError):
-            place.rename(place.with_name(f"{place.name}.damaged"))
-        arriving.rename(place)
-        return True
-    finally:
-        arriving.unlink(missing_ok=True)
+def _noting(parts: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    for part in parts:
+        digest.update(part)
+        yield part

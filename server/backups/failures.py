@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from server.backups.sealing import SealBroken
+from server.ground.backup_keys import BackupKeysUnusable
 from server.store import Unavailable
 from server.store.copies import CopyDiffers, CopyUnreadable, DatabaseDamaged, NoSpace
+
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 DATABASE_DAMAGED: Final = "database_damaged"
 
@@ -20,6 +25,9 @@ SENTENCES: Final = {
     "copy_differs": "The backup does not hold what it should.",
     "attachments_missing": "Contents of attachments are missing or damaged in the folder of attachments.",
     "backup_running": "Another backup is being made.",
+    "no_key": "There is no key for backups. Make one, and keep it on paper: flask --app server backup-key make",
+    "key_unusable": "The file of the keys of backups cannot be read.",
+    "other_key": "The backup was sealed with a key that is not here.",
     "not_a_backup": "This folder is no backup, or of a kind that this version does not know.",
     "backup_newer": "The backup is from a newer version of the program. Fetch that version first.",
     "other_database": "The backup is from a database of another kind.",
@@ -55,7 +63,13 @@ def as_failures() -> Iterator[None]:
         raise BackupFailed("copy_unreadable", str(error)) from error
     except CopyDiffers as error:
         raise BackupFailed("copy_differs") from error
+    except SealBroken as error:
+        raise BackupFailed("copy_unreadable", str(error)) from error
+    except BackupKeysUnusable as error:
+        raise BackupFailed("key_unusable", str(error)) from error
     except OSError as error:
+        if error.errno in _FULL:
+            raise BackupFailed("no_space") from error
         raise BackupFailed("not_writable", error.strerror or type(error).__name__) from error
     except Unavailable as error:
         raise BackupFailed("unavailable", str(error)) from error

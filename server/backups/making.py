@@ -5,20 +5,24 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import fcntl
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from server.backups import attachments, manifest
+from server.backups import attachments
+from server.backups import manifest as manifests
 from server.backups.failures import DATABASE_DAMAGED, BackupFailed, as_failures
 from server.backups.manifest import Manifest
-from server.ids import new_id
-from server.private import make_folder, opener, sync_folder
+from server.backups.opening import opened
+from server.backups.places import Place, copy_files
+from server.backups.scratch import scratch_folder
+from server.ground.backup_keys import BackupKey, BackupKeys
+from server.ground.ids import new_id
+from server.ground.private import make_folder, opener, sync_folder
 from server.store import copies, directory, utcnow, writing
 from server.store.backups import BackupRow
 from server.store.copies import Contents
@@ -41,8 +45,9 @@ class Made:
     noted: bool
 
 
-def back_up(home: Path, blobs: Path, *, keep: int, now: dt.datetime, first: bool = True) -> Made:
-    """Make a verified backup in a new folder in ``home``, note it in the database, and remove the oldest but ``keep``.
+def back_up(home: Path, blobs: Path, *, keep: int, now: dt.datetime, keys: BackupKeys, first: bool = True) -> Made:
+    """Make a verified backup in a new folder in ``home``, sealed with the key in use, note it in the database, and
+    remove the oldest but ``keep``.
 
     ``home`` is made only for the ``first`` one: later it is missing because its disk is. Raises ``BackupFailed``; then
     no folder is left, nothing counts that did not before, and the database has the code of the failure.
@@ -51,9 +56,11 @@ def back_up(home: Path, blobs: Path, *, keep: int, now: dt.datetime, first: bool
         with as_failures():
             if not first and not home.is_dir():
                 raise BackupFailed("folder_missing")
+            if keys.current() is None and not keys.plain:
+                raise BackupFailed("no_key")
             make_folder(home)
             with _alone(home):
-                made = _make(home, blobs, now)
+                made = _make(home, blobs, now, keys)
                 _note(made)
                 _prune(home, keep)
                 return made
@@ -63,54 +70,69 @@ def back_up(home: Path, blobs: Path, *, keep: int, now: dt.datetime, first: bool
 
 
 def note_failure(failure: BackupFailed, now: dt.datetime) -> None:
-    """Note in the database that a backup failed, if it can be written."""
+    """Note in the database that a backup failed, unless it cannot be written."""
     # The failure itself is raised on; a database that cannot be written is usually its cause.
-    with contextlib.suppress(Exception), directory(write=True) as found:
-        found.note_backup_failure(failure.code, now)
+    with contextlib.suppress(Exception), directory(write=True) as lookup:
+        lookup.note_backup_failure(failure.code, now)
 
 
-def write_backup(folder: Path, home: Path, blobs: Path, now: dt.datetime) -> Manifest:
-    """Write a backup into an empty folder, and its manifest last."""
-    copier = copies.here()
-    database = folder / manifest.DATABASE
+def write_backup(folder: Path, home: Path, blobs: Path, now: dt.datetime, keys: BackupKeys) -> Manifest:
+    """Write a backup into an empty folder, and its manifest last. What is sealed lies in it sealed from the first byte
+    on: the database is copied out into the scratch folder before.
+    """
+    copier, key = copies.here(), keys.current()
+    database = folder / manifests.DATABASE
     database.mkdir(mode=0o700)
-    contents = copier.copy_out(database)
+    manifest = Manifest(new_id(), now, copier.kind, "", {}, (), (), sealed_with=None if key is None else key.id)
+    with contextlib.nullcontext(database) if key is None else scratch_folder(keys.scratch) as copied:
+        contents = copier.copy_out(copied)
+        files = manifests.digests(copied)
+        if key is not None:
+            copy_files(files, Place(copied), manifest.database_in(folder, key))
     missing = attachments.copy_all(
-        contents.files, [blobs], folder / manifest.ATTACHMENTS, before=_contents_before(home)
+        contents.files,
+        [Place(blobs)],
+        manifests.attachments_in(folder, key),
+        before=_contents_before(home, key),
     )
-    written = Manifest(
-        new_id(), now, copier.kind, contents.revision, manifest.digests(database), contents.offices, tuple(missing)
+    manifest = replace(
+        manifest, revision=contents.revision, files=files, offices=contents.offices, missing=tuple(missing)
     )
-    manifest.write(folder, written)
+    written = manifest if key is None else manifest.proved_with(key)
+    manifests.write(folder, written)
     for each in (database, folder):
         sync_folder(each)
     return written
 
 
-def verify(folder: Path) -> tuple[Manifest, Contents]:
+def verify(folder: Path, keys: BackupKeys) -> tuple[Manifest, Contents]:
     """Read a backup as a restore would: its manifest, its database, and every content. Returns what it says and holds.
 
     Raises ``BackupFailed``.
     """
-    said = manifest.read(folder)
-    copier = copies.here()
-    if said.kind != copier.kind:
-        raise BackupFailed("other_database", said.kind)
-    if not copies.is_known(said.revision):
-        raise BackupFailed("backup_newer", said.revision)
-    database = folder / manifest.DATABASE
-    with as_failures():
-        for path in database.iterdir():
-            _forget_cached(path)
-        if manifest.digests(database) != said.files:
-            raise BackupFailed("copy_differs", "a file of the database is not the one that was written")
-        held = copier.read_back(database, said.revision)
-        if not said.agrees_with(held):
-            raise BackupFailed("copy_differs", "its counts are not those of the database")
-        wrong = set(attachments.damaged(held.files, folder / manifest.ATTACHMENTS)) - set(said.missing)
-    if wrong:
-        raise BackupFailed("copy_differs", f"{len(wrong)} contents of attachments")
-    return said, held
+    with opened(folder, keys) as backup:
+        return backup.manifest, backup.held
+
+
+def expire(home: Path, days: int, now: dt.datetime) -> list[str]:
+    """Remove the backups that are older than so many days, incomplete ones as well, but never the newest that lacks
+    nothing: what was erased since they were made ends with them. Returns the names of those that went.
+
+    Raises ``BackupFailed`` where somebody else is at work there.
+    """
+    if not home.is_dir():
+        return []
+    with as_failures(), _alone(home):
+        newest = finished(home)[-1:]
+        old = [path for path in _all(home) if path not in newest and _made_at(path) < now - dt.timedelta(days=days)]
+        for path in old:
+            _remove(home, path)
+        return [path.name for path in old]
+
+
+def expire_replaced(days: int, now: dt.datetime) -> list[str]:
+    """Remove the databases that restores moved aside, once they are older than so many days. Returns their names."""
+    return copies.here().drop_replaced(now - dt.timedelta(days=days))
 
 
 def finished(home: Path) -> list[Path]:
@@ -118,38 +140,40 @@ def finished(home: Path) -> list[Path]:
     return [path for path in _all(home) if not path.name.endswith(_INCOMPLETE)]
 
 
-def _make(home: Path, blobs: Path, now: dt.datetime) -> Made:
+def _make(home: Path, blobs: Path, now: dt.datetime, keys: BackupKeys) -> Made:
     for leftover in home.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(leftover)  # of a process that was killed: nobody else is at work here
     unfinished = home / f"{_UNFINISHED}{secrets.token_hex(8)}"
     unfinished.mkdir(mode=0o700)
     try:
-        write_backup(unfinished, home, blobs, now)
-        said = _verified(unfinished)
-        folder = _free_name(home, now, complete=not said.missing)
+        write_backup(unfinished, home, blobs, now, keys)
+        manifest = _verified(unfinished, keys)
+        folder = _free_name(home, now, complete=not manifest.missing)
         unfinished.rename(folder)
         sync_folder(home)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    if said.missing:
+    if manifest.missing:
         for older in set(_all(home)) - set(finished(home)) - {folder}:
             shutil.rmtree(older)
-        shown = ", ".join(said.missing[:5])
-        raise BackupFailed("attachments_missing", f"{len(said.missing)}: {shown}; {folder.name} has everything else")
-    with directory() as found:
-        return Made(folder, said, found.knows_of_backups())
+        shown = ", ".join(manifest.missing[:5])
+        raise BackupFailed(
+            "attachments_missing", f"{len(manifest.missing)}: {shown}; {folder.name} has everything else"
+        )
+    with directory() as lookup:
+        return Made(folder, manifest, lookup.knows_of_backups())
 
 
-def _verified(unfinished: Path) -> Manifest:
-    """A new backup, read back. A copy that is damaged tells of the database that it was made of."""
+def _verified(unfinished: Path, keys: BackupKeys) -> Manifest:
+    """Read a new backup back. Damage that the copy shows is damage of the database that it was made of."""
     try:
-        said, _ = verify(unfinished)
+        manifest, _ = verify(unfinished, keys)
     except BackupFailed as failure:
         if failure.code == "copy_unreadable" and not copies.here().is_sound():
             raise BackupFailed(DATABASE_DAMAGED) from failure
         raise
-    return said
+    return manifest
 
 
 def _note(made: Made) -> None:
@@ -158,38 +182,50 @@ def _note(made: Made) -> None:
         return
     for office in made.manifest.offices:
         with writing(office.id) as store:
-            store.note_backup(row_of(made.manifest, office.id, made.folder.name, verified_at))
-            store.forget_backups(verified_at - REMEMBERED)
-    with directory(write=True) as found:
-        found.note_backup_success()
+            store.backups.note(row_of(made.manifest, office.id, made.folder.name, verified_at))
+            store.backups.forget(verified_at - REMEMBERED)
+    with directory(write=True) as lookup:
+        lookup.note_backup_success()
 
 
-def row_of(said: Manifest, office: str, folder: str, verified_at: dt.datetime) -> BackupRow:
+def row_of(manifest: Manifest, office: str, folder: str, verified_at: dt.datetime) -> BackupRow:
     """What is noted of a verified backup for one of its offices."""
-    (held,) = (each for each in said.offices if each.id == office)
-    return BackupRow(said.id, said.started_at, verified_at, folder, held.seq, held.records, held.attachments)
+    (held,) = (each for each in manifest.offices if each.id == office)
+    return BackupRow(manifest.id, manifest.started_at, verified_at, folder, held.seq, held.records, held.attachments)
 
 
 def _prune(home: Path, keep: int) -> None:
     for old in finished(home)[: -max(keep, 1)]:
-        # Under a name that no longer counts, so that a half removed one is not taken for a backup.
-        going = home / f"{_UNFINISHED}{old.name}"
-        old.rename(going)
-        shutil.rmtree(going)
+        _remove(home, old)
 
 
-def _contents_before(home: Path) -> Path | None:
+def _remove(home: Path, old: Path) -> None:
+    # Under a name that no longer counts, so that a half removed one is not taken for a backup.
+    going = home / f"{_UNFINISHED}{old.name}"
+    old.rename(going)
+    shutil.rmtree(going)
+
+
+def _made_at(folder: Path) -> dt.datetime:
+    """When a backup was begun, as its manifest says, or else as its folder does."""
+    try:
+        return manifests.read(folder).started_at
+    except BackupFailed:
+        return dt.datetime.fromtimestamp(folder.stat().st_mtime, dt.UTC)
+
+
+def _contents_before(home: Path, key: BackupKey | None) -> Place | None:
     before = _all(home)
-    return before[-1] / manifest.ATTACHMENTS if before else None
+    return manifests.attachments_in(before[-1], key) if before else None
 
 
 def _all(home: Path) -> list[Path]:
-    return sorted(path.parent for path in home.glob(f"[!.]*/{manifest.NAME}"))
+    return sorted(path.parent for path in home.glob(f"[!.]*/{manifests.NAME}"))
 
 
 def _free_name(home: Path, now: dt.datetime, *, complete: bool) -> Path:
-    """A name that sorts as time does; a second backup within a second is told apart by a number, which is above every
-    other's: the name of one that went would make the newest the oldest.
+    """A name that sorts as time does. A second backup within one second gets a number that is larger than any other's,
+    since the name of one that was removed would make the newest look like the oldest.
     """
     stem = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H%M%SZ")
     there = [path.name.removeprefix(stem).removesuffix(_INCOMPLETE) for path in home.glob(f"{stem}*")]
@@ -207,13 +243,3 @@ def _alone(home: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise BackupFailed("backup_running") from error
         yield
-
-
-def _forget_cached(path: Path) -> None:
-    """Have a file read from the disk, and not from what the system remembers of its writing."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(handle)

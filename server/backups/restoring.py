@@ -6,13 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.backups import attachments, manifest
+from server.backups import attachments
 from server.backups.failures import BackupFailed, as_failures
-from server.backups.making import row_of, verify
+from server.backups.making import row_of
 from server.backups.manifest import Manifest
-from server.ids import new_id
-from server.private import make_folder
-from server.store import Directory, OfficeStore, copies
+from server.backups.opening import opened
+from server.backups.places import Place
+from server.ground.backup_keys import BackupKeys
+from server.ground.ids import new_id
+from server.ground.private import make_folder
+from server.ground.trail import Act, Noted
+from server.store import Directory, Office, copies
 from server.store.backups import RestorationRow
 from server.store.copies import Arrival
 
@@ -28,7 +32,7 @@ class Restored:
     missing: list[str]
 
 
-def restore(folder: Path, blobs: Path, *, replace: bool, now: dt.datetime) -> Restored:
+def restore(folder: Path, blobs: Path, *, replace: bool, now: dt.datetime, keys: BackupKeys) -> Restored:
     """Put a backup in the place of this installation's database.
 
     The backup is verified first, and what is in the place is moved aside, never removed. Contents of attachments that
@@ -42,28 +46,29 @@ def restore(folder: Path, blobs: Path, *, replace: bool, now: dt.datetime) -> Re
             raise BackupFailed("in_use", f"by {target.users}")
         if target.holds != "nothing" and not replace:
             raise BackupFailed("has_data")
-        said, held = verify(folder)
-        make_folder(blobs)
-        missing = attachments.copy_all(held.files, [folder / manifest.ATTACHMENTS], blobs)
-        kept = copier.put_in_place(
-            folder / manifest.DATABASE,
-            Arrival(held, f"before_restore_{now.astimezone(dt.UTC):%Y%m%dt%H%M%Sz}", _noting(said, folder.name, now)),
-        )
-    return Restored(said, kept, missing)
+        with opened(folder, keys) as backup:
+            make_folder(blobs)
+            missing = attachments.copy_all(backup.held.files, [backup.contents], Place(blobs))
+            name = f"before_restore_{now.astimezone(dt.UTC):%Y%m%dt%H%M%Sz}"
+            arrival = Arrival(backup.held, name, _noting(backup.manifest, folder.name, now))
+            kept = copier.put_in_place(backup.database, arrival)
+    return Restored(backup.manifest, kept, missing)
 
 
-def _noting(said: Manifest, folder: str, now: dt.datetime) -> copies.Note:
-    """What the restored database must know: that it was restored, and that this backup covers it, which nobody could
-    write into the backup itself. A claim that was copied along is nobody's.
+def _noting(manifest: Manifest, folder: str, now: dt.datetime) -> copies.Note:
+    """What is written into the restored database: that it was restored, and that this backup covers it. The backup
+    cannot hold that about itself. A claim on the next backup that the copy contains is released.
     """
 
     def note(connection: copies.Connection) -> None:
         Directory(connection).release_backup()
         Directory(connection).note_backup_success()
-        for office in said.offices:
-            store = OfficeStore(connection, office.id)
-            if not said.missing:
-                store.note_backup(row_of(said, office.id, folder, now))
-            store.note_restoration(RestorationRow(new_id(), now, said.started_at, office.seq, None))
+        for office in manifest.offices:
+            store = Office(connection, office.id)
+            if not manifest.missing:
+                store.backups.note(row_of(manifest, office.id, folder, now))
+            store.backups.note_restoration(RestorationRow(new_id(), now, manifest.started_at, office.seq, None))
+            store.trail.note(Noted(Act.RESTORED, details={"seq": office.seq}))
+            store.trail.settle()
 
     return note

@@ -6,9 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-HOURS: Final = (1, 2, 3, 4, 6, 8, 12, 24)
-"""How many hours may lie between backups: what divides a day, so that they come at the same times of each."""
-
 FIRST_HOUR: Final = 3
 """At this hour of the machine's day there is always one: nobody is at work, and the day before is whole."""
 
@@ -20,8 +17,8 @@ RETRY_AFTER_S: Final = 60 * 60
 class Schedule:
     """One scheduler's view of when a backup is due, every ``hours``.
 
-    The wall clock says at which times of the day; how long it has been is the monotonic clock's to say, for the wall
-    clock may be set back.
+    The wall clock says at which times of the day; the monotonic clock says how long it has been, since the wall clock
+    may be set back.
     """
 
     hours: int
@@ -56,5 +53,5 @@ class Schedule:
 
 
 def is_overdue(newest: dt.datetime | None, hours: int, now: dt.datetime) -> bool:
-    """Whether a backup is missing that should be there: half as long again as between two, and an hour."""
+    """Whether a backup is missing: the newest is older than one and a half times the hours between two, and an hour."""
     return newest is not None and now - newest > dt.timedelta(hours=hours * 1.5 + 1)

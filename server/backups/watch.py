@@ -6,10 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import current_app
-
 from server.backups.schedule import is_overdue
-from server.config import Settings
+from server.ground.installation import installation
 from server.store import directory
 
 
@@ -29,9 +27,9 @@ def backup_health(now: dt.datetime, office: str | None = None) -> BackupHealth:
 
     ``overdue`` is only said where backups are made by a schedule.
     """
-    settings: Settings = current_app.config["SETTINGS"]
-    with directory() as found:
-        known = found.backups_now(now, office)
+    settings = installation().settings
+    with directory() as lookup:
+        known = lookup.backups_now(now, office)
     newest = None if known.never else known.newest
     if settings.backup_folder is not None and is_overdue(known.newest, settings.backup_hours, now):
         return BackupHealth("overdue", newest, known.failure)

@@ -1,4 +1,4 @@
-"""Commands, ``flask --app server …``: every module of this package that has commands lists or names them.
+"""Commands, ``flask --app server …``: each module of this package that has commands names them.
 
 A command works on a database that fits the code, and otherwise says what to do and does nothing. A module whose
 commands make a database fit, or need none, says so by ``ANY_DATABASE = True``.
@@ -6,22 +6,20 @@ commands make a database fit, or need none, says so by ``ANY_DATABASE = True``.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from typing import Any
 
 import click
 from flask import Flask, has_app_context
 from flask.cli import ScriptInfo
 
-from server.config import Misconfigured
+from server.ground.config import Misconfigured
 from server.startup import check_schema
+from sync.modules import modules_of
 
 
 def init_app(app: Flask) -> None:
     """Add every command of the package: a module's ``COMMANDS``, or its one ``group``."""
-    for found in pkgutil.iter_modules(__path__, f"{__name__}."):
-        module = importlib.import_module(found.name)
+    for module in modules_of(__name__):
         group = getattr(module, "group", None)
         for command in getattr(module, "COMMANDS", () if group is None else (group,)):
             if not getattr(module, "ANY_DATABASE", False):
@@ -30,8 +28,9 @@ def init_app(app: Flask) -> None:
 
 
 def _check_first(command: click.Command) -> None:
-    """Have a command look at the database before it does anything. Commands are of the module, not of an application,
-    so that each is told once."""
+    """Have a command look at the database before it does anything. Commands belong to their modules, not to an
+    application, so each is wrapped once.
+    """
     if getattr(command, "checks_first", False):
         return
     invoke = command.invoke

@@ -1,4 +1,4 @@
-"""``flask office create`` and ``flask user create``."""
+"""``flask office`` and ``flask user``: opening an office, its first accounts, and the last ways back."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import zoneinfo
 import click
 from flask.cli import AppGroup
 
-from server.accounts import hire, set_active, set_password
-from server.auth import PASSWORD_LENGTH, fold_login
-from server.ids import new_id
+from server.cli.terminal import say
+from server.ground.ids import new_id
+from server.ground.installation import installation
+from server.ground.p256 import KeyUnusable
+from server.services.accounts import clear_credentials, hire, set_active
+from server.services.links import INVITATION_LASTS, Link, make_link
+from server.services.password_choice import problem_with
+from server.services.passwords import PASSWORD_LENGTH, fold_login
 from server.store import directory, utcnow, writing
-from server.store.rows import AccountRow, OfficeRow
+from server.store.directory import AccountRow, OfficeRow
 from sync.codes import CODE_LISTS
 
 office_commands = AppGroup("office", help="Offices.")
@@ -27,17 +32,23 @@ def create_office(name: str, time_zone: str) -> None:
     if time_zone not in zoneinfo.available_timezones():
         raise click.BadParameter(f"there is no time zone {time_zone!r}")
     office = OfficeRow(new_id(), name, time_zone, demonstration=False)
-    with directory(write=True) as found:
-        found.add_office(office, utcnow())
-    click.echo(office.id)
+    with directory(write=True) as lookup:
+        lookup.add_office(office, utcnow())
+    _make_outbox_key(office.id)
+    say(office.id)
 
 
 @office_commands.command("list")
 def list_offices() -> None:
     """Print every office with its id."""
-    with directory() as found:
-        for office in found.offices():
-            click.echo(f"{office.id}  {office.name}")
+    with directory() as lookup:
+        for office in lookup.offices():
+            say(f"{office.id}  {office.name}")
+
+
+_ADDRESS = click.option(
+    "--address", default="", help="Where people reach Banso, https://…; the link is printed with it in front."
+)
 
 
 @user_commands.command("create")
@@ -45,30 +56,63 @@ def list_offices() -> None:
 @click.option("--office", "office_id", help="The office's id; not needed where there is only one.")
 @click.option("--name", prompt=True, help="As colleagues know them.")
 @click.option("--role", type=click.Choice(CODE_LISTS["role"]), prompt=True)
-@click.password_option(prompt=f"Password (at least {PASSWORD_LENGTH} characters)")
-def create_user(login: str, office_id: str | None, name: str, role: str, password: str) -> None:
-    """Add an account with the name LOGIN."""
-    with directory() as found:
-        if found.account(fold_login(login)) is not None:
+@click.option(
+    "--password",
+    prompt=f"Password (at least {PASSWORD_LENGTH} characters)",
+    prompt_required=False,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="For who sits at this terminal themselves: asks for their password, and prints no link.",
+)
+@_ADDRESS
+def create_user(login: str, office_id: str | None, name: str, role: str, password: str | None, address: str) -> None:
+    """Add an account with the name LOGIN, and print an invitation link for whoever it is for.
+
+    An account that is made here needs nobody's approval: this is how an office comes to its first manager.
+    """
+    with directory() as lookup:
+        if lookup.account(fold_login(login)) is not None:
             raise click.ClickException(f"There is an account {login!r} already.")
-        offices = [office for office in found.offices() if office_id in {None, office.id}]
+        offices = [office for office in lookup.offices() if office_id in {None, office.id}]
     if len(offices) != 1:
         raise click.ClickException("Say which office with --office; `flask office list` shows them.")
-    _check_length(password)
+    if password is not None:
+        _check(password, login, name, offices[0].name)
     with writing(offices[0].id) as store:
         user = hire(store, login=login, name=name, role=role, password=password, now=utcnow())
-    click.echo(user)
+        link = None if password is not None else make_link(store, user, by=None, now=utcnow())
+        if link is None:
+            store.devices.expect_first(user, utcnow() + INVITATION_LASTS)
+    say(user)
+    if link is not None:
+        _print_link(link, address)
 
 
-@user_commands.command("password")
+@user_commands.command("link")
 @click.argument("login")
-@click.password_option(prompt=f"Password (at least {PASSWORD_LENGTH} characters)")
-def change_password(login: str, password: str) -> None:
-    """Give LOGIN another password and sign it out everywhere."""
-    _check_length(password)
+@_ADDRESS
+def link_user(login: str, address: str) -> None:
+    """Print a link by which whoever LOGIN belongs to chooses a password. A second factor stays as it is."""
     account = _account(login)
     with writing(account.office_id) as store:
-        set_password(store, account.id, password, now=utcnow())
+        link = make_link(store, account.id, by=None, now=utcnow())
+    _print_link(link, address)
+
+
+@user_commands.command("forget-factor")
+@click.argument("login")
+@click.confirmation_option(prompt="Their password goes as well, and they are signed out everywhere. Go on?")
+@_ADDRESS
+def forget_factor(login: str, address: str) -> None:
+    """Take LOGIN's lost second factor away, where nobody of the office can approve it, and print a link to begin anew.
+
+    Make sure who asks: whoever gets the link is in.
+    """
+    account = _account(login)
+    with writing(account.office_id) as store:
+        clear_credentials(store, account.id, now=utcnow())
+        link = make_link(store, account.id, by=None, now=utcnow())
+    _print_link(link, address)
 
 
 @user_commands.command("deactivate")
@@ -81,13 +125,29 @@ def deactivate(login: str) -> None:
 
 
 def _account(login: str) -> AccountRow:
-    with directory() as found:
-        account = found.account(fold_login(login))
+    with directory() as lookup:
+        account = lookup.account(fold_login(login))
     if account is None:
         raise click.ClickException(f"There is no account {login!r}.")
     return account
 
 
-def _check_length(password: str) -> None:
-    if len(password) < PASSWORD_LENGTH:
+def _make_outbox_key(office: str) -> None:
+    try:
+        installation().outbox_keys.current(office)
+    except KeyUnusable as error:
+        # The office is there all the same, and a phone that asks has the key made.
+        say(str(error), err=True)
+
+
+def _check(password: str, *about: str) -> None:
+    wrong = problem_with(password, about=about)
+    if wrong == "too_short":
         raise click.ClickException(f"The password needs at least {PASSWORD_LENGTH} characters.")
+    if wrong is not None:
+        raise click.ClickException("This password is among those that are tried first. Please think of another.")
+
+
+def _print_link(link: Link, address: str) -> None:
+    say(f"{address.rstrip('/')}/office/link/{link.secret}")
+    say(f"Good until {link.expires_at:%Y-%m-%d %H:%M} UTC, once.", err=True)

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from server.cli.terminal import visible
 from server.store import directory
-from server.store.rows import OfficeRow
+from server.store.directory import OfficeRow
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,6 +31,6 @@ def _chosen(_: click.Context, __: click.Parameter, named: str | None) -> OfficeR
     chosen = [office for office in known if named is None or named in {office.id, office.name}]
     if len(chosen) == 1:
         return chosen[0]
-    names = ", ".join(f"{office.name} ({office.id})" for office in known) or "none"
+    names = ", ".join(f"{visible(office.name)} ({office.id})" for office in known) or "none"
     wrong = "Name one of several offices" if named is None else f"{len(chosen)} offices are called {named!r}"
     raise click.BadParameter(f"{wrong}. Offices here: {names}")

@@ -15,7 +15,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from server.demonstration import accounts, open_demonstration
+from server.cli.terminal import say
+from server.demo.loading import accounts, open_demonstration
+from server.ground.installation import installation_of
+from server.ground.public_address import NAME as ADDRESS
 from server.store import close_connections, directory, utcnow
 from server.web.processes import listen, serve
 from server.web.serving import THREADS
@@ -29,24 +32,27 @@ def dev(port: int) -> None:
     instance = Path(current_app.instance_path)
     os.environ["BANSO_ENV"] = "development"
     os.environ["BANSO_SECRET_KEY"] = _own_secret(instance)
+    os.environ.setdefault(ADDRESS, f"http://localhost:{port}")
     from server import create_app  # noqa: PLC0415 - it is what adds this command
 
     app = create_app()
     with app.app_context():
         upgrade()
-        with directory() as found:
-            is_new = not found.offices()
+        with directory() as lookup:
+            is_new = not lookup.offices()
         if is_new:
-            click.echo("Opening the demonstration office")
-            open_demonstration(app.config["SETTINGS"], utcnow())
-        with directory() as found:
-            has_demonstration = found.has_demonstration_office()
+            say("Opening the demonstration office")
+            open_demonstration(installation_of(app).settings, utcnow())
+        with directory() as lookup:
+            has_demonstration = lookup.has_demonstration_office()
         close_connections()
-    click.echo(f"\n  Banso  http://localhost:{port}/         the notebook, for who goes out")
-    click.echo(f"         http://localhost:{port}/office/  the office pages, for everybody\n")
+    say()
+    say(f"  Banso  http://localhost:{port}/         the notebook, for who goes out")
+    say(f"         http://localhost:{port}/office/  the office pages, for everybody")
+    say()
     for line in accounts() if has_demonstration else ():
-        click.echo(f"    {line}")
-    click.echo("")
+        say(f"    {line}")
+    say()
     with _jobs():
         serve(lambda: app, listen(f"localhost:{port}"), processes=1, threads=THREADS)
 

@@ -8,14 +8,16 @@ from pathlib import Path
 import click
 
 from server.cli.chosen import office_option
+from server.cli.terminal import say
 from server.cli.unsent import command as unsent
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.registers import REGISTERS
-from server.registers.importing import Effect, Imported, Step, import_reading
+from server.registers.importing import Effect, Imported, PlannedWrite, import_reading
 from server.registers.wanted import Reading, Register
-from server.store import OfficeStore, utcnow, writing
-from server.store.rows import OfficeRow
-from server.visits import visits_between
+from server.reports.visits import METHODS
+from server.store import Office, utcnow, writing
+from server.store.directory import OfficeRow
+from server.store.notes import SupportFilter
 from sync.dates import DueDate
 from sync.store import Record
 
@@ -30,7 +32,7 @@ def group() -> None:
 
 
 def _command(register: Register) -> click.Command:
-    @click.command(register.name, help=f"Import a register of {register.name}: a CSV file in UTF-8 or CP932.")
+    @click.command(register.name, help=f"Import a register of {register.name}: CSV, tab-separated text, or .xlsx.")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @office_option(required=True)
     @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
@@ -64,23 +66,23 @@ def _tried(office: OfficeRow, register: Register, reading: Reading) -> Imported:
         return imported
 
 
-def _import(store: OfficeStore, register: Register, reading: Reading) -> Imported:
+def _import(store: Office, register: Register, reading: Reading) -> Imported:
     store.lock()
     earlier = _earlier(store, register, reading)
-    return import_reading(store, register, reading, now=utcnow(), new_id=new_id, earlier=earlier)
+    return import_reading(store.records, register, reading, now=utcnow(), new_id=new_id, earlier=earlier)
 
 
-def _earlier(store: OfficeStore, register: Register, reading: Reading) -> list[Record]:
+def _earlier(store: Office, register: Register, reading: Reading) -> list[Record]:
     """What this register brought before, in the months that the file is about."""
     parts = (wanted for wanted in reading.wanted if register.part_of(wanted.fields) is not None)
     months = {str(wanted.fields["dated"])[:7] for wanted in parts}
     if not months:
         return []
     since, until = DueDate.parse(min(months)).first, DueDate.parse(max(months)).due
-    found = visits_between(store, since, until)
+    notes = store.notes.whole(SupportFilter(since=since, until=until, methods=METHODS))
     return [
         record
-        for record in found
+        for record in notes
         if register.part_of(record.fields) is not None and str(record.fields["dated"])[:7] in months
     ]
 
@@ -88,22 +90,23 @@ def _earlier(store: OfficeStore, register: Register, reading: Reading) -> list[R
 def _say(name: str, reading: Reading, imported: Imported, *, dry_run: bool) -> None:
     """Print what was found and what was done."""
     for finding in reading.findings:
-        click.echo(f"{finding.severity}: {finding}")
+        say(f"{finding.severity}: {finding}")
     for step in imported.steps:
         if step.effect == "rejected":
             why = ", ".join(f"{error.field}: {error.code}" for error in step.result.errors)
-            click.echo(f"error: {name}: {step.change['kind']} {step.change['record']} refused ({why})")
-    click.echo(f"{name}: {reading.lines} lines read{', dry run: nothing is stored' if dry_run else ''}")
+            say(f"error: {name}: {step.change['kind']} {step.change['record']} refused ({why})")
+    say(f"{name}: {reading.lines} lines read{', dry run: nothing is stored' if dry_run else ''}")
     for kind, counts in _by_kind(imported.steps).items():
-        click.echo(f"  {kind}: " + ", ".join(f"{count} {effect}" for effect, count in counts.items()))
+        say(f"  {kind}: " + ", ".join(f"{count} {effect}" for effect, count in counts.items()))
     totals: tuple[Effect, ...] = ("new", "changed", "unchanged", "withdrawn", "conflict", "rejected")
-    click.echo("  total: " + ", ".join(f"{imported.counts[effect]} {effect}" for effect in totals))
+    say("  total: " + ", ".join(f"{imported.counts[effect]} {effect}" for effect in totals))
     if imported.missing:
-        click.echo(f"  {len(imported.missing)} visits of these months are not in the file, and were left as they are")
-    click.echo(f"  {len(reading.warnings)} warnings, {len(reading.errors)} errors")
+        say(f"  {len(imported.missing)} visits of these months are not in the file, and were left as they are")
+    counted = {"notices": reading.notices, "warnings": reading.warnings, "errors": reading.errors}
+    say("  " + ", ".join(f"{len(findings)} {severity}" for severity, findings in counted.items()))
 
 
-def _by_kind(steps: tuple[Step, ...]) -> dict[str, Counter[Effect]]:
+def _by_kind(steps: tuple[PlannedWrite, ...]) -> dict[str, Counter[Effect]]:
     counts: defaultdict[str, Counter[Effect]] = defaultdict(Counter)
     for step in steps:
         counts[str(step.change["kind"])][step.effect] += 1

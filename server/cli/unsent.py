@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from server.cli.chosen import office_option
+from server.cli.terminal import say, visible
 from server.store import utcnow
-from server.store.rows import OfficeRow
+from server.store.directory import OfficeRow
 from server.unsent import BY_COMMAND
-from server.unsent.file import Unreadable, read_unsent
+from server.unsent.file import UnreadableFile, read_unsent
 from server.unsent.taking import Brought, bring, try_out
 
 
@@ -22,10 +23,10 @@ from server.unsent.taking import Brought, bring, try_out
 def command(file: Path, office: OfficeRow, dry_run: bool) -> None:
     """Print the fate of each part, and end with 1 where something is not with the office."""
     try:
-        found = read_unsent(file.read_bytes())
-        brought = (try_out if dry_run else bring)(office, found, by=BY_COMMAND, now=utcnow())
-    except Unreadable as unreadable:
-        raise click.ClickException(f"{file.name}: {unreadable.code}") from unreadable
+        unsent = read_unsent(file.read_bytes())
+        brought = (try_out if dry_run else bring)(office, unsent, by=BY_COMMAND, now=utcnow())
+    except UnreadableFile as unreadable:
+        raise click.ClickException(f"{visible(file.name)}: {unreadable.code}") from unreadable
     _say(file.name, brought, dry_run=dry_run)
     if brought.refused:
         raise SystemExit(1)
@@ -33,14 +34,14 @@ def command(file: Path, office: OfficeRow, dry_run: bool) -> None:
 
 def _say(name: str, brought: Brought, *, dry_run: bool) -> None:
     """Ids, kinds and codes: what people wrote is not for a terminal."""
-    click.echo(f"{name}: written by {brought.author.login}{', dry run: nothing is stored' if dry_run else ''}")
+    say(f"{name}: written by {brought.author.login}{', dry run: nothing is stored' if dry_run else ''}")
     for fate in brought.changes:
-        given = fate.change if isinstance(fate.change, dict) else {}
+        change = fate.change if isinstance(fate.change, dict) else {}
         why = ", ".join(f"{error.field}: {error.code}" for error in fate.result.errors) or fate.result.code or ""
-        click.echo(f"  {given.get('kind')} {given.get('record')}: {fate.status}{f' ({why})' if why else ''}")
-    for paper in brought.papers:
-        click.echo(f"  content of {paper.paper.id}: {paper.status}{f' ({paper.code})' if paper.code else ''}")
+        say(f"  {change.get('kind')} {change.get('record')}: {fate.status}{f' ({why})' if why else ''}")
+    for each in brought.attachments:
+        say(f"  content of {each.attachment.id}: {each.status}{f' ({each.code})' if each.code else ''}")
     if brought.drafts:
-        click.echo(f"  {len(brought.drafts)} drafts, which the page Files from phones shows for somebody to read")
+        say(f"  {len(brought.drafts)} drafts, which the page Files from phones shows for somebody to read")
     counts = Counter(fate.status for fate in brought.changes)
-    click.echo("  total: " + (", ".join(f"{count} {status}" for status, count in counts.items()) or "no changes"))
+    say("  total: " + (", ".join(f"{count} {status}" for status, count in counts.items()) or "no changes"))

@@ -13,18 +13,18 @@ from sync.fields import write_moment
 ZONE: Final = zoneinfo.ZoneInfo(TIME_ZONE)
 
 
-def day_of(today: dt.date, said: int | str) -> dt.date:
+def day_of(today: dt.date, written: int | str) -> dt.date:
     """A day counted from today, or the working day after the last or the next payment of the pension.
 
     A day on which offices are closed moves away from today to the nearest working day; today itself stays.
     """
-    if isinstance(said, str):
-        which = {"after last pension day": -1, "after next pension day": 1}[said]
+    if isinstance(written, str):
+        which = {"after last pension day": -1, "after next pension day": 1}[written]
         return working_day_after(_pension_day(today, which))
-    day = today + dt.timedelta(days=said)
-    if said == 0 or not is_closed(day):
+    day = today + dt.timedelta(days=written)
+    if written == 0 or not is_closed(day):
         return day
-    return working_day_after(day) if said > 0 else working_day_before(day)
+    return working_day_after(day) if written > 0 else working_day_before(day)
 
 
 def moment(day: dt.date, clock: str, minutes: int = 0) -> dt.datetime:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from server.demo.casefile import Step, record_id
+from server.demo.casefile import DemoStep, record_id
 from server.demo.days import day_of, moment, wire
-from server.demo.staff import Member
-from sync.fields import write_moment
+from server.demo.staff import DemoMember
+from sync.changes import new_change
 
 _MEETINGS: Final = Path(__file__).parent / "meetings.toml"
 _OF_MEETING: Final = ("meeting_kind", "theme", "place", "attendees", "notes")
@@ -27,9 +27,9 @@ class Meetings:
     content: Mapping[str, Any]
     office: str
     today: dt.date
-    staff: Mapping[str, Member]
+    staff: Mapping[str, DemoMember]
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[DemoStep]:
         """Each meeting with its agenda; of one that was held, the minutes as well, and what was promised there."""
         for meeting in self.content["meeting"]:
             held = day_of(self.today, meeting["day"])
@@ -42,7 +42,7 @@ class Meetings:
                 fields = self._item(item, id_, position)
                 changes += [self._made("agenda_item", self._id(item["case"], key), at, fields)]
                 changes += self._tasks(item, key, at)
-            yield Step(at, self.staff["sato"].author, tuple(changes))
+            yield DemoStep(at, self.staff["sato"].author, tuple(changes))
 
     def _item(self, item: Mapping[str, Any], meeting: str, position: int) -> dict[str, Any]:
         fields = {name: item[name] for name in _OF_ITEM if name in item}
@@ -64,10 +64,9 @@ class Meetings:
 
     def _made(self, kind: str, record: str, at: dt.datetime, fields: Mapping[str, Any]) -> dict[str, Any]:
         change = str(uuid.uuid5(uuid.UUID(record), "change 0"))
-        made = {"id": change, "kind": kind, "record": record, "base": None, "fields": dict(fields)}
-        return made | {"made_at": write_moment(at)}
+        return new_change(change, kind, record, fields, base=None, made_at=at)
 
 
-def meetings(office: str, today: dt.date, staff: Mapping[str, Member]) -> Meetings:
+def meetings(office: str, today: dt.date, staff: Mapping[str, DemoMember]) -> Meetings:
     """The meetings of the demonstration."""
     return Meetings(tomllib.loads(_MEETINGS.read_text(encoding="utf-8")), office, today, staff)

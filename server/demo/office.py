@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.demo.casefile import Step, case_files
+from server.demo.casefile import DemoStep, case_files
 from server.demo.days import day_of, moment
 from server.demo.meetings import meetings
-from server.demo.staff import Member, members
+from server.demo.staff import DemoMember, members
 from server.registers import REGISTERS
 from server.registers.importing import import_reading
+from sync.changes import new_change
 from sync.exchange import push
-from sync.fields import write_moment
 from sync.store import Store
 
 REGISTERS_FOLDER: Final = Path(__file__).parent / "data" / "kushiro_2013"
@@ -34,8 +34,8 @@ class DemoOffice:
     """``staff`` by login; ``steps`` in order of time, none of them later than the beginning of ``today``."""
 
     today: dt.date
-    staff: dict[str, Member]
-    steps: tuple[Step, ...]
+    staff: dict[str, DemoMember]
+    steps: tuple[DemoStep, ...]
 
 
 def changes_for_demo_office(today: dt.date, office_id: str) -> DemoOffice:
@@ -50,7 +50,7 @@ def changes_for_demo_office(today: dt.date, office_id: str) -> DemoOffice:
 def write(store: Store, office: DemoOffice, *, new_id: Callable[[], str]) -> None:
     """Write the office's records within the caller's transaction. Its staff has been hired before.
 
-    Raises ``RuntimeError`` if a change is not taken, which a change of the record kinds may bring about.
+    Raises ``RuntimeError`` where a change is not taken: then a record kind has changed and the content has not.
     """
     for step in office.steps:
         for result in push(store, step.author, step.changes, now=step.at, new_id=new_id):
@@ -59,19 +59,13 @@ def write(store: Store, office: DemoOffice, *, new_id: Callable[[], str]) -> Non
     _load_registers(store, office, new_id)
 
 
-def _absence(today: dt.date, office_id: str, member: Member, since: int, until: int) -> Step:
+def _absence(today: dt.date, office_id: str, member: DemoMember, since: int, until: int) -> DemoStep:
     days = {"since": day_of(today, since).isoformat(), "until": day_of(today, until).isoformat()}
     at = moment(day_of(today, -5), "08:40")
     record = uuid.uuid5(uuid.UUID(office_id), f"demo/absence/{member.login}")
-    change = {
-        "id": str(uuid.uuid5(record, "change 0")),
-        "kind": "absence",
-        "record": str(record),
-        "base": None,
-        "fields": {"worker": member.id, **days},
-        "made_at": write_moment(at),
-    }
-    return Step(at, member.author, (change,))
+    fields = {"worker": member.id, **days}
+    change = new_change(str(uuid.uuid5(record, "change 0")), "absence", str(record), fields, base=None, made_at=at)
+    return DemoStep(at, member.author, (change,))
 
 
 def _load_registers(store: Store, office: DemoOffice, new_id: Callable[[], str]) -> None:
@@ -85,14 +79,14 @@ def _load_registers(store: Store, office: DemoOffice, new_id: Callable[[], str])
         cases |= {wanted.id for wanted in reading.wanted if wanted.kind == "case"}
     keeper = office.staff[_KEEPER].id
     assigned = [
-        {
-            "id": str(uuid.uuid5(uuid.UUID(case.id), json.dumps(["demo", keeper]))),
-            "kind": "case",
-            "record": case.id,
-            "base": case.head,
-            "fields": {"main_worker": keeper, **_CLOSED},
-            "made_at": write_moment(at),
-        }
-        for _, case in sorted(store.records(cases).items())
+        new_change(
+            str(uuid.uuid5(uuid.UUID(case.id), json.dumps(["demo", keeper]))),
+            "case",
+            case.id,
+            {"main_worker": keeper, **_CLOSED},
+            base=case.head,
+            made_at=at,
+        )
+        for _, case in sorted(store.by_id(cases).items())
     ]
     push(store, office.staff["sato"].at_the_office_pages, assigned, now=at, new_id=new_id)

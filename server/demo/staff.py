@@ -15,7 +15,7 @@ PASSWORD: Final = "banso-mihon-2026"  # noqa: S105 - published on purpose: the o
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class DemoMember:
     """A member of the demonstration office."""
 
     id: str
@@ -23,6 +23,7 @@ class Member:
     name: str
     role: str
     duty: str
+    phone: str = ""
 
     @property
     def author(self) -> Author:
@@ -32,7 +33,7 @@ class Member:
     @property
     def at_the_office_pages(self) -> Author:
         """The member at an office page that reviews or assigns."""
-        return Author(self.id, self.role, may_write_server_fields=True)
+        return Author(self.id, self.role, trusted=True)
 
 
 _MEMBERS: Final = (
@@ -44,13 +45,21 @@ _MEMBERS: Final = (
     ("kobayashi", "小林 実", "worker", "相談支援員(過年度の台帳)"),
     ("ito", "伊藤 誠", "manager", "所長"),
     ("yamamoto", "山本 千秋", "clerk", "事務補助"),
+    ("mori", "森 香織(ひだまり作業所)", "partner", "就労準備・学習支援の委託先"),
     ("nakamura", "中村 祐", "administrator", "システム管理"),
 )
 
 
-def members(office: str) -> dict[str, Member]:
+def members(office: str) -> dict[str, DemoMember]:
     """The members by login, with ids that are always the same for an office."""
     return {
-        login: Member(str(uuid.uuid5(uuid.UUID(office), f"demo/staff/{login}")), login, name, role, duty)
-        for login, name, role, duty in _MEMBERS
+        login: DemoMember(
+            str(uuid.uuid5(uuid.UUID(office), f"demo/staff/{login}")),
+            login,
+            name,
+            role,
+            duty,
+            f"000-0000-90{number:02}",
+        )
+        for number, (login, name, role, duty) in enumerate(_MEMBERS, 1)
     }

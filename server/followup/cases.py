@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from server.followup import plans
-from server.followup.thresholds import Thresholds
 from sync.dates import DueDate
+from sync.followup import Thresholds
 from sync.kinds import Values
 
 SilenceState = Literal["no_contact", "contact_lost"]
@@ -56,7 +56,7 @@ class Silence(Wait):
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class DueReview:
     """The review of a case that is due since ``on``, with the plan on which it is written down."""
 
     plan: str
@@ -87,7 +87,7 @@ def silence(facts: CaseFacts, today: dt.date, thresholds: Thresholds) -> Silence
     return Silence(since, days, "contact_lost" if lost else "no_contact")
 
 
-def case_review(facts: CaseFacts, today: dt.date, thresholds: Thresholds) -> Review | None:
+def case_review(facts: CaseFacts, today: dt.date, thresholds: Thresholds) -> DueReview | None:
     """The review that is due ``case_review_months`` after the last one, or after a plan was last decided: the meeting
     that decides a plan looks at the whole case. Asked of cases with a plan under support.
     """
@@ -97,7 +97,7 @@ def case_review(facts: CaseFacts, today: dt.date, thresholds: Thresholds) -> Rev
         return None
     on = months_after(looked_at, thresholds.case_review_months)
     newest = max(current, key=lambda plan: (facts.plans[plan].get("number", 0), plan))
-    return Review(newest, on, (today - on).days) if on <= today else None
+    return DueReview(newest, on, (today - on).days) if on <= today else None
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

@@ -5,39 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
 
 from server.followup import cases, plans
 from server.followup.cases import CaseFacts
-from server.followup.thresholds import Thresholds
+from sync.followup import ListName, Thresholds
 from sync.kinds import Values
-
-ListName = Literal[
-    "monitoring_overdue",
-    "monitoring_due",
-    "monitoring_soon",
-    "monitoring_unset",
-    "period_ended",
-    "period_ending",
-    "contact_lost",
-    "no_contact",
-    "without_plan",
-    "case_review",
-]
-
-LISTS: Final[tuple[ListName, ...]] = (
-    "monitoring_overdue",
-    "monitoring_due",
-    "period_ended",
-    "contact_lost",
-    "no_contact",
-    "without_plan",
-    "case_review",
-    "monitoring_unset",
-    "monitoring_soon",
-    "period_ending",
-)
-"""The lists in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +29,8 @@ class Attention:
 
 def attention(facts: CaseFacts, today: dt.date, thresholds: Thresholds) -> list[Attention]:
     """Everything that an open case asks for. A closed case asks for nothing."""
-    found = [one for plan, values in facts.plans.items() for one in _of_plan(plan, values, today, thresholds)]
-    return [*found, *_of_case(facts, today, thresholds)]
+    asked = [one for plan, values in facts.plans.items() for one in _of_plan(plan, values, today, thresholds)]
+    return [*asked, *_of_case(facts, today, thresholds)]
 
 
 def _of_plan(plan: str, values: Values, today: dt.date, thresholds: Thresholds) -> Iterator[Attention]:

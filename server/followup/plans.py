@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sync.dates import DueDate
+from sync.followup import Thresholds
 from sync.kinds import Values
 
 Stage = Literal["draft", "agreed", "at_meeting", "decided", "running", "evaluated"]
 MonitoringState = Literal["upcoming", "due", "overdue"]
 PeriodState = Literal["running", "ending", "ended"]
 
-PERIOD_ENDING_DAYS: Final = 30
+PERIOD_ENDING_DAYS: Final = Thresholds().period_ending_days
+
+AWAITS_APPROVAL: Final = ("asked", "changed")
+"""The states of approval in which a plan waits for the supervisor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Monitoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class PlanPeriod:
     """When a plan's period is over, as seen from a day. ``days_over`` is 0 on its last day and negative before."""
 
     state: PeriodState
@@ -45,7 +49,7 @@ class Period:
 def stage(values: Values, today: dt.date) -> Stage:
     """Where a plan stands. It follows from the plan's dates alone.
 
-    A decision that is less exact than a day is sure to have been taken only on its last day.
+    A decision that is less exact than a day counts from its last day, when it is sure to have been taken.
     """
     if is_evaluated(values, today):
         return "evaluated"
@@ -108,7 +112,7 @@ def lacks_monitoring(values: Values, today: dt.date) -> bool:
     return "next_monitoring" not in values and under_support(values, today)
 
 
-def period(values: Values, today: dt.date, ending_days: int = PERIOD_ENDING_DAYS) -> Period | None:
+def period(values: Values, today: dt.date, ending_days: int = PERIOD_ENDING_DAYS) -> PlanPeriod | None:
     """The period of a plan under support: ``ending`` from ``ending_days`` before its last day, ``ended`` after it.
 
     ``None`` where the plan is not under support or its period is open.
@@ -118,7 +122,7 @@ def period(values: Values, today: dt.date, ending_days: int = PERIOD_ENDING_DAYS
         return None
     days_over = (today - on.due).days
     state: PeriodState = "ended" if days_over > 0 else "ending" if -days_over <= ending_days else "running"
-    return Period(state, on, days_over)
+    return PlanPeriod(state, on, days_over)
 
 
 def _due(values: Values, name: str) -> DueDate | None:

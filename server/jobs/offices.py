@@ -7,16 +7,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from server.errors import log_incident
 from server.store import directory, utcnow
+from server.store.incidents import log_incident
 
 
 def each_office(work: Callable[[str], object]) -> list[str]:
     """Do something for every office. What goes wrong in one is logged under an incident id, and the others have their
     turn. Returns the offices for which it went well.
     """
-    with directory() as found:
-        offices = [office.id for office in found.offices()]
+    with directory() as lookup:
+        offices = [office.id for office in lookup.offices()]
     done = []
     for office in offices:
         try:
@@ -29,22 +29,23 @@ def each_office(work: Callable[[str], object]) -> list[str]:
 
 @dataclass
 class Steady:
-    """Whether the machine's clock has gone on as time did since the last look: by a clock that has just jumped ahead,
-    everything has had its time."""
+    """Whether the machine's clock has moved on as time did since the last look: after a jump ahead, everything would
+    seem to have had its time.
+    """
 
     differs_s: float = 300.0
     _monotonic: float | None = None
     _wall: float = 0.0
 
     def __call__(self, now: dt.datetime) -> bool:
-        """Whether it has, for at least one look."""
+        """Whether the clock has run steadily since the last look."""
         before, wall = self._monotonic, self._wall
         self._monotonic, self._wall = time.monotonic(), now.timestamp()
         return before is not None and abs((self._wall - wall) - (self._monotonic - before)) < self.differs_s
 
 
 def steadily(work: Callable[[dt.datetime], object]) -> Callable[[], None]:
-    """A job that does something as of now, but not before the clock has been seen to go on steadily."""
+    """A job that works as of now, once two looks at the clock have shown that it runs steadily."""
     is_steady = Steady()
 
     def job() -> None:

@@ -16,14 +16,14 @@ def remind(app: Flask, ticker: Ticker, now: dt.datetime) -> int:
 
     Each office is a transaction of its own.
     """
-    given = 0
+    count = 0
 
     def of_office(office: str) -> None:
-        nonlocal given
-        given += ticker.tick(office, now)
+        nonlocal count
+        count += ticker.tick(office, now)
 
     with app.app_context():
         done = each_office(of_office)
-        with directory(write=True) as found:
-            found.note_reminders(done, now)
-    return given
+        with directory(write=True) as lookup:
+            lookup.note_reminders(done, now)
+    return count

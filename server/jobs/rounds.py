@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from server.errors import log_incident
+from server.store.incidents import log_incident
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ from typing import Final
 from flask import Flask
 
 from server.backups.schedule import Schedule
-from server.config import Settings
-from server.jobs.backing_up import back_up_if_due
+from server.ground.installation import installation_of
+from server.jobs.anchoring import anchor_if_due
+from server.jobs.backing_up import back_up_if_due, expire_if_due
+from server.jobs.erasing import erase
 from server.jobs.offices import steadily
 from server.jobs.reminding import remind
 from server.jobs.retention import retain
 from server.jobs.rounds import Job, Rounds
+from server.jobs.sharing import share
 from server.jobs.waiting import end_waiting
 from server.push.sending import LANES, release_claims, send_by
 from server.reminders.ticking import Ticker
@@ -24,11 +27,14 @@ from server.store import utcnow
 from server.store.deliveries import Lane
 
 REMIND_EVERY_S: Final = 60
+SHARE_EVERY_S: Final = 60
 RELEASE_EVERY_S: Final = 30
 RETAIN_EVERY_S: Final = 3_600
+ERASE_EVERY_S: Final = 60
 PUSH_EVERY_S: Final = 5
 PUSH_SAFETY_EVERY_S: Final = 1
 BACKUP_LOOK_EVERY_S: Final = 60
+ANCHOR_LOOK_EVERY_S: Final = 600
 
 log = logging.getLogger("banso.jobs")
 
@@ -38,9 +44,9 @@ def scheduler(app: Flask) -> Rounds:
     ticker = Ticker()
 
     def reminders() -> None:
-        given = remind(app, ticker, utcnow())
-        if given:
-            log.info("reminders", extra={"count": given})
+        count = remind(app, ticker, utcnow())
+        if count:
+            log.info("reminders", extra={"count": count})
 
     def releases() -> None:
         with app.app_context():
@@ -53,7 +59,7 @@ def scheduler(app: Flask) -> Rounds:
 
         return push
 
-    settings: Settings = app.config["SETTINGS"]
+    settings = installation_of(app).settings
     schedule = Schedule(settings.backup_hours)
 
     def backups() -> None:
@@ -65,17 +71,31 @@ def scheduler(app: Flask) -> Rounds:
     def waiting(now: dt.datetime) -> None:
         end_waiting(app, now, lambda: made.running)
 
+    def anchors() -> None:
+        anchor_if_due(app, utcnow())
+
     made = Rounds(
         [
             Job("reminders", REMIND_EVERY_S, reminders),
+            Job("sharing", SHARE_EVERY_S, lambda: share(app, utcnow())),
             Job("retention", RETAIN_EVERY_S, steadily(retention)),
+            Job("erasing", ERASE_EVERY_S, _erasing(app, lambda: made.running)),
+            Job("backups-expire", RETAIN_EVERY_S, steadily(lambda now: expire_if_due(app, now))),
             Job("waiting", RETAIN_EVERY_S, steadily(waiting)),
             Job("push-claims", RELEASE_EVERY_S, releases),
             *(Job(_name(lane), PUSH_SAFETY_EVERY_S if lane.urgent else PUSH_EVERY_S, pushes(lane)) for lane in LANES),
+            Job("anchors", ANCHOR_LOOK_EVERY_S, anchors),
             Job("backups", BACKUP_LOOK_EVERY_S, backups),
         ]
     )
     return made
+
+
+def _erasing(app: Flask, going_on: Callable[[], bool]) -> Callable[[], None]:
+    def erasing() -> None:
+        erase(app, utcnow(), going_on)
+
+    return erasing
 
 
 def _name(lane: Lane) -> str:

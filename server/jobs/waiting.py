@@ -10,7 +10,7 @@ from typing import Final
 from flask import Flask
 
 from server.jobs.offices import each_office
-from server.recovery import decide_overdue
+from server.services.recovery import decide_overdue
 from server.store import reading, writing
 
 AT_ONCE: Final = 50
@@ -37,10 +37,10 @@ def end_waiting(app: Flask, now: dt.datetime, going_on: Callable[[], bool] = lam
 
 def _some(office: str, now: dt.datetime) -> int:
     with reading(office) as store:
-        if not store.has_waited():
+        if not store.recovery.has_waited():
             return 0
     with writing(office) as store:
         store.lock()
         decided = decide_overdue(store, now, AT_ONCE)
-        store.drop_taken(AT_ONCE)
+        store.recovery.drop_taken(AT_ONCE)
     return decided

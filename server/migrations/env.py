@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from flask import current_app
 
-from server.extensions import db
+from server.store.db import db
 
 
 def _run() -> None:
@@ -16,10 +16,10 @@ def _run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         return
-    given = context.config.attributes.get("connection")
-    if given is not None:
+    open_connection = context.config.attributes.get("connection")
+    if open_connection is not None:
         # A backup that is being restored: the caller's own transaction (server/store/copies).
-        context.configure(connection=given, target_metadata=db.metadata, **options)
+        context.configure(connection=open_connection, target_metadata=db.metadata, **options)
         context.run_migrations()
         return
     # On SQLite the migration holds the write lock from its first statement on, as every writer does.

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from server.models.base import Id, Projection, Set
+from server.models.base import Id, Projection
 
 
 class Appointment(Projection):
@@ -26,9 +26,7 @@ class Appointment(Projection):
     starts_at: Mapped[dt.datetime | None]
     ends_at: Mapped[dt.datetime | None]
     place: Mapped[str | None]
-    companions: Mapped[Set | None]
     purpose: Mapped[str | None]
-    reason: Mapped[str | None]
     state: Mapped[str | None]
     series: Mapped[Id | None]
     occurrence: Mapped[dt.date | None]

@@ -1,4 +1,4 @@
-"""Attachments: the photos and papers that belong to notes."""
+"""Attachments: the photos and files that belong to notes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from server.models.base import Id, Projection
 
 
 class Attachment(Projection):
-    """What a file is. Its content is not in the database (``server.blobs``)."""
+    """What a file is. Its content is not in the database (``server.ground.blobs``)."""
 
     __tablename__ = "attachment"
     __table_args__ = (Index(None, "office_id", "about"),)
 
     case: Mapped[Id | None]
     about: Mapped[Id | None]
-    name: Mapped[str | None]
-    media_type: Mapped[str | None]
     size: Mapped[int | None]
     sha256: Mapped[str | None]
     received_at: Mapped[dt.datetime | None]

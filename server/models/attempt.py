@@ -13,8 +13,8 @@ from server.models.base import Base
 class Attempts(Base):
     """How many attempts of one kind have taken a place until ``ends_at``.
 
-    ``bucket`` names the kind, and holds the digest of whom they are counted for, so that it is short whatever was sent
-    and tells nobody anything. A row past its end counts nothing, and is removed by the next attempt.
+    ``bucket`` is the name of the kind with a digest of the account or address: short, and without personal data. A row
+    past its end counts nothing; the next attempt removes it.
     """
 
     __tablename__ = "attempts"

@@ -82,6 +82,9 @@ Key = Annotated[str, mapped_column(String(36), primary_key=True)]
 Seq = Annotated[int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"))]
 """A value of the office's counter."""
 
+Seconds = Annotated[int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"))]
+"""A span of time between any two moments of the wire: a phone's clock may stand in any year."""
+
 Set = Annotated[list[str], mapped_column(JsonColumn)]
 """A set of values, as the wire writes it: a sorted list without repetition."""
 

@@ -24,6 +24,13 @@ class Case(Projection):
             sqlite_where=text("deleted IS 1"),
             postgresql_where=text("deleted IS true"),
         ),
+        Index(
+            "ix_case_restricted",
+            "office_id",
+            "id",
+            sqlite_where=text("restricted_to IS NOT NULL"),
+            postgresql_where=text("restricted_to IS NOT NULL"),
+        ),
     )
 
     person: Mapped[Id | None]
@@ -31,16 +38,10 @@ class Case(Projection):
     state: Mapped[str | None]
     opened_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]
-    closure: Mapped[str | None]
-    route: Mapped[str | None]
-    age_band: Mapped[str | None]
-    issues: Mapped[Set | None]
-    programmes: Mapped[Set | None]
-    summary: Mapped[str | None]
     main_worker: Mapped[Id | None]
     co_workers: Mapped[Set | None]
     self_assigned: Mapped[bool | None]
-    source: Mapped[str | None]
+    restricted_to: Mapped[Set | None]
 
 
 class Assignment(Base):
@@ -59,3 +60,16 @@ class Assignment(Base):
     part: Mapped[str]
     since: Mapped[dt.datetime]
     until: Mapped[dt.datetime | None]
+
+
+class CaseOpening(Base):
+    """That a user sees, ``until`` a moment, a case that is restricted to others: they opened it and gave a reason,
+    which stands in the trail.
+    """
+
+    __tablename__ = "case_opening"
+
+    office_id: Mapped[Key]
+    user_id: Mapped[Key]
+    case_id: Mapped[Key]
+    until: Mapped[dt.datetime]

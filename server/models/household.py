@@ -17,4 +17,3 @@ class Household(Projection):
     name: Mapped[str | None]
     address: Mapped[str | None]
     members: Mapped[str | None]
-    safety_notes: Mapped[str | None]

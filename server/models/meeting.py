@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from server.models.base import Id, Projection, Set
+from server.models.base import Id, Projection
 
 
 class Meeting(Projection):
@@ -20,8 +20,6 @@ class Meeting(Projection):
     theme: Mapped[str | None]
     held_at: Mapped[dt.datetime | None]
     place: Mapped[str | None]
-    attendees: Mapped[Set | None]
-    notes: Mapped[str | None]
 
 
 class AgendaItem(Projection):
@@ -35,11 +33,7 @@ class AgendaItem(Projection):
     plan: Mapped[Id | None]
     support: Mapped[Id | None]
     purpose: Mapped[str | None]
-    treatment: Mapped[str | None]
     position: Mapped[int | None]
-    points: Mapped[str | None]
-    minutes: Mapped[str | None]
-    decision: Mapped[str | None]
 
 
 class Task(Projection):
@@ -50,7 +44,6 @@ class Task(Projection):
 
     case: Mapped[Id | None]
     about: Mapped[Id | None]
-    what: Mapped[str | None]
     worker: Mapped[Id | None]
     due: Mapped[dt.date | None]
     done_on: Mapped[dt.date | None]

@@ -18,26 +18,19 @@ class Notice(Projection):
     """A notice to one member of the office."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index(None, "office_id", "worker"),)
 
-    worker: Mapped[Id | None]
     reminder: Mapped[str | None]
-    about: Mapped[Id | None]
-    case: Mapped[Id | None]
-    subject: Mapped[Id | None]
-    place: Mapped[str | None]
-    due: Mapped[str | None]
     count: Mapped[int | None]
     made_at: Mapped[dt.datetime | None]
     seen: Mapped[bool | None]
 
 
 class GivenNotice(Base):
-    """That a notice has been given: which rule's, about what, on which date and step, to which ``reader``, all of which
-    is in ``key`` (``server.reminders.giving.digest``).
+    """A notice that has been given. ``key`` is the digest of rule, subject, date, step and ``reader``
+    (``server.reminders.giving.digest``).
 
-    Only the office writes here. What stands in ``notice`` and ``record`` says nothing about what was given: records are
-    made by whoever may exchange.
+    Only the office writes here. The tables ``notice`` and ``record`` do not prove that a notice was given, since
+    whoever may exchange can make records.
     """
 
     __tablename__ = "given_notice"
@@ -51,7 +44,8 @@ class GivenNotice(Base):
 class PushSubscription(Base):
     """Where a browser of a user's takes push messages (RFC 8030), and the keys that encrypt them (RFC 8291).
 
-    ``failures`` counts attempts in a row that did not succeed.
+    ``failures`` counts attempts in a row that did not succeed. What the push service last refused, and why, stands
+    until it takes something.
     """
 
     __tablename__ = "push_subscription"
@@ -70,6 +64,9 @@ class PushSubscription(Base):
     created_at: Mapped[dt.datetime]
     failures: Mapped[int] = mapped_column(default=0)
     last_success_at: Mapped[dt.datetime | None]
+    refused_status: Mapped[int | None]
+    refused_reason: Mapped[str | None]
+    refused_at: Mapped[dt.datetime | None]
 
 
 class PushChoice(Base):
@@ -86,7 +83,8 @@ class PushChoice(Base):
 class Delivery(Base):
     """One notice on its way to one subscription.
 
-    ``state`` is ``due``, ``claimed``, ``sent``, ``failed`` (given up), ``unsure`` (claimed by a process that
+    ``state`` is ``due``, ``claimed``, ``sent``, ``failed`` (given up), ``refused`` (by the push
+    service, for a reason that stands with the subscription), ``unsure`` (claimed by a process that
     died before it could say) or ``gone`` (the subscription no longer exists).
     """
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
@@ -21,15 +19,10 @@ class Person(Projection):
 
     name: Mapped[str | None]
     kana: Mapped[str | None]
-    born_on: Mapped[dt.date | None]
-    gender: Mapped[str | None]
     phone: Mapped[str | None]
     address: Mapped[str | None]
     household: Mapped[Id | None]
     household_by: Mapped[Id | None]
-    not_yet_met: Mapped[bool | None]
-    notes: Mapped[str | None]
-    source: Mapped[str | None]
 
 
 class HouseholdMember(Base):

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from server.models.base import Id, Projection, Set
+from server.models.base import Id, Projection
 
 
 class Series(Projection):
@@ -27,6 +27,4 @@ class Series(Projection):
     method: Mapped[str | None]
     programme: Mapped[str | None]
     place: Mapped[str | None]
-    companions: Mapped[Set | None]
     purpose: Mapped[str | None]
-    reason: Mapped[str | None]

@@ -8,10 +8,9 @@ from server.models.base import Projection
 
 
 class Staff(Projection):
-    """The name and role behind the id that other records carry. The id is the account's."""
+    """The name and telephone behind the id that other records carry. The id is the account's."""
 
     __tablename__ = "staff"
 
     name: Mapped[str | None]
-    role: Mapped[str | None]
-    active: Mapped[bool | None]
+    phone: Mapped[str | None]

@@ -13,8 +13,9 @@ from server.models.base import Id, Projection, Set
 class Support(Projection):
     """One contact or action.
 
-    ``day`` is derived: the day it started in the office's time zone, or the first that ``dated`` can mean. So is
-    ``to_review``: ``removal`` where that is asked for, else the state of review while it may wait for the supervisor.
+    Three columns are derived. ``day``: on which it started in the office's time zone, or the first day that the field
+    ``dated`` can mean. ``to_review``: ``removal`` where that is asked for, else the state of review while it may wait
+    for the supervisor. ``contact``: whether the client was reached (``server.followup.contacts``).
     """
 
     __tablename__ = "support"
@@ -27,31 +28,15 @@ class Support(Projection):
 
     day: Mapped[dt.date | None]
     to_review: Mapped[str | None]
+    contact: Mapped[str | None]
     case: Mapped[Id | None]
-    appointment: Mapped[Id | None]
     worker: Mapped[Id | None]
     method: Mapped[str | None]
-    programme: Mapped[str | None]
     started_at: Mapped[dt.datetime | None]
-    ended_at: Mapped[dt.datetime | None]
-    dated: Mapped[str | None]
-    travel_minutes: Mapped[int | None]
-    place: Mapped[str | None]
-    met: Mapped[Set | None]
     outcome: Mapped[str | None]
-    companions: Mapped[Set | None]
-    purpose: Mapped[str | None]
-    reason: Mapped[str | None]
-    accompaniment_level: Mapped[str | None]
-    topics: Mapped[Set | None]
     narrative: Mapped[str | None]
-    noticed: Mapped[str | None]
-    next_action: Mapped[str | None]
-    next_on: Mapped[dt.date | None]
     wants_advice: Mapped[bool | None]
     safety_note: Mapped[str | None]
-    monitors: Mapped[Id | None]
-    attachments: Mapped[Set | None]
     removal_asked: Mapped[bool | None]
     author: Mapped[Id | None]
     review: Mapped[str | None]
@@ -60,4 +45,3 @@ class Support(Projection):
     flagged: Mapped[bool | None]
     not_double_of: Mapped[Set | None]
     late: Mapped[bool | None]
-    source: Mapped[str | None]

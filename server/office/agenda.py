@@ -7,17 +7,17 @@ import zoneinfo
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from server import casework
 from server.followup import plans as plan_rules
 from server.followup.cases import CaseFacts, case_review
-from server.followup.thresholds import Thresholds
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.office.meetings import TREATMENTS, MeetingFile
-from server.reminders.settings import policy_of
-from server.store import OfficeStore
-from server.store.rows import Reader, SessionRow
-from sync.fields import Json, read_moment
+from server.services import casework
+from server.store import Office, Seen
+from server.store.directory import SessionRow
+from sync.fields import Json
+from sync.followup import Thresholds
 from sync.kinds import Values
+from sync.records.support import day_of
 from sync.store import Record
 
 _KEPT = ("case", "plan", "support", "purpose", "treatment", "points")
@@ -41,22 +41,21 @@ class Offer:
         return f"{self.purpose}.{self.plan or self.support}"
 
 
-def offers(store: OfficeStore, reader: Reader, file: MeetingFile, now: dt.datetime) -> list[Offer]:
+def offers(seen: Seen, file: MeetingFile, thresholds: Thresholds, now: dt.datetime) -> list[Offer]:
     """What could be on the agenda of a meeting and is not, as things will stand on its day."""
-    places = store.agenda_places(reader, file.meeting.id, now)
+    places = seen.meetings.agenda_places(file.meeting.id, now)
     taken = {(place.purpose, place.plan) for place in places}
     noted = {place.support for place in places}
-    thresholds = policy_of(store.reminder_settings()).thresholds
-    of_plans = _of_plans(store.open_plans(reader), file.held_on, thresholds)
-    notes = store.notes_for_a_meeting(reader)
+    of_plans = _of_plans(seen.plans.unfinished(), file.held_on, thresholds)
+    notes = seen.meetings.notes_to_discuss()
     return [
         *(offer for offer in of_plans if (offer.purpose, offer.plan) not in taken),
-        *(_of_note(note, store.zone) for note in notes if note.id not in noted),
+        *(_of_note(note, seen.zone) for note in notes if note.id not in noted),
     ]
 
 
 def add(
-    store: OfficeStore,
+    store: Office,
     who: SessionRow,
     file: MeetingFile,
     chosen: Sequence[Offer],
@@ -64,13 +63,13 @@ def add(
     now: dt.datetime,
 ) -> int:
     """Put offers at the end of an agenda; ``treatments`` says by key how, where that was chosen. Returns how many.
-    Raises ``casework.Refused``.
+    Raises ``casework.ChangeRejected``.
     """
     for offer in chosen:
-        given = treatments.get(offer.key, "")
+        treatment = treatments.get(offer.key, "")
         fields: dict[str, Json] = {
             "purpose": offer.purpose,
-            "treatment": given if given in TREATMENTS else offer.treatment,
+            "treatment": treatment if treatment in TREATMENTS else offer.treatment,
         }
         fields |= {name: value for name, value in (("plan", offer.plan), ("support", offer.support)) if value}
         put(store, who, new_id(), offer.case, file.meeting.id, fields, now)
@@ -78,7 +77,7 @@ def add(
 
 
 def put(
-    store: OfficeStore,
+    store: Office,
     who: SessionRow,
     item: str,
     case: str,
@@ -87,27 +86,29 @@ def put(
     now: dt.datetime,
 ) -> None:
     """Write a new item about a case, once however often its form is sent, at the end of the agenda. Raises
-    ``casework.Refused``.
+    ``casework.ChangeRejected``.
     """
-    if item not in store.records([item]):
-        made = {"case": case, "meeting": meeting, **fields, "position": store.agenda_length(meeting) + 1}
+    if item not in store.records.by_id([item]):
+        made = {"case": case, "meeting": meeting, **fields, "position": store.meetings.agenda_length(meeting) + 1}
         casework.change_record(store, who, "agenda_item", item, made, seen=None, now=now)
 
 
-def date_plans(store: OfficeStore, who: SessionRow, reader: Reader, file: MeetingFile, now: dt.datetime) -> None:
-    """Give the plans that a meeting is to decide its day as that of their coordination meeting, which so moves when the
-    meeting does. Raises ``casework.Refused``.
+def date_plans(store: Office, who: SessionRow, seen: Seen, file: MeetingFile, now: dt.datetime) -> None:
+    """Give the day of a meeting to the plans that it is to decide, as the day of their coordination meeting: that moves
+    when the meeting does. Raises ``casework.ChangeRejected``.
     """
     day = file.held_on.isoformat()
     awaited = [item.fields["plan"] for item in file.items if _awaits_decision(item)]
-    for plan in store.seen_records(reader, awaited).values():
+    for plan in seen.records(awaited).values():
         if not plan.deleted and "decision" not in plan.fields and plan.fields.get("coordination_meeting") != day:
             dated: dict[str, Json] = {"coordination_meeting": day}
             casework.change_record(store, who, "plan", plan.id, dated, seen=plan.head, now=now)
 
 
-def move(store: OfficeStore, who: SessionRow, file: MeetingFile, item: str, step: int, now: dt.datetime) -> None:
-    """Move an item up (-1) or down (1) within its part, and number the agenda anew. Raises ``casework.Refused``."""
+def move(store: Office, who: SessionRow, file: MeetingFile, item: str, step: int, now: dt.datetime) -> None:
+    """Move an item up (-1) or down (1) within its part, and number the agenda anew. Raises
+    ``casework.ChangeRejected``.
+    """
     parts = [part for _, part in file.parts]
     for part in parts:
         place = next((place for place, each in enumerate(part) if each.id == item), None)
@@ -119,23 +120,23 @@ def move(store: OfficeStore, who: SessionRow, file: MeetingFile, item: str, step
             casework.change_record(store, who, "agenda_item", each.id, changed, seen=each.head, now=now)
 
 
-def remove(store: OfficeStore, who: SessionRow, file: MeetingFile, item: Record, now: dt.datetime) -> bool:
+def remove(store: Office, who: SessionRow, file: MeetingFile, item: Record, now: dt.datetime) -> bool:
     """Take an item off the agenda, and with it the day that it gave its plan. One with minutes or a decision stays:
-    returns whether it went. Raises ``casework.Refused``.
+    returns whether it went. Raises ``casework.ChangeRejected``.
     """
     if item.fields.keys() & {"minutes", "decision"}:
         return False
     casework.change_record(store, who, "agenda_item", item.id, {"deleted": True}, seen=item.head, now=now)
-    plan = store.records([item.fields["plan"]])[item.fields["plan"]] if _awaits_decision(item) else None
+    plan = store.records.by_id([item.fields["plan"]])[item.fields["plan"]] if _awaits_decision(item) else None
     day = file.held_on.isoformat()
     if plan is not None and "decision" not in plan.fields and plan.fields.get("coordination_meeting") == day:
         casework.change_record(store, who, "plan", plan.id, {"coordination_meeting": None}, seen=plan.head, now=now)
     return True
 
 
-def carry(store: OfficeStore, who: SessionRow, file: MeetingFile, meeting: MeetingFile, now: dt.datetime) -> int:
+def carry(store: Office, who: SessionRow, file: MeetingFile, meeting: MeetingFile, now: dt.datetime) -> int:
     """Carry what is unfinished to another meeting. What nobody wrote about moves there; what was talked about stays
-    with its minutes and is taken up again in a new item, once. Returns how many. Raises ``casework.Refused``.
+    with its minutes and is taken up again in a new item, once. Returns how many. Raises ``casework.ChangeRejected``.
     """
     there = {_subject(item) for item in meeting.items}
     position = len(meeting.items)
@@ -182,9 +183,7 @@ def _of_plan(plan: Record, on: dt.date, thresholds: Thresholds) -> Iterator[Offe
 
 
 def _of_note(note: Record, zone: zoneinfo.ZoneInfo) -> Offer:
-    on = note.fields.get("dated")
-    if "started_at" in note.fields:
-        on = read_moment(note.fields["started_at"]).astimezone(zone).date().isoformat()
+    on = str(day_of(note.fields, zone)) if "started_at" in note.fields else note.fields.get("dated")
     return Offer("consult", "discuss", note.scope, support=note.id, on=on)
 
 

@@ -9,18 +9,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from server.casework import change_as_server
-from server.office.notes import Outdated
-from server.store import OfficeStore
-from server.store.rows import AssignmentRow, LateRow, MeetingRow, Reader, SessionRow
-from sync.dates import DueDate
+from server.office.consents import consents_in
+from server.services.casework import StaleView, change_as_server
+from server.services.restrictions import restricted_to
+from server.store import Office, Seen
+from server.store.cases import AssignmentRow
+from server.store.directory import SessionRow
+from server.store.history import LateRow
+from server.store.meetings import MeetingRow
+from sync.consents import State
 from sync.fields import Json, read_moment
-from sync.kinds import FIELD_STAFF
+from sync.records.support import day_of
+from sync.roles import Permission
 from sync.store import Record
 
 NARRATED = ("support", "appointment", "plan", "comment", "task", "agenda_item")
 REGISTERED = ("plan", "agenda_item")
-"""What is shown of a case to those who keep registers and read no narratives."""
+"""What is shown of a case to those who keep registers and read no sensitive fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +48,19 @@ class CaseFile:
     tasks: Sequence[Record]
     agenda: Sequence[tuple[MeetingRow, Record]]
     late: Sequence[LateRow]
+    consents: Sequence[tuple[Record, State]]
 
 
-def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime) -> CaseFile | None:
+def case_file(seen: Seen, case_id: str, now: dt.datetime) -> CaseFile | None:
     """A case, as far as the reader may see it."""
-    case = store.seen(reader, case_id, "case")
+    case = seen.record(case_id, "case")
     if case is None:
         return None
-    person = store.seen(reader, case.fields["person"], "person")
+    person = seen.record(case.fields["person"], "person")
     household_id = None if person is None else person.fields.get("household")
-    household = None if household_id is None else store.seen(reader, household_id, "household")
+    household = None if household_id is None else seen.record(household_id, "household")
     parts: dict[str, list[Record]] = {kind: [] for kind in NARRATED}
-    for record in store.seen_in_case(reader, case_id, NARRATED if reader.narratives else REGISTERED):
+    for record in seen.in_case(case_id, NARRATED if seen.reader.sensitive else REGISTERED):
         parts[record.kind].append(record)
     comments: dict[str, int] = {}
     for comment in parts["comment"]:
@@ -64,8 +70,8 @@ def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime
         case=case,
         person=person,
         household=household,
-        charge=store.assignments(case_id),
-        course=_course(parts["support"], store.zone),
+        charge=seen.cases.assignments(case_id),
+        course=_course(parts["support"], seen.zone),
         plans=sorted(parts["plan"], key=lambda plan: int(plan.fields["number"])),
         ahead=_ahead(parts["appointment"], now),
         comments=comments,
@@ -73,8 +79,9 @@ def case_file(store: OfficeStore, reader: Reader, case_id: str, now: dt.datetime
         tasks=sorted(
             parts["task"], key=lambda task: ("done_on" in task.fields, task.fields.get("due", "9999"), task.id)
         ),
-        agenda=store.at_meetings(reader, parts["agenda_item"]),
-        late=store.came_late([record.id for record in (case, person, household) if record is not None]),
+        agenda=seen.meetings.of_items(parts["agenda_item"]),
+        consents=consents_in(seen, case_id, now.astimezone(seen.zone).date()),
+        late=seen.history.came_late([record.id for record in (case, person, household) if record is not None]),
     )
 
 
@@ -87,16 +94,10 @@ def by_month(
 
 
 def _course(supports: Sequence[Record], zone: zoneinfo.ZoneInfo) -> list[tuple[dt.date | None, Record]]:
-    dated = [(_day(support, zone), support) for support in supports]
+    dated = [(day_of(support.fields, zone), support) for support in supports]
     return sorted(
         dated, key=lambda entry: (entry[0] or dt.date.min, entry[1].fields.get("started_at", ""), entry[1].id)
     )
-
-
-def _day(support: Record, zone: zoneinfo.ZoneInfo) -> dt.date | None:
-    if "started_at" in support.fields:
-        return read_moment(support.fields["started_at"]).astimezone(zone).date()
-    return DueDate.parse(support.fields["dated"]).first if "dated" in support.fields else None
 
 
 def _ahead(appointments: Sequence[Record], now: dt.datetime) -> list[Record]:
@@ -125,23 +126,30 @@ class NotOfField(ValueError):
     """Somebody who cannot be in charge of a case: not of this office, not active, or of another role."""
 
 
-def assign(store: OfficeStore, who: SessionRow, case: str, shown: Charge, wanted: Charge, now: dt.datetime) -> bool:
+class NotNamed(ValueError):
+    """Somebody who would not see the case: it is restricted to others."""
+
+
+def assign(store: Office, who: SessionRow, case: str, shown: Charge, wanted: Charge, now: dt.datetime) -> bool:
     """Put a case in other hands. ``shown`` is what the form showed: only what was altered there is written, so that two
     people who alter different parts do not undo each other. Returns whether anything was written.
 
-    Raises ``Outdated`` where somebody else has given the case another main worker meanwhile, ``NotOfField``, and
-    ``casework.Refused``.
+    Raises ``StaleView`` where somebody else has given the case another main worker meanwhile, ``NotOfField``,
+    ``NotNamed``, and ``casework.ChangeRejected``.
     """
     store.lock()
-    present = Charge.of(store.records([case])[case].fields)
+    record = store.records.by_id([case])[case]
+    present, named = Charge.of(record.fields), restricted_to(record)
     if wanted.main != shown.main and present.main not in {shown.main, wanted.main}:
-        raise Outdated
+        raise StaleView
     main = wanted.main if wanted.main != shown.main else present.main
     others = (present.others - (shown.others - wanted.others) | (wanted.others - shown.others)) - {main}
     joining = ({main, *others} - {None}) - {present.main, *present.others}
-    eligible = {user.id for user in store.users() if user.active and user.role in FIELD_STAFF}
+    eligible = {user.id for user in store.accounts.users() if user.may(Permission.BE_IN_CHARGE)}
     if not joining <= eligible:
         raise NotOfField
+    if named and not joining <= named:
+        raise NotNamed
     if Charge(main, frozenset(others)) == present:
         return False
     fields: dict[str, Json] = {"main_worker": main, "co_workers": sorted(others)}

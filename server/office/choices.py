@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
-from server.casework import change_record
-from server.store import OfficeStore
-from server.store.rows import ConflictRow, HistoryRow, Reader, SessionRow
+from server.services.casework import change_record
+from server.store import Office, Seen
+from server.store.conflicts import ConflictRow
+from server.store.directory import SessionRow
+from server.store.history import HistoryRow
 from sync.changes import Result
 from sync.fields import Json
 from sync.records import KINDS
@@ -20,11 +22,16 @@ Choice = Literal["current", "proposed", "third"]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two values, with who gave it and when."""
+    """One of the two values, with who gave it, from which phone (by its name; none at the office) and when; and
+    ``more``, the values of this side in the fields that a rule of the record binds to the disputed one, as far as the
+    two sides differ in them.
+    """
 
     value: Json
     by: str | None
     at: dt.datetime | None
+    device: str | None = None
+    more: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,10 @@ class ConflictFile:
     """A conflict with the record that it is about. ``current`` is the value that the record has now, which may be newer
     than the one that was disputed first.
 
-    ``group`` are the fields that a third answer may alter: the disputed one, and those that a rule of the record binds
-    to it. ``others`` are further open conflicts about the record.
+    ``group`` are the fields that a third answer may alter: the disputed one, the fields that a record rule binds to it,
+    and the fields that are decided with it. ``together`` are the further conflicts that the same change raised over
+    fields that are decided with this one: one choice ends them all. ``others`` are the rest that is open about the
+    record.
     """
 
     row: ConflictRow
@@ -42,33 +51,56 @@ class ConflictFile:
     current: Side
     proposed: Side
     group: Sequence[str]
+    together: Sequence[str]
     others: Sequence[str]
 
 
-def conflict_file(store: OfficeStore, reader: Reader, conflict: str) -> ConflictFile | None:
-    """A conflict, open or closed, as far as the reader may see it."""
-    row = store.conflict(reader, conflict)
-    record = None if row is None else store.seen_records(reader, [row.about]).get(row.about)
+def conflict_file(seen: Seen, conflict: str, phones: Mapping[str, str]) -> ConflictFile | None:
+    """A conflict, open or closed, as far as the reader may see it; ``phones`` are the names of phones by id."""
+    row = seen.conflicts.one(conflict)
+    record = None if row is None else seen.records([row.about]).get(row.about)
     if row is None or record is None:
         return None
-    history = store.history(row.about)
-    proposed = next((entry for entry in history if entry.id == _proposing_change(store, conflict)), None)
+    history, conflict_fields = seen.history.of(row.about), seen.records([conflict])[conflict].fields
+    proposed = next((entry for entry in history if entry.id == conflict_fields.get("proposed_change")), None)
     is_open = row.state == "open"
     value = record.fields.get(row.field) if is_open else row.current
-    written = _last_writing(history, row.field, value)
+    by, at = _last_writing(history, row.field, value) or (row.current_by_name, None)
+    bound: Mapping[str, Json] = conflict_fields.get("proposed_with") or {}
+    bound = {name: each for name, each in bound.items() if each != record.fields.get(name)}
+    now = {name: record.fields.get(name) for name in bound}
+    others = [other for other in seen.conflicts.open_about(row.about) if other.id != conflict]
     return ConflictFile(
         row=row,
         record=record,
         was=row.was,
-        current=Side(value, *written) if written else Side(value, row.current_by_name, None),
-        proposed=Side(row.proposed, row.proposed_by_name, proposed.made_at if proposed else row.raised_at),
-        group=_group(row.about_kind, row.field),
-        others=[other.id for other in store.open_conflicts(row.about) if other.id != conflict],
+        current=Side(
+            value,
+            by,
+            at,
+            phones.get(conflict_fields.get("current_device", "")) if value == row.current else None,
+            now,
+        ),
+        proposed=Side(
+            row.proposed,
+            row.proposed_by_name,
+            proposed.made_at if proposed else row.raised_at,
+            phones.get(conflict_fields.get("proposed_device", "")),
+            bound,
+        ),
+        group=_group(row.about_kind, row.field, bound),
+        together=[other.id for other in others if _raised_with(other, conflict_fields, bound)],
+        others=[other.id for other in others if not _raised_with(other, conflict_fields, bound)],
     )
 
 
+def choice_from(text: str | None) -> Choice | None:
+    """A choice as a form gives it; ``None`` for anything else."""
+    return next((choice for choice in get_args(Choice) if choice == text), None)
+
+
 def choose(
-    store: OfficeStore,
+    store: Office,
     who: SessionRow,
     file: ConflictFile,
     choice: Choice,
@@ -77,31 +109,34 @@ def choose(
     third: Mapping[str, Json],
     now: dt.datetime,
 ) -> Result:
-    """End a conflict by a change made on the state ``seen``. Raises ``casework.Refused``.
+    """End a conflict by a change made on the state ``seen``. Raises ``casework.ChangeRejected``.
 
     The present value is kept by a change without fields; a third answer alters only what differs from what was shown.
     """
     row = file.row
     fields: dict[str, Json] = {}
     if choice == "proposed":
-        fields = {row.field: row.proposed}
+        fields = {**file.proposed.more, row.field: row.proposed}
     elif choice == "third":
         fields = {name: value for name, value in third.items() if value != file.record.fields.get(name)}
-    return change_record(store, who, row.about_kind, row.about, fields, seen=seen, resolves=[row.id], now=now)
-
-
-def _proposing_change(store: OfficeStore, conflict: str) -> Json:
-    return store.records([conflict])[conflict].fields.get("proposed_change")
+    resolves = [row.id, *file.together]
+    return change_record(store, who, row.about_kind, row.about, fields, seen=seen, resolves=resolves, now=now)
 
 
 def _last_writing(history: Sequence[HistoryRow], field: str, value: Json) -> tuple[str | None, dt.datetime] | None:
     """Who gave a field this value, and when."""
-    found = (entry for entry in reversed(history) if field in entry.after and entry.after[field] == value)
-    return next(((entry.author_name, entry.made_at) for entry in found), None)
+    writings = (entry for entry in reversed(history) if field in entry.after and entry.after[field] == value)
+    return next(((entry.author_name, entry.made_at) for entry in writings), None)
 
 
-def _group(kind: str, field: str) -> list[str]:
-    if field == "deleted":
+def _raised_with(other: Record, conflict_fields: Mapping[str, Json], bound: Mapping[str, Json]) -> bool:
+    return (
+        other.fields.get("proposed_change") == conflict_fields.get("proposed_change") and other.fields["field"] in bound
+    )
+
+
+def _group(kind: str, disputed: str, bound: Mapping[str, Json]) -> list[str]:
+    if disputed == "deleted":
         return []
-    bound = {name for rule in KINDS[kind].rules if field in rule.about for name in rule.about}
-    return [name for name in KINDS[kind].fields if name == field or name in bound]
+    ruled = {name for rule in KINDS[kind].rules if disputed in rule.about for name in rule.about}
+    return [name for name in KINDS[kind].fields if name == disputed or name in ruled or name in bound]

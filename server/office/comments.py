@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.store import OfficeStore
-from server.store.rows import CommentRow, HistoryRow
+from server.store import Seen
+from server.store.comments import CommentRow
+from server.store.history import HistoryRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class Said:
     history: Sequence[HistoryRow]
 
 
-def said_about(store: OfficeStore, about: str) -> list[Said]:
+def said_about(seen: Seen, about: str) -> list[Said]:
     """The comments on a record, oldest first. Two queries, however many there are."""
-    rows = store.comments(about, removed=True)
-    histories = store.histories([row.id for row in rows if row.removed or row.edited_at is not None])
+    rows = seen.comments.about(about, removed=True)
+    histories = seen.history.of_each([row.id for row in rows if row.removed or row.edited_at is not None])
     return [Said(row, histories.get(row.id, ())) for row in rows]

@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from flask_babel import gettext
 
-from server.office.words import Words
-from server.store.rows import HistoryRow
+from server.language.words import Words
+from server.store.history import HistoryRow
 from server.unsent import BY_COMMAND
 from sync.differences import MOST, Effort, edits
 from sync.fields import Json
@@ -63,7 +63,7 @@ def told(kind: str, history: Sequence[HistoryRow], words: Words) -> list[Told]:
 
 def _bringer(entry: HistoryRow, words: Words) -> str:
     if entry.brought_by == BY_COMMAND:
-        return str(gettext("whoever looks after the server"))
+        return gettext("whoever looks after the server")
     return words.name(entry.brought_by) if entry.brought_by else ""
 
 
@@ -74,7 +74,7 @@ def pieces(before: str, after: str, effort: Effort | None = None) -> list[Piece]
         replaced: list[Piece] = [("gone", before), ("new", after)]
         return [piece for piece in replaced if piece[1]]
     was, now = sentences(before), sentences(after)
-    found: list[Piece] = []
+    parts: list[Piece] = []
     at = 0
     for edit in edits(was, now, effort):
         steps: list[Piece] = [
@@ -82,9 +82,9 @@ def pieces(before: str, after: str, effort: Effort | None = None) -> list[Piece]
             ("gone", "".join(was[edit.start : edit.end])),
             ("new", "".join(edit.by)),
         ]
-        found += [step for step in steps if step[1]]
+        parts += [step for step in steps if step[1]]
         at = edit.end
-    return [*found, ("kept", "".join(was[at:]))] if at < len(was) else found
+    return [*parts, ("kept", "".join(was[at:]))] if at < len(was) else parts
 
 
 def marked(was: Json, value: Json) -> list[Piece]:

@@ -10,8 +10,8 @@ from typing import Any
 from flask_babel import gettext
 from marshmallow.fields import Field
 
-from server.office.words import Words
-from server.registers.eras import Unreadable, read_date
+from server.language.eras import UnreadableDate, read_date
+from server.language.words import Words
 from sync.fields import Code, Count, Day, Due, Elements, Flag, Id, Json, Moment, Plain, write_moment
 from sync.records import KINDS
 
@@ -43,8 +43,8 @@ def inputs_for(
     kind: str, names: Sequence[str], fields: Mapping[str, Json], words: Words, staff: Sequence[tuple[str, str]] = ()
 ) -> list[Input]:
     """The inputs of a form over some fields of a record, filled with what the record holds."""
-    found = (input_for(kind, name, fields.get(name), words, staff) for name in names)
-    return [replace(each, shown=each.value) for each in found if each is not None]
+    inputs = (input_for(kind, name, fields.get(name), words, staff) for name in names)
+    return [replace(each, shown=each.value) for each in inputs if each is not None]
 
 
 def as_sent(inputs: Sequence[Input], form: Mapping[str, str]) -> list[Input]:
@@ -55,9 +55,9 @@ def as_sent(inputs: Sequence[Input], form: Mapping[str, str]) -> list[Input]:
 def altered(kind: str, names: Sequence[str], form: Mapping[str, str], words: Words) -> dict[str, Json]:
     """The fields that somebody gave another value than the form held when it was opened."""
     there = [name for name in names if name in form]
-    given = {name: value_from(kind, name, form, words) for name in there}
+    values = {name: value_from(kind, name, form, words) for name in there}
     held = {name: form.get(_shown(name), "") for name in there}
-    return {name: given[name] for name in there if given[name] != value_from(kind, name, {name: held[name]}, words)}
+    return {name: values[name] for name in there if values[name] != value_from(kind, name, {name: held[name]}, words)}
 
 
 def input_for(kind: str, field: str, value: Json, words: Words, staff: Sequence[tuple[str, str]]) -> Input | None:
@@ -96,36 +96,36 @@ def _one_a_line(declared: Field[Any], field: str, label: str, value: Json) -> In
 
 
 def as_given(shown: Input, form: Mapping[str, str]) -> Input:
-    """An input with what somebody gave for it, readable or not."""
+    """An input with the text that somebody typed for it, readable or not."""
     return replace(shown, value=form.get(shown.name, ""))
 
 
 def value_from(kind: str, field: str, form: Mapping[str, str], words: Words) -> Json:
     """What somebody gave for a field. What cannot be read goes on as it is, for the engine to refuse by name."""
     declared: Any = KINDS[kind].fields[field]
-    given = form.get(field, "").replace("\r\n", "\n").strip()
-    if given == "":
+    typed = form.get(field, "").replace("\r\n", "\n").strip()
+    if typed == "":
         return None
     if isinstance(declared, Elements):
-        return sorted({line.strip() for line in given.splitlines()} - {""})
+        return sorted({line.strip() for line in typed.splitlines()} - {""})
     if isinstance(declared, Flag):
-        return given == "yes"
+        return typed == "yes"
     if isinstance(declared, Count):
-        return int(given) if given.isdecimal() and len(given) <= _DIGITS else given
+        return int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else typed
     if isinstance(declared, Moment):
         try:
-            return write_moment(dt.datetime.fromisoformat(given).replace(tzinfo=words.zone))
+            return write_moment(dt.datetime.fromisoformat(typed).replace(tzinfo=words.zone))
         except (ValueError, OverflowError):
-            return given
-    return _due(given) if isinstance(declared, Due) else given
+            return typed
+    return _due(typed) if isinstance(declared, Due) else typed
 
 
-def _due(given: str) -> str:
+def _due(typed: str) -> str:
     """A due date on the wire, from how people write one (「令和8年11月下旬」 too)."""
     try:
-        return str(read_date(given).due or given)
-    except Unreadable:
-        return given
+        return str(read_date(typed).due or typed)
+    except UnreadableDate:
+        return typed
 
 
 def _shown(name: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server import casework
-from server.store import OfficeStore
-from server.store.rows import CaseRow, PlanRow, Reader, SessionRow
+from server.services import casework
+from server.store import Office, Seen
+from server.store.cases import CaseRow
+from server.store.directory import SessionRow
+from server.store.plans import PlanRow
 from sync.changes import Result
 from sync.fields import Json, read_moment, write_moment
 from sync.store import Record
@@ -41,42 +43,42 @@ class MeetingFile:
         return [item for item in self.items if item.fields.get("decision", "continued") == "continued"]
 
 
-def meeting_file(store: OfficeStore, reader: Reader, meeting_id: str) -> MeetingFile | None:
+def meeting_file(seen: Seen, meeting_id: str) -> MeetingFile | None:
     """A meeting, in a handful of queries however long its agenda is."""
-    meeting = store.seen(reader, meeting_id, "meeting")
+    meeting = seen.record(meeting_id, "meeting")
     if meeting is None:
         return None
-    agenda = store.agenda(reader, meeting_id)
-    known = store.cases_among({item.scope for item in agenda})
+    agenda = seen.meetings.agenda(meeting_id)
+    known = seen.cases.by_id({item.scope for item in agenda})
     items = [item for item in agenda if item.scope in known]
     tasks: dict[str, list[Record]] = {}
-    for task in store.tasks_about(reader, [item.id for item in items]) if reader.narratives else ():
+    for task in seen.meetings.tasks_about([item.id for item in items]) if seen.reader.sensitive else ():
         tasks.setdefault(task.fields["about"], []).append(task)
     return MeetingFile(
         meeting=meeting,
-        held_on=read_moment(meeting.fields["held_at"]).astimezone(store.zone).date(),
+        held_on=seen.day(read_moment(meeting.fields["held_at"])),
         items=items,
         cases=known,
-        plans=store.plans(reader, {item.fields["plan"] for item in items if "plan" in item.fields}),
+        plans=seen.plans.by_id({item.fields["plan"] for item in items if "plan" in item.fields}),
         tasks=tasks,
     )
 
 
 def convene(
-    store: OfficeStore, who: SessionRow, meeting: str, fields: Mapping[str, Json], now: dt.datetime
+    store: Office, who: SessionRow, meeting: str, fields: Mapping[str, Json], now: dt.datetime
 ) -> Result | None:
-    """Write a new meeting, once however often its form is sent. Raises ``casework.Refused``."""
+    """Write a new meeting, once however often its form is sent. Raises ``casework.ChangeRejected``."""
     store.lock()
-    if meeting in store.records([meeting]):
+    if meeting in store.records.by_id([meeting]):
         return None
     return casework.change_record(store, who, "meeting", meeting, fields, seen=None, now=now)
 
 
 def change(
-    store: OfficeStore, who: SessionRow, record: Record, fields: Mapping[str, Json], seen: str, now: dt.datetime
+    store: Office, who: SessionRow, record: Record, fields: Mapping[str, Json], seen: str, now: dt.datetime
 ) -> Result | None:
     """Change a meeting or an item of its agenda on the state ``seen``; where nothing was altered, nothing is written.
-    Raises ``casework.Refused``.
+    Raises ``casework.ChangeRejected``.
     """
     if not fields:
         return None

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import gettext
+from flask_babel import LazyString, lazy_gettext
 
-from server import casework
 from server.followup.plans import Stage, stage
 from server.office.comments import Said, said_about
-from server.office.notes import Comment, Outdated, comment_on
-from server.store import OfficeStore
-from server.store.rows import CaseRow, HistoryRow, MeetingRow, Reader, SessionRow
+from server.services import casework
+from server.store import Office, Seen
+from server.store.cases import CaseRow
+from server.store.directory import SessionRow
+from server.store.history import HistoryRow
+from server.store.meetings import MeetingRow
+from sync.agreement import has_changed
 from sync.changes import Result
 from sync.fields import Json
 from sync.store import Record
@@ -24,6 +27,16 @@ DATES: Final = ("number", "coordination_meeting", "decision", "evaluation_meetin
 
 _NARRATED: Final = ("plan", "plan_support", "support", "attachment")
 _REGISTERED: Final = ("plan",)
+
+
+_STAGE_WORDS: Final[Mapping[Stage, LazyString]] = {
+    "draft": lazy_gettext("Draft"),
+    "agreed": lazy_gettext("Agreed by the client"),
+    "at_meeting": lazy_gettext("At the coordination meeting"),
+    "decided": lazy_gettext("Decided"),
+    "running": lazy_gettext("Under way"),
+    "evaluated": lazy_gettext("Evaluated"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +65,22 @@ class PlanFile:
     state: str
     conflicts: Sequence[str]
 
+    @property
+    def changed_since_agreed(self) -> bool:
+        """Whether it is no longer what the client agreed to."""
+        return has_changed(self.plan.fields, {part.id: part.fields for part in self.supports})
 
-def plan_file(store: OfficeStore, reader: Reader, plan_id: str, today: dt.date) -> PlanFile | None:
+
+def plan_file(seen: Seen, plan_id: str, today: dt.date) -> PlanFile | None:
     """A plan, as far as the reader may see it. Registers are kept without what people wrote."""
-    plan = store.seen(reader, plan_id, "plan")
-    case = None if plan is None else store.cases_among([plan.scope]).get(plan.scope)
+    plan = seen.record(plan_id, "plan")
+    case = None if plan is None else seen.cases.by_id([plan.scope]).get(plan.scope)
     if plan is None or case is None:
         return None
-    parts = store.seen_in_case(reader, plan.scope, _NARRATED if reader.narratives else _REGISTERED)
+    parts = seen.in_case(plan.scope, _NARRATED if seen.reader.sensitive else _REGISTERED)
     of = {kind: [record for record in parts if record.kind == kind] for kind in _NARRATED}
-    agenda = store.agenda_about(reader, plan_id)
-    told = reader.narratives
+    agenda = seen.meetings.agenda_about(plan_id)
+    reads_all = seen.reader.sensitive
     return PlanFile(
         plan=plan,
         case=case,
@@ -71,14 +89,14 @@ def plan_file(store: OfficeStore, reader: Reader, plan_id: str, today: dt.date) 
         same_number=same_number(plan, of["plan"]),
         supports=[part for part in of["plan_support"] if part.fields["plan"] == plan_id],
         monitored=_latest_first(note for note in of["support"] if note.fields.get("monitors") == plan_id),
-        signature=next((paper for paper in of["attachment"] if paper.id == plan.fields.get("signature")), None),
-        agenda=store.at_meetings(reader, agenda),
-        tasks=store.tasks_about(reader, [plan_id, *(item.id for item in agenda)]) if told else [],
-        comments=said_about(store, plan_id) if told else [],
-        history=store.history(plan_id) if told else [],
-        part_histories=_changed(store, plan_id) if told else {},
-        state=store.plan_state(plan_id),
-        conflicts=[conflict.id for conflict in store.open_conflicts(plan_id)] if told else [],
+        signature=next((each for each in of["attachment"] if each.id == plan.fields.get("signature")), None),
+        agenda=seen.meetings.of_items(agenda),
+        tasks=seen.meetings.tasks_about([plan_id, *(item.id for item in agenda)]) if reads_all else [],
+        comments=said_about(seen, plan_id) if reads_all else [],
+        history=seen.history.of(plan_id) if reads_all else [],
+        part_histories=_changed(seen, plan_id) if reads_all else {},
+        state=seen.plans.state(plan_id),
+        conflicts=[conflict.id for conflict in seen.conflicts.open_about(plan_id)] if reads_all else [],
     )
 
 
@@ -89,52 +107,28 @@ def same_number(plan: Record, plans: Iterable[Record]) -> list[Record]:
 
 def stage_word(stage: Stage) -> str:
     """What a stage is called."""
-    names: dict[Stage, str] = {
-        "draft": gettext("Draft"),
-        "agreed": gettext("Agreed by the client"),
-        "at_meeting": gettext("At the coordination meeting"),
-        "decided": gettext("Decided"),
-        "running": gettext("Under way"),
-        "evaluated": gettext("Evaluated"),
-    }
-    return names[stage]
-
-
-def settle(
-    store: OfficeStore, who: SessionRow, plan: Record, approval: str, comment: Comment, now: dt.datetime
-) -> None:
-    """Mark a plan as ``approved`` or ``returned`` in the state that was read (``comment.seen``).
-
-    Raises ``Outdated`` where it has changed meanwhile, and ``casework.Refused``.
-    """
-    store.lock()
-    if store.plan_state(plan.id) != comment.seen:
-        raise Outdated
-    if comment.text:
-        comment_on(store, who, plan, comment, now)  # first, since it may be refused
-    head = store.records([plan.id])[plan.id].head
-    casework.settle_plan(store, who, plan.id, approval, seen=head, now=now)
+    return str(_STAGE_WORDS[stage])
 
 
 def change(
-    store: OfficeStore, who: SessionRow, plan: str, fields: Mapping[str, Json], seen: str, now: dt.datetime
+    store: Office, who: SessionRow, plan: str, fields: Mapping[str, Json], seen: str, now: dt.datetime
 ) -> Result | None:
     """Change a plan on the state ``seen``; where nothing was altered, nothing is written. Raises
-    ``casework.Refused``.
+    ``casework.ChangeRejected``.
     """
     if not fields:
         return None
     return casework.change_record(store, who, "plan", plan, fields, seen=seen, now=now)
 
 
-def next_waiting(store: OfficeStore, reader: Reader) -> str | None:
+def next_waiting(seen: Seen) -> str | None:
     """The plan that has now waited longest."""
-    rows = store.plans_waiting(reader, per_page=1).rows
+    rows = seen.plans.waiting(per_page=1).rows
     return rows[0].id if rows else None
 
 
-def _changed(store: OfficeStore, plan: str) -> dict[str, list[HistoryRow]]:
-    histories = store.histories(store.plan_supports(plan))
+def _changed(seen: Seen, plan: str) -> dict[str, list[HistoryRow]]:
+    histories = seen.history.of_each(seen.plans.supports(plan))
     return {part: history for part, history in histories.items() if len(history) > 1}
 
 

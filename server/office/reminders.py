@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask_babel import gettext, lazy_gettext
-from werkzeug.datastructures import MultiDict
+from flask_babel import LazyString, gettext, lazy_gettext
 
-from server.office.problems import sentence
-from server.reminders.settings import LIMITS, SWITCHABLE, ReminderPolicy, policy_of, read_policy, to_form
+from server.language.problems import sentence
+from server.reminders.settings import (
+    LIMITS,
+    NUMBERS,
+    RETENTION,
+    SWITCHABLE,
+    WAITING,
+    ReminderPolicy,
+    policy_of,
+    read_policy,
+    to_form,
+)
 from sync.fields import Json
+from sync.reminders import REMINDERS, Asks, Reminder, Section
 
 _TIMES: Final = {
     "morning": lazy_gettext("Time of the day's reminders"),
@@ -19,18 +29,16 @@ _TIMES: Final = {
     "quiet_from": lazy_gettext("Quiet from"),
     "quiet_until": lazy_gettext("Quiet until"),
 }
-_NUMBERS: Final = {
-    "monitoring_soon_days": lazy_gettext("Days before"),
-    "monitoring_again_days": lazy_gettext("Every so many days"),
-    "monitoring_escalated_days": lazy_gettext("Days overdue"),
-    "period_ending_days": lazy_gettext("Days before"),
-    "no_contact_days": lazy_gettext("After so many days"),
-    "contact_lost_months": lazy_gettext("After so many months"),
-    "case_review_months": lazy_gettext("Every so many months"),
-    "appointment_soon_minutes": lazy_gettext("Minutes before"),
-    "overrun_minutes": lazy_gettext("Minutes past the expected end"),
-    "overrun_escalated_minutes": lazy_gettext("Minutes past the expected end"),
-    "waiting_days": lazy_gettext("After so many days"),
+_ASKS: Final[Mapping[Asks, LazyString]] = {
+    "days_before": lazy_gettext("Days before"),
+    "every_days": lazy_gettext("Every so many days"),
+    "days_overdue": lazy_gettext("Days overdue"),
+    "after_days": lazy_gettext("After so many days"),
+    "after_months": lazy_gettext("After so many months"),
+    "after_years": lazy_gettext("Years after closure"),
+    "every_months": lazy_gettext("Every so many months"),
+    "minutes_before": lazy_gettext("Minutes before"),
+    "minutes_past": lazy_gettext("Minutes past the expected end"),
 }
 
 _WEEKDAYS: Final = {
@@ -42,55 +50,32 @@ _WEEKDAYS: Final = {
     "friday": lazy_gettext("Friday"),
 }
 
-_SECTIONS: Final = (
-    (
-        lazy_gettext("Monitoring of plans"),
-        (
-            ("monitoring_soon", lazy_gettext("Before the day"), "monitoring_soon_days"),
-            ("monitoring_due", lazy_gettext("On the day"), None),
-            ("monitoring_overdue", lazy_gettext("While it is overdue"), "monitoring_again_days"),
-            (
-                "monitoring_escalated",
-                lazy_gettext("While it is overdue, to the supervisors as well"),
-                "monitoring_escalated_days",
-            ),
-        ),
-    ),
-    (
-        lazy_gettext("Plans and tasks"),
-        (
-            ("period_ending", lazy_gettext("Before the period of a plan ends"), "period_ending_days"),
-            ("case_review_due", lazy_gettext("Case reviews, to the supervisors"), "case_review_months"),
-            ("task_due", lazy_gettext("On the day on which a task is due"), None),
-        ),
-    ),
-    (
-        lazy_gettext("Clients who cannot be reached"),
-        (
-            ("no_contact", lazy_gettext("There has been no contact"), "no_contact_days"),
-            ("contact_lost", lazy_gettext("Contact is lost, and it is time to evaluate"), "contact_lost_months"),
-        ),
-    ),
-    (
-        lazy_gettext("Appointments"),
-        (
-            ("appointments_tomorrow", lazy_gettext("Tomorrow's appointments, the evening before"), "evening"),
-            ("appointment_soon", lazy_gettext("Before each appointment"), "appointment_soon_minutes"),
-        ),
-    ),
-    (
-        lazy_gettext("Colleagues who have not come back"),
-        (
-            (None, lazy_gettext("Asking the worker"), "overrun_minutes"),
-            (None, lazy_gettext("Telling the supervisors"), "overrun_escalated_minutes"),
-        ),
-    ),
-    (
-        lazy_gettext("After a backup was restored"),
-        ((None, lazy_gettext("Laying before the supervisors what waits for lost records"), "waiting_days"),),
-    ),
-)
-"""What is reminded of: its code where an office may do without it, what it is, and how early, late or often."""
+_SECTIONS: Final[Mapping[Section, LazyString]] = {
+    "monitoring": lazy_gettext("Monitoring of plans"),
+    "plans": lazy_gettext("Plans and tasks"),
+    "silence": lazy_gettext("Clients who cannot be reached"),
+    "appointments": lazy_gettext("Appointments"),
+    "outings": lazy_gettext("Colleagues who have not come back"),
+}
+_RULES: Final = {
+    "monitoring_soon": lazy_gettext("Before the day"),
+    "monitoring_due": lazy_gettext("On the day"),
+    "monitoring_overdue": lazy_gettext("While it is overdue"),
+    "monitoring_escalated": lazy_gettext("While it is overdue, to the supervisors as well"),
+    "period_ending": lazy_gettext("Before the period of a plan ends"),
+    "case_review_due": lazy_gettext("Case reviews, to the supervisors"),
+    "task_due": lazy_gettext("On the day on which a task is due"),
+    "no_contact": lazy_gettext("There has been no contact"),
+    "contact_lost": lazy_gettext("Contact is lost, and it is time to evaluate"),
+    "appointments_tomorrow": lazy_gettext("Tomorrow's appointments, the evening before"),
+    "appointment_soon": lazy_gettext("Before each appointment"),
+    "visit_overrun": lazy_gettext("Asking the worker"),
+    "visit_overrun_escalated": lazy_gettext("Telling the supervisors"),
+}
+_RESTORED: Final = lazy_gettext("After a backup was restored")
+_WAITING: Final = lazy_gettext("Laying before the supervisors what waits for lost records")
+_CLOSED: Final = lazy_gettext("Closed cases")
+_RETENTION: Final = lazy_gettext("Listing closed cases that may be erased")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,44 +110,57 @@ class Choices:
     sections: Sequence[tuple[str, Sequence[Rule]]]
 
 
-def given_policy(form: MultiDict[str, str]) -> tuple[ReminderPolicy | None, dict[str, str]]:
-    """The policy that somebody gave, or, by field, what is wrong in words."""
-    policy, errors = read_policy(_given(form))
+Form = Mapping[str, str]
+"""What somebody gave: a value for each name."""
+
+
+def given_policy(form: Form, on: Collection[str]) -> tuple[ReminderPolicy | None, dict[str, str]]:
+    """The policy that somebody gave, or, by field, what is wrong in words. ``on`` are those left switched
+    on.
+    """
+    policy, errors = read_policy(_given(form, on))
     return policy, {name: _in_words(code, name) for name, code in errors.items()}
 
 
-def choices(stored: Mapping[str, Json], form: MultiDict[str, str] | None = None) -> Choices:
+def choices(stored: Mapping[str, Json], form: Form | None = None, on: Collection[str] = ()) -> Choices:
     """The form with what the office has chosen, or with what somebody gave."""
-    values = to_form(policy_of(stored)) if form is None else _given(form)
+    values = to_form(policy_of(stored)) if form is None else _given(form, on)
     inputs = {name: Choice(name, str(label), "time", str(values[name]), {}) for name, label in _TIMES.items()}
-    for name, label in _NUMBERS.items():
-        low, high = LIMITS[name]
-        inputs[name] = Choice(name, str(label), "number", str(values[name]), {"min": low, "max": high})
+    for setting in NUMBERS:
+        limits, value = {"min": setting.low, "max": setting.high}, str(values[setting.name])
+        inputs[setting.name] = Choice(setting.name, str(_ASKS[setting.asks]), "number", value, limits)
 
-    def rule(code: str | None, label: Any, name: str | None) -> Rule:
-        return Rule(code, str(label), code not in values["off"], inputs[name] if name else None)
+    def rule(reminder: Reminder) -> Rule:
+        name = reminder.time or (reminder.setting.name if reminder.setting else None)
+        code = reminder.code if reminder.switchable else None
+        return Rule(code, str(_RULES[reminder.code]), code not in values["off"], inputs[name] if name else None)
 
-    sections = [(str(title), [rule(*said) for said in rules]) for title, rules in _SECTIONS]
+    sections = [
+        (str(title), [rule(reminder) for reminder in REMINDERS.values() if reminder.section == section])
+        for section, title in _SECTIONS.items()
+    ]
+    sections.append((str(_RESTORED), [Rule(None, str(_WAITING), True, inputs[WAITING.name])]))
+    sections.append((str(_CLOSED), [Rule(None, str(_RETENTION), True, inputs[RETENTION.name])]))
     return Choices(inputs, values["working_days_only"], _late_weekday(values["late_weekday"]), sections)
 
 
 def _late_weekday(chosen: Json) -> Choice:
-    label = str(gettext("Day of the week on which what is late is told together"))
+    label = gettext("Day of the week on which what is late is told together")
     options = [(code, str(word)) for code, word in _WEEKDAYS.items()]
     return Choice("late_weekday", label, "select", str(chosen or ""), {}, options)
 
 
-def _given(form: MultiDict[str, str]) -> dict[str, Json]:
-    plain = {name: form.get(name, "").strip() for name in (*_TIMES, *_NUMBERS)}
-    off = [code for code in SWITCHABLE if code not in form.getlist("on")]
+def _given(form: Form, on: Collection[str]) -> dict[str, Json]:
+    plain = {name: form.get(name, "").strip() for name in (*_TIMES, *LIMITS)}
+    off = [code for code in SWITCHABLE if code not in on]
     days = {"working_days_only": "working_days_only" in form, "late_weekday": form.get("late_weekday") or None}
     return plain | days | {"off": off}
 
 
 def _in_words(code: str, field: str) -> str:
     if code == "escalates_before_the_worker":
-        return str(gettext("This must not be earlier than the reminder to the worker."))
+        return gettext("This must not be earlier than the reminder to the worker.")
     if code == "out_of_range":
         low, high = LIMITS[field]
-        return str(gettext("Please write a number from %(low)s to %(high)s.", low=low, high=high))
+        return gettext("Please write a number from %(low)s to %(high)s.", low=low, high=high)
     return sentence(code)

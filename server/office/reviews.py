@@ -8,17 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server.casework import change_as_server
-from server.followup.contacts import ATTEMPT_OUTCOMES, CONTACT_METHODS
+from server.followup.contacts import CONTACT_METHODS, contact_of
 from server.followup.plans import supported_since
 from server.office.casefile import CaseFile, case_file
 from server.office.comments import Said, said_about
-from server.office.notes import Comment, comment_on
-from server.reminders.settings import policy_of
-from server.store import OfficeStore
-from server.store.followup import FollowUpFilter
-from server.store.rows import FollowUpRow, Reader, SessionRow
+from server.services.casework import Comment, change_as_server, comment_on
+from server.store import Office, Seen
+from server.store.directory import SessionRow
+from server.store.followup import FollowUpFilter, FollowUpRow
 from sync.fields import Json
+from sync.followup import Thresholds
 from sync.store import Record
 
 LATEST_NOTES: Final = 5
@@ -26,11 +25,11 @@ LATEST_NOTES: Final = 5
 
 
 class NotADay(ValueError):
-    """The day of a review is none, or is still to come."""
+    """What was given as the day of a review is no day, or is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class CaseReview:
     """A plan with what its case review looks at.
 
     ``since`` is the last review, or else the day from which the plan is under support. ``reached`` and ``tried`` count
@@ -46,41 +45,40 @@ class Review:
     comments: Sequence[Said]
 
 
-def due_reviews(store: OfficeStore, reader: Reader, today: dt.date) -> list[FollowUpRow]:
+def due_reviews(seen: Seen, today: dt.date, thresholds: Thresholds) -> list[FollowUpRow]:
     """The plans whose case review is due, the longest overdue first."""
-    thresholds = policy_of(store.reminder_settings()).thresholds
-    found = store.follow_up(today, FollowUpFilter(reader=reader), thresholds)
-    return [row for row in found if row.attention.list == "case_review"]
+    rows = seen.followup.rows(today, FollowUpFilter(), thresholds)
+    return [row for row in rows if row.attention.list == "case_review"]
 
 
-def review(store: OfficeStore, reader: Reader, plan_id: str, now: dt.datetime) -> Review | None:
+def review(seen: Seen, plan_id: str, now: dt.datetime) -> CaseReview | None:
     """A plan's review, as far as the reader may see it."""
-    plan = store.seen(reader, plan_id, "plan")
-    file = None if plan is None else case_file(store, reader, plan.scope, now)
+    plan = seen.record(plan_id, "plan")
+    file = None if plan is None else case_file(seen, plan.scope, now)
     if plan is None or file is None:
         return None
     since = _since(plan.fields)
     recent = [note for day, note in file.course if since is None or (day is not None and day >= since)]
-    contacts = [note for note in recent if note.fields["method"] in CONTACT_METHODS]
-    return Review(
+    contacts = {
+        sort: _by_method(note for note in recent if contact_of(note.fields) == sort) for sort in ("contact", "attempt")
+    }
+    return CaseReview(
         plan=plan,
         file=file,
         since=since,
-        reached=_by_method(note for note in contacts if note.fields.get("outcome") not in ATTEMPT_OUTCOMES),
-        tried=_by_method(note for note in contacts if note.fields.get("outcome") in ATTEMPT_OUTCOMES),
+        reached=contacts["contact"],
+        tried=contacts["attempt"],
         latest=[note for _, note in file.course[::-1][:LATEST_NOTES]],
-        comments=said_about(store, plan_id),
+        comments=said_about(seen, plan_id),
     )
 
 
-def record_review(
-    store: OfficeStore, who: SessionRow, plan: Record, on: str, comment: Comment, now: dt.datetime
-) -> None:
+def record_review(store: Office, who: SessionRow, plan: Record, on: str, comment: Comment, now: dt.datetime) -> None:
     """Write that a plan's case was reviewed on a day, with a comment where there is one.
 
-    Raises ``NotADay``, and ``casework.Refused``.
+    Raises ``NotADay``, and ``casework.ChangeRejected``.
     """
-    if _day(on) > now.astimezone(store.zone).date():
+    if _day(on) > store.day(now):
         raise NotADay
     if comment.text:
         comment_on(store, who, plan, comment, now)  # first, since it may be refused
@@ -94,8 +92,8 @@ def _since(plan: Mapping[str, Json]) -> dt.date | None:
 
 
 def _by_method(notes: Iterable[Record]) -> dict[str, int]:
-    found = Counter(note.fields["method"] for note in notes)
-    return {method: found[method] for method in CONTACT_METHODS if found[method]}
+    counts = Counter(note.fields["method"] for note in notes)
+    return {method: counts[method] for method in CONTACT_METHODS if counts[method]}
 
 
 def _day(text: str) -> dt.date:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from server.followup.plans import Stage, stage
 from server.office.followup import FollowUpList, follow_up_lists
-from server.store import OfficeStore
-from server.store.followup import FollowUpFilter
-from server.store.rows import FollowUpRow, Reader
-from sync.dates import DueDate
-from sync.fields import Json, read_moment
+from server.store import Seen
+from server.store.followup import FollowUpFilter, FollowUpRow
+from sync.agreement import has_changed
+from sync.fields import read_moment
+from sync.followup import Thresholds
 from sync.kinds import Values
+from sync.records.support import day_of
 from sync.store import Record
 
 CONTACTS: Final = 3
@@ -42,34 +44,40 @@ class CaseSheet:
     due: Sequence[tuple[FollowUpList, FollowUpRow]]
     tasks: Sequence[Record]
 
+    @property
+    def changed_since_agreed(self) -> bool:
+        """Whether the plan is no longer what the client agreed to."""
+        supports = {part.id: part.fields for part in self.supports}
+        return self.plan is not None and has_changed(self.plan.fields, supports)
 
-def case_sheets(store: OfficeStore, reader: Reader, cases: Collection[str], now: dt.datetime) -> dict[str, CaseSheet]:
+
+def case_sheets(seen: Seen, cases: Collection[str], thresholds: Thresholds, now: dt.datetime) -> dict[str, CaseSheet]:
     """The sheets of the cases that the reader may see, by case, in a handful of queries however many they are."""
-    today = now.astimezone(store.zone).date()
-    found = _live(store.seen_records(reader, cases), "case")
-    people = _live(store.seen_records(reader, {case.fields["person"] for case in found.values()}), "person")
+    today = seen.day(now)
+    by_id = _live(seen.records(cases), "case")
+    people = _live(seen.records({case.fields["person"] for case in by_id.values()}), "person")
     homes = {person.fields["household"] for person in people.values() if "household" in person.fields}
-    households = _live(store.seen_records(reader, homes), "household")
-    parts: dict[str, dict[str, list[Record]]] = {case: {kind: [] for kind in _PARTS} for case in found}
-    for record in store.seen_in_cases(reader, list(found), _PARTS):
+    households = _live(seen.records(homes), "household")
+    parts: dict[str, dict[str, list[Record]]] = {case: {kind: [] for kind in _PARTS} for case in by_id}
+    for record in seen.in_cases(list(by_id), _PARTS):
         parts[record.scope][record.kind].append(record)
-    due = _due(store, reader, list(found), today)
+    due = _due(seen, list(by_id), thresholds, today)
     return {
-        case.id: _sheet(case, people, households, parts[case.id], due.get(case.id, []), now, store)
-        for case in found.values()
+        case.id: _sheet(seen, case, people, households, parts[case.id], due.get(case.id, []), now)
+        for case in by_id.values()
     }
 
 
 def _sheet(
+    seen: Seen,
     case: Record,
     people: Mapping[str, Record],
     households: Mapping[str, Record],
     parts: Mapping[str, Sequence[Record]],
     due: Sequence[tuple[FollowUpList, FollowUpRow]],
     now: dt.datetime,
-    store: OfficeStore,
 ) -> CaseSheet:
-    today = now.astimezone(store.zone).date()
+    today = seen.day(now)
     person = people.get(case.fields["person"])
     household = None if person is None else households.get(person.fields.get("household", ""))
     plan = present_plan(parts["plan"], today)
@@ -80,7 +88,7 @@ def _sheet(
         plan=plan,
         stage=None if plan is None else stage(plan.fields, today),
         supports=[part for part in parts["plan_support"] if plan is not None and part.fields["plan"] == plan.id],
-        contacts=_last(parts["support"], store),
+        contacts=_last(parts["support"], seen.zone),
         ahead=_next(parts["appointment"], now),
         due=due,
         tasks=open_tasks(parts["task"]),
@@ -100,24 +108,19 @@ def open_tasks(tasks: Iterable[Record]) -> list[Record]:
 
 
 def _due(
-    store: OfficeStore, reader: Reader, cases: Collection[str], today: dt.date
+    seen: Seen, cases: Collection[str], thresholds: Thresholds, today: dt.date
 ) -> dict[str, list[tuple[FollowUpList, FollowUpRow]]]:
-    found: dict[str, list[tuple[FollowUpList, FollowUpRow]]] = {}
-    for each in follow_up_lists(store, today, FollowUpFilter(reader=reader, cases=cases)):
+    by_case: dict[str, list[tuple[FollowUpList, FollowUpRow]]] = {}
+    for each in follow_up_lists(seen, today, FollowUpFilter(cases=cases), thresholds):
         for row in each.rows:
-            found.setdefault(row.case_id, []).append((each, row))
-    return found
+            by_case.setdefault(row.case_id, []).append((each, row))
+    return by_case
 
 
-def _last(supports: Iterable[Record], store: OfficeStore) -> list[tuple[dt.date, Record]]:
-    dated = [(_day(support.fields, store), support) for support in supports]
-    return sorted(dated, key=lambda entry: (entry[0], entry[1].id), reverse=True)[:CONTACTS]
-
-
-def _day(support: Mapping[str, Json], store: OfficeStore) -> dt.date:
-    if "started_at" in support:
-        return read_moment(support["started_at"]).astimezone(store.zone).date()
-    return DueDate.parse(support["dated"]).first
+def _last(supports: Iterable[Record], zone: zoneinfo.ZoneInfo) -> list[tuple[dt.date, Record]]:
+    dated = ((day_of(support.fields, zone), support) for support in supports)
+    known = [(day, support) for day, support in dated if day is not None]
+    return sorted(known, key=lambda entry: (entry[0], entry[1].id), reverse=True)[:CONTACTS]
 
 
 def _next(appointments: Iterable[Record], now: dt.datetime) -> Record | None:

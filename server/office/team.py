@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from server.casework import change_record
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.office.outings import Watched, watched
-from server.store import OfficeStore
+from server.services.casework import change_record
+from server.store import Office, Seen
+from server.store.accounts import DeviceRow, UserRow
+from server.store.directory import SessionRow
 from server.store.followup import FollowUpFilter
-from server.store.rows import DeviceRow, Reader, SessionRow, UserRow
 from server.store.team import AbsenceRow
 from sync.fields import Json
-from sync.kinds import FIELD_STAFF, INTAKE_STAFF
+from sync.roles import Permission
 from sync.store import Record
 
 Row = TypeVar("Row")
@@ -36,8 +37,10 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """One of the team. ``main`` and ``co`` are open cases in their charge, ``contacts`` those of this month."""
+class TeamMember:
+    """One of the team, or somebody who has left it and whose work is still there. ``main`` and ``co`` are open cases in
+    their charge, ``contacts`` those of this month.
+    """
 
     user: UserRow
     main: int
@@ -51,6 +54,16 @@ class Member:
     out: Sequence[Watched]
 
     @property
+    def has_left(self) -> bool:
+        """Whether they work with cases no more."""
+        return not self.user.may(Permission.WRITE_NOTES)
+
+    @property
+    def leaves_work(self) -> bool:
+        """Whether something stands in their name."""
+        return any((self.main, self.co, self.contacts, self.overdue, self.waiting))
+
+    @property
     def unsent(self) -> int:
         """What their phones last said is still on them."""
         return sum(phone.queued for phone in self.phones)
@@ -61,7 +74,7 @@ class Board:
     """The whole team on a day."""
 
     today: dt.date
-    members: Sequence[Member]
+    members: Sequence[TeamMember]
 
     def total(self, figure: str) -> int:
         """One figure for all."""
@@ -72,21 +85,23 @@ class Board:
         return max((int(getattr(member, figure)) for member in self.members), default=0) or 1
 
 
-def team_board(store: OfficeStore, reader: Reader, now: dt.datetime) -> Board:
-    """Those who work with cases. A fixed number of queries, however many they are."""
-    today = now.astimezone(store.zone).date()
-    charges, waiting = store.charges(), store.waiting_counts()
-    contacts = store.contact_counts(today.replace(day=1), today)
+def team_board(store: Office, seen: Seen, now: dt.datetime) -> Board:
+    """Those who work with cases, and those who do no more but in whose name something stands. A fixed number of
+    queries, however many they are.
+    """
+    today = store.day(now)
+    charges, waiting = store.accounts.charges(), store.team.waiting_counts()
+    contacts = store.team.contact_counts(today.replace(day=1), today)
     overdue = Counter(
         row.main_worker
-        for row in store.follow_up(today, FollowUpFilter())
+        for row in seen.followup.rows(today, FollowUpFilter())
         if row.attention.list == "monitoring_overdue"
     )
-    phones = _by_user((device.user_id, device) for device in store.devices() if device.revoked_at is None)
-    absences = _by_user((absence.worker, absence) for absence in store.absences_from(today))
-    outings = _by_user((each.row.worker, each) for each in watched(store.outings_open(reader), now))
+    phones = _by_user((device.user_id, device) for device in store.accounts.devices() if device.revoked_at is None)
+    absences = _by_user((absence.worker, absence) for absence in store.team.absences_from(today))
+    outings = _by_user((each.row.worker, each) for each in watched(seen.outings.under_way(), now))
     members = [
-        Member(
+        TeamMember(
             user=user,
             main=charges.get(user.id, {}).get("main", 0),
             co=charges.get(user.id, {}).get("co", 0),
@@ -98,30 +113,29 @@ def team_board(store: OfficeStore, reader: Reader, now: dt.datetime) -> Board:
             coming=[absence for absence in absences.get(user.id, ()) if absence.since > today],
             out=outings.get(user.id, ()),
         )
-        for user in store.users()
-        if user.active and user.role in FIELD_STAFF
+        for user in store.accounts.users()
     ]
-    return Board(today, members)
+    return Board(today, [member for member in members if not member.has_left or member.leaves_work])
 
 
-def add_absence(store: OfficeStore, who: SessionRow, given: Mapping[str, Json], now: dt.datetime) -> None:
-    """Write that somebody will be away. Raises ``casework.Refused``."""
-    fields = {name: value for name, value in given.items() if value}
+def add_absence(store: Office, who: SessionRow, typed: Mapping[str, Json], now: dt.datetime) -> None:
+    """Write that somebody will be away. Raises ``casework.ChangeRejected``."""
+    fields = {name: value for name, value in typed.items() if value}
     change_record(store, who, "absence", new_id(), fields, seen=None, now=now)
 
 
-def end_absence(store: OfficeStore, who: SessionRow, absence: Record, seen: str, now: dt.datetime) -> None:
+def end_absence(store: Office, who: SessionRow, absence: Record, seen: str, now: dt.datetime) -> None:
     """Write that somebody is here after all: an absence that has begun ended yesterday, another is taken back. Raises
-    ``casework.Refused``.
+    ``casework.ChangeRejected``.
     """
-    yesterday = (now.astimezone(store.zone).date() - dt.timedelta(days=1)).isoformat()
+    yesterday = (store.day(now) - dt.timedelta(days=1)).isoformat()
     fields: dict[str, Json] = {"until": yesterday} if absence.fields["since"] <= yesterday else {"deleted": True}
     change_record(store, who, "absence", absence.id, fields, seen=seen, now=now)
 
 
 def those_who_may_be_away(users: Iterable[UserRow]) -> list[UserRow]:
     """For whom an absence can be written down."""
-    return [user for user in users if user.active and user.role in INTAKE_STAFF]
+    return [user for user in users if user.may(Permission.WRITE_ABSENCES)]
 
 
 def _phone(device: DeviceRow, now: dt.datetime) -> Phone:
@@ -130,8 +144,8 @@ def _phone(device: DeviceRow, now: dt.datetime) -> Phone:
 
 
 def _by_user(rows: Iterable[tuple[str | None, Row]]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    by_user: dict[str, list[Row]] = {}
     for user, row in rows:
         if user is not None:
-            found.setdefault(user, []).append(row)
-    return found
+            by_user.setdefault(user, []).append(row)
+    return by_user

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from flask_babel import gettext
+from flask_babel import LazyString, lazy_gettext
 
-from server.office.problems import in_words
-from server.office.words import Words
-from server.store import OfficeStore
-from server.unsent.file import Draft, Paper
-from server.unsent.taking import Brought, Fate, PaperFate
+from server.language.problems import reasons
+from server.language.words import Words
+from server.store import Seen
+from server.unsent.file import Draft, UnsentAttachment
+from server.unsent.taking import AttachmentFate, Brought, Fate
 from sync.records import KINDS
 
 SHAPES = {
@@ -30,7 +31,7 @@ SHAPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UnsentLine:
     """One part of the file. ``texts`` are what it says, by label; ``open`` where somebody must read them."""
 
     title: str
@@ -44,8 +45,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One photo or paper, with an address that holds its content where the office does not have it."""
+class AttachmentLine:
+    """One attachment, with an address that holds its content where the office does not have it."""
 
     name: str
     size: int
@@ -54,15 +55,38 @@ class PaperLine:
     content: str | None
 
 
-def lines(store: OfficeStore, brought: Brought, words: Words) -> list[Line]:
+def as_open_to(brought: Brought, withheld: Collection[str]) -> Brought:
+    """A file without what it says of some records: those of cases that are not open to whoever brings it."""
+
+    def told(change: Any) -> Any:
+        hidden = isinstance(change, dict) and change.get("record") in withheld
+        return {name: value for name, value in change.items() if name != "fields"} if hidden else change
+
+    def is_open(form: str | None) -> bool:
+        about = _about(form or "")
+        return about is None or about[1] not in withheld
+
+    return replace(
+        brought,
+        changes=tuple(replace(fate, change=told(fate.change)) for fate in brought.changes),
+        attachments=tuple(
+            fate
+            for fate in brought.attachments
+            if fate.attachment.id not in withheld and is_open(fate.attachment.draft)
+        ),
+        drafts=tuple(draft for draft in brought.drafts if is_open(draft.key)),
+    )
+
+
+def lines(seen: Seen, brought: Brought, words: Words) -> list[UnsentLine]:
     """The changes of a file."""
-    clients = _clients(store, brought)
+    clients = _clients(seen, brought)
     return [_line(fate, clients, words) for fate in brought.changes]
 
 
-def paper_lines(brought: Brought) -> list[PaperLine]:
-    """The photos and papers of a file."""
-    return [_paper_line(fate) for fate in brought.papers]
+def attachment_lines(brought: Brought) -> list[AttachmentLine]:
+    """The attachments of a file."""
+    return [_attachment_line(fate) for fate in brought.attachments]
 
 
 def drafts(brought: Brought, words: Words) -> list[tuple[Draft, list[tuple[str, str]]]]:
@@ -78,92 +102,110 @@ def ids_in(brought: Brought) -> set[str]:
     return {one for one in flat if isinstance(one, str) and len(one) == ID_LENGTH}
 
 
+def shown_of(brought: Brought) -> list[Any]:
+    """What the page shows, as changes: those of the file, and of each draft the record that its form is about."""
+    begun = [form for draft in brought.drafts if (form := _about(draft.key))]
+    about: list[Any] = [{"kind": kind, "record": record, "fields": {}} for kind, record in begun]
+    return [fate.change for fate in brought.changes] + about
+
+
+def held_of(brought: Brought) -> list[Any]:
+    """What the page holds besides, as changes: the attachments."""
+    return [{"kind": "attachment", "record": fate.attachment.id, "fields": {}} for fate in brought.attachments]
+
+
+def _about(key: str) -> tuple[str, str] | None:
+    """What the form of a draft with this key is about: the kind and the record."""
+    form = _FORM.match(key)
+    return None if form is None else (_KINDS_OF_FORMS.get(form[1], form[1]), form[2])
+
+
+_FORM: Final = re.compile(r"(?:#/)?([a-z]+)/([0-9a-f-]{36})(?![0-9a-f-])")
+"""A draft is kept under the path of its form on the phone: what it is about, and which one."""
+
+_KINDS_OF_FORMS: Final = {"note": "support", "plansupport": "plan_support"}
+"""Where a path does not say it as the kind is called."""
+
 ID_LENGTH = 36
 
 
-def status_words() -> dict[str, str]:
-    """What each status is called."""
-    return {
-        "applied": gettext("taken in"),
-        "merged": gettext("taken in, put together with another change"),
-        "conflict": gettext("taken in, and there is a disagreement"),
-        "already_here": gettext("is here already"),
-        "waiting": gettext("waits for something that the office does not have"),
-        "rejected": gettext("not taken in"),
-        "kept": gettext("taken in"),
-        "refused": gettext("not taken in"),
-        "of_a_draft": gettext("belongs to a draft"),
-    }
+STATUS_WORDS: Final[Mapping[str, LazyString]] = {
+    "applied": lazy_gettext("taken in"),
+    "merged": lazy_gettext("taken in, put together with another change"),
+    "conflict": lazy_gettext("taken in, and there is a disagreement"),
+    "already_here": lazy_gettext("is here already"),
+    "waiting": lazy_gettext("waits for something that the office does not have"),
+    "rejected": lazy_gettext("not taken in"),
+    "kept": lazy_gettext("taken in"),
+    "refused": lazy_gettext("not taken in"),
+    "of_a_draft": lazy_gettext("belongs to a draft"),
+}
+"""What each status is called."""
+
+_PROBLEMS_OF_FILES: Final[Mapping[str, LazyString]] = {
+    "file_missing": lazy_gettext("Please choose the file."),
+    "file_too_large": lazy_gettext("This file is too large."),
+    "file_not_from_a_phone": lazy_gettext("This is not a file that a phone has saved."),
+    "file_version_unknown": lazy_gettext("This file is of a newer version of the app."),
+    "file_malformed": lazy_gettext("This file is damaged. Please have it saved once more."),
+    "file_of_nobody": lazy_gettext("Nobody was signed in on the phone that saved this file."),
+    "file_of_another_office": lazy_gettext("This file is from another office."),
+    "file_author_unknown": lazy_gettext("The person who wrote this has no account in this office."),
+}
+
+_REFUSED_ATTACHMENTS: Final[Mapping[str, LazyString]] = {
+    "attachment_unknown": lazy_gettext("The note that it belongs to is not with the office."),
+    "unsupported_media_type": lazy_gettext("It is not the file that was announced."),
+    "content_differs": lazy_gettext("It is not the file that was announced."),
+}
 
 
 def problem_of_file(code: str) -> str:
     """Why a file cannot be read at all."""
-    sentences: dict[str, str] = {
-        "file_missing": gettext("Please choose the file."),
-        "file_too_large": gettext("This file is too large."),
-        "file_not_from_a_phone": gettext("This is not a file that a phone has saved."),
-        "file_version_unknown": gettext("This file is of a newer version of the app."),
-        "file_malformed": gettext("This file is damaged. Please have it saved once more."),
-        "file_of_nobody": gettext("Nobody was signed in on the phone that saved this file."),
-        "file_of_another_office": gettext("This file is from another office."),
-        "file_author_unknown": gettext("The person who wrote this has no account in this office."),
-    }
-    return sentences[code]
+    return str(_PROBLEMS_OF_FILES[code])
 
 
-def _line(fate: Fate, clients: Mapping[str, str], words: Words) -> Line:
+def _line(fate: Fate, clients: Mapping[str, str], words: Words) -> UnsentLine:
     change = fate.change if isinstance(fate.change, dict) else {}
     kind, fields = str(change.get("kind", "")), _fields(change)
     named = KINDS.get(kind)
     case = fields.get("case") or change.get("record")
-    reasons = [
-        f"{words.field(kind, field)}: {said}" if named and field in named.fields else said
-        for field, said in in_words(fate.result).items()
-    ]
     is_out = fate.status in {"rejected", "waiting"}
-    return Line(
+    return UnsentLine(
         title=words.kind(kind) if named else kind or "?",
         client=clients.get(str(case), ""),
         made_at=str(change.get("made_at", "")),
         status=fate.status,
-        reasons=reasons if fate.status == "rejected" else [],
+        reasons=reasons(kind, fate.result, words) if fate.status == "rejected" else [],
         texts=list(_texts(kind if named else None, fields, words)),
         conflict=fate.result.conflicts[0] if fate.status == "conflict" else None,
         open=is_out,
     )
 
 
-def _paper_line(fate: PaperFate) -> PaperLine:
+def _attachment_line(fate: AttachmentFate) -> AttachmentLine:
     is_here = fate.status in {"kept", "already_here"}
-    reasons = {
-        "attachment_unknown": gettext("The note that it belongs to is not with the office."),
-        "unsupported_media_type": gettext("It is not the file that was announced."),
-        "content_differs": gettext("It is not the file that was announced."),
-    }
-    return PaperLine(
-        name=fate.paper.name,
-        size=len(fate.paper.content),
+    return AttachmentLine(
+        name=fate.attachment.name,
+        size=len(fate.attachment.content),
         status=fate.status,
-        reason="" if fate.code is None else reasons.get(fate.code, fate.code),
-        content=None if is_here else _address(fate.paper),
+        reason="" if fate.code is None else str(_REFUSED_ATTACHMENTS.get(fate.code, fate.code)),
+        content=None if is_here else _address(fate.attachment),
     )
 
 
-def _address(paper: Paper) -> str:
+def _address(attachment: UnsentAttachment) -> str:
     """The content itself, as something to be saved and never to be shown: it may be anything."""
-    return f"data:application/octet-stream;base64,{base64.b64encode(paper.content).decode()}"
+    return f"data:application/octet-stream;base64,{base64.b64encode(attachment.content).decode()}"
 
 
-def _clients(store: OfficeStore, brought: Brought) -> dict[str, str]:
+def _clients(seen: Seen, brought: Brought) -> dict[str, str]:
     """The client's name by the id of a record that a change is about or names as its case."""
     changes = [fate.change for fate in brought.changes if isinstance(fate.change, dict)]
     about = {str(change.get("record")) for change in changes} | {str(_fields(change).get("case")) for change in changes}
-    records = store.records(about)
-    cases = store.records({record.scope for record in records.values()})
-    people = store.names({str(case.fields.get("person")) for case in cases.values()})
-    found = {id_: people.get(str(cases[id_].fields.get("person")), "") for id_ in about if id_ in cases}
-    in_cases = {id_: record.scope for id_, record in records.items() if record.scope in cases}
-    return found | {id_: people.get(str(cases[scope].fields.get("person")), "") for id_, scope in in_cases.items()}
+    records = seen.records(about)
+    cases = seen.cases.by_id({record.scope for record in records.values()})
+    return {id_: cases[record.scope].person_name or "" for id_, record in records.items() if record.scope in cases}
 
 
 def _fields(change: Any) -> Mapping[str, Any]:
@@ -172,9 +214,11 @@ def _fields(change: Any) -> Mapping[str, Any]:
 
 
 def _kind_like(fields: Mapping[str, Any]) -> str | None:
-    """The kind whose form this was, by its fields: a draft does not say."""
+    """The kind whose form this was, by its fields: a draft does not say. Of two kinds that have as many of them it is
+    the larger one, whose form leaves more empty.
+    """
     shared = {name: len(kind.fields.keys() & fields.keys()) for name, kind in KINDS.items()}
-    best = max(shared, key=lambda name: shared[name])
+    best = max(shared, key=lambda name: (shared[name], len(KINDS[name].fields)))
     return best if shared[best] else None
 
 
@@ -185,7 +229,4 @@ def _texts(kind: str | None, fields: Mapping[str, Any], words: Words) -> Iterato
             continue
         known = kind is not None and name in KINDS[kind].fields
         label = words.field(kind, name) if kind is not None and known else name
-        try:
-            yield label, words.value(kind, name, value) if kind is not None and known else str(value)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            yield label, str(value)
+        yield label, words.told(kind, name, value)

@@ -73,10 +73,10 @@ def connections(most: int, *, local: bool) -> PoolManager:
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet."""
-    found = ipaddress.ip_address(address)
-    if isinstance(found, ipaddress.IPv6Address):
-        found = found.ipv4_mapped or found.sixtofour or _translated(found) or found
-    return found.is_global and not found.is_multicast and (found.version == 4 or found in _UNICAST)
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or _translated(ip) or ip
+    return ip.is_global and not ip.is_multicast and (ip.version == 4 or ip in _UNICAST)
 
 
 def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
@@ -196,12 +196,12 @@ class _PublicConnection(_SecureConnection):
 def _resolved(host: str, port: int, connection: HTTPConnection) -> list[Any]:
     """What a name stands for. The system's own look-up takes as long as the name's server likes; it is left behind
     then, and ends by itself."""
-    found: list[Any] = []
+    addresses: list[Any] = []
     failed: list[OSError] = []
 
     def look() -> None:
         try:
-            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            addresses.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except OSError as error:
             failed.append(error)
 
@@ -210,9 +210,9 @@ def _resolved(host: str, port: int, connection: HTTPConnection) -> list[Any]:
     looking.join(_left(CONNECT_S))
     if failed:
         raise NewConnectionError(connection, "the name does not resolve") from failed[0]
-    if looking.is_alive() or not found:
+    if looking.is_alive() or not addresses:
         raise NewConnectionError(connection, "the name does not resolve in time")
-    return found
+    return addresses
 
 
 class _Pool(HTTPConnectionPool):

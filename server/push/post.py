@@ -12,15 +12,16 @@ from pywebpush import WebPusher
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as NoAnswer
 
-from server.errors import log_incident
+from server.ground.push_key import Sender
 from server.push.backoff import read_retry_after
 from server.push.endpoints import TOTAL_S, audience_of, connections, is_endpoint, within
-from server.push.keys import Sender
 from server.push.messages import headers_of, payload_of
-from server.reminders.settings import SAFETY
+from server.push.refusals import is_refusal, reason_of
 from server.store import utcnow
 from server.store.deliveries import ClaimedRow
-from server.store.subscriptions import Address
+from server.store.incidents import log_incident
+from server.store.push import Address
+from sync.reminders import SAFETY
 
 TOKEN_LASTS_S: Final = 12 * 3_600
 """A day is the most that push services accept."""
@@ -29,7 +30,8 @@ _RENEWED_BEFORE_S: Final = 3_600
 _MOST_SERVICES: Final = 100
 _MOST_CONNECTIONS: Final = 64
 _READ_BYTES: Final = 4_096
-_NEVER: Final = 400
+_NEVER: Final = 0
+"""In place of a status: the service was not asked, and need not be."""
 
 _LEFT_ALONE_S: Final = 20
 """For how long a push service that did not answer is not asked for anything that can wait, so that the others need not
@@ -38,11 +40,12 @@ wait for it."""
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a push service said: its status, and for how many seconds to wait. ``status`` is ``None`` where there was
-    no answer."""
+    """What a push service said: its status, for how many seconds to wait, and why it refuses. ``status`` is ``None``
+    where there was no answer."""
 
     status: int | None
     retry_after: float | None = None
+    reason: str | None = None
 
 
 class PostOffice:
@@ -105,11 +108,19 @@ class PostOffice:
         )
         try:
             # Read to its end, the connection can be used again; a longer answer is nothing that we need.
-            response.read(_READ_BYTES, decode_content=False)
-            wait = read_retry_after(response.headers.get("Retry-After"), utcnow())
-            return Reply(response.status, wait)
+            body = response.read(_READ_BYTES, decode_content=False)
+            wait = read_retry_after(response.headers.get("Retry-After"))
+            if not is_refusal(response.status):
+                return Reply(response.status, wait)
+            self._forget_token(service)
+            return Reply(response.status, wait, reason_of(body, address.endpoint))
         finally:
             response.close() if response.length_remaining else response.release_conn()
+
+    def _forget_token(self, service: str) -> None:
+        """A service that refuses is told anew who we are: the token may have been signed by a clock that was wrong."""
+        with self._lock:
+            self._tokens.pop(service, None)
 
     def _token_for(self, audience: str) -> str:
         """The signed token for a push service; each is used for hours."""

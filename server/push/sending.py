@@ -4,10 +4,10 @@ A delivery is claimed before it is sent and noted after, so that no transaction 
 dies in between leaves deliveries of which nobody knows whether they were sent (docs/decisions/0007): after
 ``CLAIM_LASTS`` those about safety are sent again, and the others are left.
 
-What is sent goes by four **lanes** that know nothing of each other: what is about safety and what is not, and of each
-that to addresses which took their last message and that to addresses which did not, or never took one. A lane has its
-slots; a delivery holds one of them, for ``TOTAL_S`` at the most, and is noted as soon as it has ended. So an address
-that answers slowly, and a thousand of them, hold up neither an alarm nor the phones that answer.
+Messages go by four **lanes** that know nothing of each other. Messages about safety have two of their own; of each two,
+one serves the addresses that took their last message, and the other the rest. A lane has its slots. A delivery holds
+one slot for at most ``TOTAL_S``, and is noted as soon as it has ended. So slow addresses, even a thousand of them, hold
+up neither an alarm nor the phones that answer.
 """
 
 from __future__ import annotations
@@ -24,19 +24,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
+from weakref import WeakKeyDictionary
 
-from flask import Flask, current_app
-
+from server.ground.installation import Installation, installation
 from server.push.backoff import next_try
 from server.push.post import PostOffice, Reply
-from server.reminders.settings import SAFETY
+from server.push.refusals import GONE, LATER, SENDER, is_refusal
 from server.store import deliveries, utcnow
-from server.store.deliveries import ClaimedRow, Lane, OutcomeRow
+from server.store.deliveries import ClaimedRow, Lane, OutcomeRow, Refusal
+from sync.reminders import SAFETY
 
 log = logging.getLogger("banso.push")
 
-SLOTS: Final = 16
+SLOTS: Final = 32
 """How many deliveries of a lane are on their way at once."""
 
 CLAIM_LASTS: Final = dt.timedelta(minutes=2)
@@ -50,9 +51,6 @@ _LOOKED_EVERY_S: Final = 1.0
 _GATHERED_S: Final = 0.02
 """So many ends of deliveries are noted together."""
 
-_POST: Final = "banso_post_office"
-_GONE: Final = frozenset({404, 410})
-_LATER: Final = frozenset({408, 429})
 _PROCESS: Final = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 LANES: Final = tuple(Lane(urgent=urgent, proven=proven) for urgent in (True, False) for proven in (True, False))
@@ -60,33 +58,9 @@ LANES: Final = tuple(Lane(urgent=urgent, proven=proven) for urgent in (True, Fal
 
 _at_work: Final = {lane: threading.Lock() for lane in LANES}
 _post_is_made = threading.Lock()
+_posts: Final[WeakKeyDictionary[Installation, PostOffice]] = WeakKeyDictionary()
 
 Clock = Callable[[], dt.datetime]
-
-
-def send_due(*, now: dt.datetime, going_on: Callable[[], bool] = lambda: True) -> int:
-    """Release what was left over, then send by every lane what is due, and what falls due meanwhile. Returns how many
-    deliveries were dealt with.
-
-    ``now`` is the moment of the call.
-    """
-    began = time.monotonic()
-    release_claims(now)
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
-
-    def by(lane: Lane) -> int:
-        with app.app_context():
-            return send_by(lane, clock=clock, going_on=going_on)
-
-    def clock() -> dt.datetime:
-        return now + dt.timedelta(seconds=int(time.monotonic() - began))
-
-    total = 0
-    with ThreadPoolExecutor(len(LANES), thread_name_prefix="lane") as lanes:
-        # Again, since an address that has taken a message goes by another lane from then on.
-        while sent := sum(lanes.map(by, LANES)):
-            total += sent
-    return total
 
 
 def send_by(lane: Lane, *, clock: Clock = utcnow, going_on: Callable[[], bool] = lambda: True) -> int:
@@ -120,6 +94,7 @@ class _Work:
     post: PostOffice
     clock: Clock
     counts: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[tuple[str, int, str | None]] = field(default_factory=Counter)
     under_way: dict[Future[Reply], ClaimedRow] = field(default_factory=dict)
 
     def go(self, going_on: Callable[[], bool]) -> int:
@@ -129,6 +104,9 @@ class _Work:
                 time.sleep(_GATHERED_S)
         if self.counts:
             log.info("pushed", extra={"results": dict(self.counts)})
+        for (service, status, reason), count in self.refusals.items():
+            details = {"service": service, "status": status, "reason": reason, "count": count}
+            log.warning("push refused", extra=details)
         return self.counts.total()
 
     def _note_and_claim(self, slots: ThreadPoolExecutor, going_on: bool) -> bool:
@@ -146,10 +124,14 @@ class _Work:
                     claimed = store.claim(free, self.lane, by=_PROCESS, now=now)
         self.counts.update(outcome.state for outcome in outcomes)
         for sending in ended:
-            del self.under_way[sending]
+            self._count_refusal(self.under_way.pop(sending), sending.result())
         for delivery in claimed:
             self.under_way[slots.submit(self.post.send, delivery)] = delivery
         return bool(self.under_way)
+
+    def _count_refusal(self, delivery: ClaimedRow, reply: Reply) -> None:
+        if delivery.address is not None and reply.status is not None and is_refusal(reply.status):
+            self.refusals[delivery.address.service, reply.status, reply.reason] += 1
 
 
 def _is_due(now: dt.datetime) -> bool:
@@ -160,29 +142,33 @@ def _is_due(now: dt.datetime) -> bool:
 
 def _post_office() -> PostOffice:
     """The one of this application, whose connections stay open from call to call."""
-    extensions: dict[str, Any] = current_app.extensions
+    here = installation()
     with _post_is_made:
-        if _POST not in extensions:
-            extensions[_POST] = PostOffice(extensions["banso_push"])
-    post: PostOffice = extensions[_POST]
-    return post
+        if here not in _posts:
+            _posts[here] = PostOffice(here.sender)
+        return _posts[here]
 
 
 def outcome_of(delivery: ClaimedRow, reply: Reply, now: dt.datetime) -> OutcomeRow:
     """What a push service's reply means for a delivery: sent, never to be tried again, or to be tried later."""
-    state, at = _state_of(reply), None
+    urgent = delivery.reminder in SAFETY
+    refused = reply.status is not None and is_refusal(reply.status)
+    state, at = _state_of(reply.status, urgent=urgent), None
     if state == "due" and delivery.attempts + 1 >= MOST_ATTEMPTS:
-        state = "failed"
+        state = "refused" if refused else "failed"
     if state == "due":
         chance = random.random()  # noqa: S311 - it spreads the tries, and is no secret
-        at = now + next_try(delivery.attempts, reply.retry_after, urgent=delivery.reminder in SAFETY, chance=chance)
-    return OutcomeRow(delivery.office, delivery.notice, delivery.subscription, state, at)
+        at = now + next_try(delivery.attempts, reply.retry_after, urgent=urgent, chance=chance)
+    refusal = Refusal(reply.status, reply.reason) if refused and reply.status is not None else None
+    return OutcomeRow(delivery.office, delivery.notice, delivery.subscription, state, at, refusal)
 
 
-def _state_of(reply: Reply) -> str:
-    status = reply.status
-    if status in _GONE:
-        return "gone"
-    if status is None or status in _LATER or status >= 500:
+def _state_of(status: int | None, *, urgent: bool) -> str:
+    """What is about safety is not given up because of who sends it: somebody may be mending that."""
+    if status is None or status in LATER or status >= 500 or (urgent and status in SENDER):
         return "due"
+    if status in GONE:
+        return "gone"
+    if is_refusal(status):
+        return "refused"
     return "sent" if 200 <= status < 300 else "failed"

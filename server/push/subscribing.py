@@ -9,21 +9,22 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from flask import current_app
 
-from server.errors import InvalidRequest, NotForThisRole, NotFound
-from server.ids import new_id
+from server.ground.errors import InvalidRequest, NotForThisRole, NotFound
+from server.ground.ids import new_id
+from server.ground.installation import installation
 from server.push.endpoints import is_endpoint
-from server.push.keys import Sender
-from server.reminders.giving import Wanted, give
-from server.reminders.settings import SAFETY
+from server.reminders.giving import DueNotice, give
 from server.store import reading, writing
-from server.store.rows import SessionRow
-from server.store.subscriptions import Address
-from sync.codes import CODE_LISTS
+from server.store.directory import SessionRow
+from server.store.push import Address
+from sync.reminders import REMINDERS
 
-MUTABLE: Final = tuple(code for code in CODE_LISTS["reminder"] if code not in SAFETY | {"test"})
+MUTABLE: Final = tuple(code for code, reminder in REMINDERS.items() if reminder.mutable)
 """The kinds that a worker may do without on the phone. They stand in the list of notices all the same."""
+
+DELIVERY_STATES: Final = ("due", "claimed", "sent", "failed", "refused", "unsure", "gone")
+"""What a ``Delivery`` may say of itself."""
 
 AUTH_PATTERN: Final = "^[A-Za-z0-9_-]{22}={0,2}$"
 """How 16 bytes look in base64url."""
@@ -33,19 +34,19 @@ _SECRET_BYTES: Final = 16
 
 def standing(session: SessionRow) -> dict[str, Any]:
     """What a phone must know to take push messages, and what this user has chosen."""
-    sender: Sender = current_app.extensions["banso_push"]
+    sender = installation().sender
     with reading(session.office.id) as store:
         return {
             "public_key": sender.key.public,
-            "subscribed": store.is_subscribed(session.user_id, phone_of(session)),
+            "subscribed": store.push.is_subscribed(session.user_id, phone_of(session)),
             "kinds": list(MUTABLE),
-            "muted": [kind for kind in store.muted(session.user_id) if kind in MUTABLE],
+            "muted": [kind for kind in store.push.muted(session.user_id) if kind in MUTABLE],
         }
 
 
 def subscribe(session: SessionRow, address: Address, now: dt.datetime) -> None:
     """Push this user's notices to this phone. Raises ``InvalidRequest`` for an address that is none."""
-    sender: Sender = current_app.extensions["banso_push"]
+    sender = installation().sender
     wrong = []
     if not is_endpoint(address.endpoint, local=sender.local):
         wrong.append("endpoint")
@@ -57,13 +58,13 @@ def subscribe(session: SessionRow, address: Address, now: dt.datetime) -> None:
         raise InvalidRequest(errors=[{"field": field, "code": "not_an_address"} for field in wrong])
     with writing(session.office.id) as store:
         store.lock()
-        store.subscribe(session.user_id, phone_of(session), address, now)
+        store.push.subscribe(session.user_id, phone_of(session), address, now)
 
 
 def unsubscribe(session: SessionRow) -> None:
     """Push nothing to this phone any more."""
     with writing(session.office.id) as store:
-        store.unsubscribe(session.user_id, phone_of(session))
+        store.push.unsubscribe(session.user_id, phone_of(session))
 
 
 def choose(session: SessionRow, muted: Collection[str]) -> None:
@@ -72,7 +73,7 @@ def choose(session: SessionRow, muted: Collection[str]) -> None:
         raise InvalidRequest(errors=[{"field": "muted", "code": "unknown_code"}])
     with writing(session.office.id) as store:
         store.lock()
-        store.mute(session.user_id, muted)
+        store.push.mute(session.user_id, muted)
 
 
 def send_test(session: SessionRow, now: dt.datetime) -> str:
@@ -81,16 +82,16 @@ def send_test(session: SessionRow, now: dt.datetime) -> str:
     Raises ``NotFound`` where nothing is pushed to this phone.
     """
     with writing(session.office.id) as store:
-        if not store.is_subscribed(session.user_id, phone_of(session)):
+        if not store.push.is_subscribed(session.user_id, phone_of(session)):
             raise NotFound
-        (notice,) = give(store, [Wanted(f"test:{new_id()}", session.user_id, "test")], now)
+        (notice,) = give(store, [DueNotice(f"test:{new_id()}", session.user_id, "test")], now)
     return notice
 
 
 def state_of_test(session: SessionRow, notice: str) -> str:
     """What has become of a notice on its way to this phone: a ``Delivery``'s state. Raises ``NotFound``."""
     with reading(session.office.id) as store:
-        state = store.delivery_state(session.user_id, phone_of(session), notice)
+        state = store.push.delivery_state(session.user_id, phone_of(session), notice)
     if state is None:
         raise NotFound
     return state

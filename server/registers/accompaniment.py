@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from server.language.eras import UnreadableDate, plain, read_date
 from server.registers.clients import read_client
-from server.registers.eras import Unreadable, plain, read_date
 from server.registers.table import Row
-from server.registers.wanted import Register, Shelf
+from server.registers.wanted import RecordCollector, Register
 from server.reports.destinations import Destination, PrintedAs
 from sync.dates import DueDate
 from sync.fields import Json
@@ -21,7 +21,7 @@ _ENTRY: Final = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """One line: what an ``entry`` number stands for is one client in one month."""
 
     row: Row
@@ -35,7 +35,7 @@ class Entry:
         return f"{self.month.year:04d}-{self.month.month:02d}"
 
 
-def _place(rows: Sequence[Row], shelf: Shelf) -> None:
+def _place(rows: Sequence[Row], collector: RecordCollector) -> None:
     entries = [entry for row in rows if (entry := _read_entry(row)) is not None]
     namesakes = _namesakes(entries)
     lines: Counter[tuple[str, int | None]] = Counter()
@@ -43,7 +43,7 @@ def _place(rows: Sequence[Row], shelf: Shelf) -> None:
     for entry in entries:
         # A line without a number is taken to be about the first of the namesakes.
         nth = 1 if entry.number is None else namesakes[entry.month_name, entry.client, entry.number]
-        case = shelf.case_of(entry.client, nth)
+        case = collector.case_of(entry.client, nth)
         lines[entry.month_name, entry.number] += 1
         printed_as = PrintedAs(entry.number, lines[entry.month_name, entry.number])
         if not entry.row["destination"]:
@@ -52,21 +52,21 @@ def _place(rows: Sequence[Row], shelf: Shelf) -> None:
         fields |= _said_of(Destination.read(entry.row["destination"]))
         for _ in range(_read_count(entry.row)):
             # The entry's number is no part of it: a corrected list may number its entries anew.
-            same = shelf.id_of("visit", case, str(entry.month), entry.row["destination"])
+            same = collector.id_of("visit", case, str(entry.month), entry.row["destination"])
             visits[same] += 1
-            shelf.put("support", shelf.id_of("visit", same, visits[same]), fields)
+            collector.put("support", collector.id_of("visit", same, visits[same]), fields)
 
 
 def _said_of(destination: Destination) -> dict[str, Json]:
-    said: dict[str, Json] = {"method": destination.method}
+    fields: dict[str, Json] = {"method": destination.method}
     if destination.place:
-        said["place"] = destination.place
+        fields["place"] = destination.place
     if destination.companions:
-        said["companions"] = list(destination.companions)
-    return said
+        fields["companions"] = list(destination.companions)
+    return fields
 
 
-def _read_entry(row: Row) -> Entry | None:
+def _read_entry(row: Row) -> RegisterEntry | None:
     client = read_client(row, "client")
     month = _read_month(row)
     if client is None or month is None:
@@ -74,15 +74,15 @@ def _read_entry(row: Row) -> Entry | None:
     number = plain(row["entry"])
     if not _ENTRY.fullmatch(number):
         row.error("entry_unreadable", "entry")
-        return Entry(row, month, client, None)
-    return Entry(row, month, client, int(number))
+        return RegisterEntry(row, month, client, None)
+    return RegisterEntry(row, month, client, int(number))
 
 
 def _read_month(row: Row) -> DueDate | None:
     """The month as printed (2013-06, H25年6月), or the day where a register gives it."""
     try:
         date = read_date(row["month"])
-    except Unreadable:
+    except UnreadableDate:
         date = None
     if date is None or date.due is None:
         row.error("month_unreadable", "month")
@@ -103,7 +103,7 @@ def _read_count(row: Row) -> int:
     return int(match[1])
 
 
-def _namesakes(entries: Sequence[Entry]) -> dict[tuple[str, str, int], int]:
+def _namesakes(entries: Sequence[RegisterEntry]) -> dict[tuple[str, str, int], int]:
     """Which of the persons with the same initials each entry number of a month is, counted from 1.
 
     Within a month two numbers are two persons, in the order of the numbers.
@@ -116,7 +116,11 @@ def _namesakes(entries: Sequence[Entry]) -> dict[tuple[str, str, int], int]:
         numbers[entry.month_name, entry.client].add(entry.number)
         if holders.setdefault((entry.month_name, entry.number), entry.client) != entry.client:
             entry.row.warning("entry_changes_client", "entry")
-    return {(*key, number): nth for key, found in numbers.items() for nth, number in enumerate(sorted(found), start=1)}
+    return {
+        (*key, number): nth
+        for key, same_name in numbers.items()
+        for nth, number in enumerate(sorted(same_name), start=1)
+    }
 
 
 def _part_of(fields: Mapping[str, Json]) -> str | None:

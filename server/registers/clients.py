@@ -10,7 +10,7 @@ from server.registers.table import Row
 
 _INITIALS: Final = re.compile(r"[A-Z](?:[.,・]?[A-Z]){0,3}\.?")
 _PLACEHOLDERS: Final = frozenset({"不明", "不詳", "未定", "未記入", "なし", "無し", "同上"})
-_NOT_IN_NAMES: Final = re.compile(r"[\d?*〓○●◯×□■＿_]")
+_NOT_IN_NAMES: Final = re.compile(r"[\d?*#〓○●◯×□■＿_]")
 
 
 def read_client(row: Row, column: str) -> str | None:

@@ -1,8 +1,8 @@
 """From what a register asks to what is on record: the changes that an import sends, and what becomes of them.
 
-An import is an author like any other. It knows what it said last about each record, sends only what differs from that,
-and names that as its base; so a second import of the same file sends the same changes again, and an edit that a person
-made meanwhile is never overwritten unseen.
+An import is an author like any other. It knows its own last change of each record, sends only what differs from it, and
+names it as the base. So a second import of the same file sends the same changes again, and never overwrites an edit
+that a person made meanwhile.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from server.registers.wanted import Reading, Register, Wanted
-from sync.changes import Author, Result
+from server.registers.wanted import Reading, Register, RegisterRecord
+from sync.changes import Author, Result, new_change, office_author
 from sync.exchange import push
-from sync.fields import Json, write_moment
+from sync.fields import Json, read_moment
 from sync.merge import lay_over
 from sync.records import KINDS
+from sync.roles import REGISTRAR
 from sync.store import Entry, Record, Store
 
 log = logging.getLogger("banso.registers")
@@ -33,7 +34,7 @@ Effect = Intent | Literal["conflict", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlannedWrite:
     """One change of an import, what it was meant to do, and the answer."""
 
     intent: Intent
@@ -54,10 +55,10 @@ class Step:
 class Imported:
     """What an import did.
 
-    ``missing`` are records of earlier imports that the file no longer has, and that were left as they are.
+    ``missing`` are records of earlier imports that the file no longer has and that stay as they are.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlannedWrite, ...]
     missing: tuple[Record, ...] = ()
 
     @property
@@ -68,7 +69,7 @@ class Imported:
 
 def importer(office: str) -> Author:
     """The author of an office's imports: staff without an account, so that the history tells where a value is from."""
-    return Author(str(uuid.uuid5(uuid.UUID(office), "register-import")), "manager", may_write_server_fields=True)
+    return office_author(str(uuid.uuid5(uuid.UUID(office), "register-import")))
 
 
 def import_reading(
@@ -87,25 +88,25 @@ def import_reading(
     """
     store.lock()
     author = importer(store.office)
-    staff = Wanted("staff", author.user, {"name": IMPORTER_NAME, "role": "clerk", "active": False})
+    staff = RegisterRecord("staff", author.user, {"name": IMPORTER_NAME, "role": REGISTRAR, "active": False})
     of_register = _under_own_ids(store, author, reading.wanted)
     wanted = [staff, *(_canonical(record) for record in of_register)]
-    known = store.records({record.id for record in wanted})
+    known = store.by_id({record.id for record in wanted})
     planned: list[tuple[Intent, dict[str, Any]]] = [
-        _step(record, _said(store, author, record.id) if record.id in known else [], now) for record in wanted
+        _step(record, _log_of(store, author, record.id) if record.id in known else [], now) for record in wanted
     ]
     gone, missing = _no_longer_there(register, reading, {record.id for record in of_register}, earlier)
     for record in gone:
-        said = _said(store, author, record.id)
-        withdrawn = Wanted(record.kind, record.id, _folded(said) | {"deleted": True})
-        intent, change = _step(withdrawn, said, now)
+        log = _log_of(store, author, record.id)
+        withdrawn = RegisterRecord(record.kind, record.id, _folded(log) | {"deleted": True})
+        intent, change = _step(withdrawn, log, now)
         planned.append(("withdrawn" if intent == "changed" else intent, change))
     results = push(store, author, [change for _, change in planned], now=now, new_id=new_id)
-    steps = [Step(intent, change, result) for (intent, change), result in zip(planned, results, strict=True)]
+    steps = [PlannedWrite(intent, change, result) for (intent, change), result in zip(planned, results, strict=True)]
     return Imported(tuple(steps[1:]), tuple(missing))
 
 
-def _under_own_ids(store: Store, author: Author, wanted: Sequence[Wanted]) -> list[Wanted]:
+def _under_own_ids(store: Store, author: Author, wanted: Sequence[RegisterRecord]) -> list[RegisterRecord]:
     """The records under ids that are free or the importer's own.
 
     Ids follow from what a register says, and so can be known beforehand. A record that somebody else has put under one
@@ -113,14 +114,14 @@ def _under_own_ids(store: Store, author: Author, wanted: Sequence[Wanted]) -> li
     """
     own = {record.id: record.id for record in wanted}
     while foreign := {
-        record.id for record in store.records(set(own.values())).values() if record.created_by != author.user
+        record.id for record in store.by_id(set(own.values())).values() if record.created_by != author.user
     }:
         log.warning("register_id_taken", extra={"count": len(foreign)})
         own |= {asked: str(uuid.uuid5(uuid.UUID(id_), "again")) for asked, id_ in own.items() if id_ in foreign}
-    return [Wanted(record.kind, own[record.id], _renamed(record, own)) for record in wanted]
+    return [RegisterRecord(record.kind, own[record.id], _renamed(record, own)) for record in wanted]
 
 
-def _renamed(wanted: Wanted, own: Mapping[str, str]) -> dict[str, Json]:
+def _renamed(wanted: RegisterRecord, own: Mapping[str, str]) -> dict[str, Json]:
     references = KINDS[wanted.kind].references
     return {
         name: own.get(value, value) if name in references and isinstance(value, str) else value
@@ -128,53 +129,47 @@ def _renamed(wanted: Wanted, own: Mapping[str, str]) -> dict[str, Json]:
     }
 
 
-def _canonical(wanted: Wanted) -> Wanted:
+def _canonical(wanted: RegisterRecord) -> RegisterRecord:
     """The record with its fields as the engine keeps them; what the kind refuses stays, and comes back rejected."""
     fields, errors = KINDS[wanted.kind].read(wanted.fields)
-    return wanted if errors else Wanted(wanted.kind, wanted.id, fields)
+    return wanted if errors else RegisterRecord(wanted.kind, wanted.id, fields)
 
 
-def _said(store: Store, author: Author, record_id: str) -> list[Entry]:
+def _log_of(store: Store, author: Author, record_id: str) -> list[Entry]:
     """What earlier imports said about a record, oldest first."""
     return [entry for entry in store.entries_after(record_id, 0) if entry.author == author.user]
 
 
-def _folded(said: Sequence[Entry]) -> dict[str, Json]:
+def _folded(log: Sequence[Entry]) -> dict[str, Json]:
     """The record as the last import meant it to be."""
     meant: dict[str, Json] = {}
-    for entry in said:
+    for entry in log:
         meant = lay_over(meant, entry.fields)
     return meant
 
 
-def _step(wanted: Wanted, said: Sequence[Entry], now: dt.datetime) -> tuple[Intent, dict[str, Any]]:
+def _step(wanted: RegisterRecord, log: Sequence[Entry], now: dt.datetime) -> tuple[Intent, dict[str, Any]]:
     """The change to send: the first about a record, what differs from the last, or the last once more."""
-    if not said:
+    if not log:
         return "new", _change(wanted, None, wanted.fields, now)
-    meant = _folded(said)
+    meant = _folded(log)
     differing = {
         name: wanted.fields.get(name)
         for name in sorted(meant.keys() | wanted.fields.keys())
         if meant.get(name) != wanted.fields.get(name)
     }
-    last = said[-1]
+    last = log[-1]
     if differing:
         return "changed", _change(wanted, last.id, differing, now)
-    again = {"id": last.id, "kind": last.kind, "record": last.record, "base": last.base, "made_at": last.made_at}
-    return "unchanged", again | {"fields": dict(last.fields)}
+    again = new_change(last.id, last.kind, last.record, last.fields, base=last.base, made_at=read_moment(last.made_at))
+    return "unchanged", again
 
 
-def _change(wanted: Wanted, base: str | None, fields: Mapping[str, Json], now: dt.datetime) -> dict[str, Any]:
+def _change(wanted: RegisterRecord, base: str | None, fields: Mapping[str, Json], now: dt.datetime) -> dict[str, Any]:
     """A change whose id follows from its content, so that whoever sends it again sends the same change."""
     content = json.dumps([base, fields], ensure_ascii=False, sort_keys=True)
-    return {
-        "id": str(uuid.uuid5(uuid.UUID(wanted.id), content)),
-        "kind": wanted.kind,
-        "record": wanted.id,
-        "base": base,
-        "fields": dict(fields),
-        "made_at": write_moment(now),
-    }
+    change = str(uuid.uuid5(uuid.UUID(wanted.id), content))
+    return new_change(change, wanted.kind, wanted.id, fields, base=base, made_at=now)
 
 
 def _no_longer_there(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from server.language.eras import UnreadableDate, plain, read_date
 from server.registers.clients import read_client
-from server.registers.eras import Unreadable, plain, read_date
 from server.registers.table import Row
-from server.registers.wanted import Register, Shelf
+from server.registers.wanted import RecordCollector, Register
 from sync.dates import DueDate
 from sync.fields import Json
 
@@ -28,20 +28,20 @@ _EVALUATION: Final = re.compile(
 )
 
 
-def _place(rows: Sequence[Row], shelf: Shelf) -> None:
+def _place(rows: Sequence[Row], collector: RecordCollector) -> None:
     for row in rows:
         client = read_client(row, "client")
         if client is not None:
-            _place_plan(row, shelf, client)
+            _place_plan(row, collector, client)
 
 
-def _place_plan(row: Row, shelf: Shelf, client: str) -> None:
-    case = shelf.case_of(client)
+def _place_plan(row: Row, collector: RecordCollector, client: str) -> None:
+    case = collector.case_of(client)
     number = _read_number(row)
     if number is None:
         return
-    plan = shelf.id_of("plan", client, number)
-    if plan in shelf.records:
+    plan = collector.id_of("plan", client, number)
+    if plan in collector.records:
         row.error("plan_twice", "plan_number")
         return
     dates = {column: _read_date(row, column, row[column]) for column in _DATES}
@@ -50,7 +50,7 @@ def _place_plan(row: Row, shelf: Shelf, client: str) -> None:
     fields: dict[str, Json] = {"case": case, "number": number, "source": "register:plans"}
     if result is not None:
         fields["result"] = result
-    shelf.put("plan", plan, fields | {name: str(due) for name, due in dates.items() if due is not None})
+    collector.put("plan", plan, fields | {name: str(due) for name, due in dates.items() if due is not None})
 
 
 def _read_number(row: Row) -> int | None:
@@ -64,7 +64,7 @@ def _read_number(row: Row) -> int | None:
 def _read_date(row: Row, column: str, printed: str) -> DueDate | None:
     try:
         date = read_date(printed)
-    except Unreadable as unreadable:
+    except UnreadableDate as unreadable:
         row.error(unreadable.code, column)
         return None
     if date.outside_era:

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from server.registers.eras import plain
-from server.registers.findings import Finding, Severity
+from server.language.eras import plain
+from server.registers.content import DAMAGED, read_lines
+from server.registers.findings import Findings
 from server.reports.csv_text import as_written
 
-_DAMAGED: Final = "\ufffd"
-_NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\uf8f0-\uf8ff" + _DAMAGED + "]")
+# Control characters, and the private ranges: a letter of one's own font (外字) is another letter elsewhere, or none.
+_NOT_TEXT: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff{DAMAGED}]")
 CELL_LENGTH: Final = 300
 
-
-@dataclass
-class Findings:
-    """Collects what is found in one file."""
-
-    file: str
-    found: list[Finding] = field(default_factory=list)
-
-    def error(self, code: str, line: int, column: str = "", value: str = "") -> None:
-        """Something could not be read."""
-        self._add("error", code, line, column, value)
-
-    def warning(self, code: str, line: int, column: str = "", value: str = "") -> None:
-        """Something was read, and looks wrong."""
-        self._add("warning", code, line, column, value)
-
-    def _add(self, severity: Severity, code: str, line: int, column: str, value: str) -> None:
-        self.found.append(Finding(severity, self.file, line, column, value, code))
+_TOTAL: Final = re.compile(
+    r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])?(?:\d{1,4}|元)?年?度?(?:\d{1,2})?月?分?(?:[上下]半?期)?の?"
+    r"(?:総合|[総合小累通月年期])?計|(?:grand|sub)?[-_]?totals?)"
+    r"[::]?(?:\(.{0,10}\))?\d*[件人名回]?",
+    re.IGNORECASE,
+)
+"""What stands at the head of a line that sums up others: 計, 合計, 6月計, 小計(人), Total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +46,33 @@ class Row:
 
 
 def read_table(content: bytes, columns: Sequence[str], findings: Findings) -> list[Row]:
-    """The rows of a CSV file with the given columns, wherever they stand; lines without any cell are left out.
+    """The rows of a file with the given columns, wherever they stand; lines without any cell, and lines that sum up
+    others, are left out.
 
     A column that the file does not have is reported and reads as blank.
     """
-    lines = _lines(_decode(content), findings)
+    lines = read_lines(content, findings)
     header_line, header = next(lines, (1, []))
     if not header:
-        findings.error("nothing_in_file", header_line)
+        if not findings.all:
+            findings.error("nothing_in_file", header_line)
         return []
     where = _columns(header, header_line, columns, findings)
-    return [Row(line, _cells(cells, line, where, columns, len(header), findings), findings) for line, cells in lines]
+    rows = []
+    for line, cells in lines:
+        if (total := _total(cells, where)) is not None:
+            findings.notice("total_line", line, value=total)
+        else:
+            rows.append(Row(line, _cells(cells, line, where, columns, len(header), findings), findings))
+    return rows
 
 
-def _decode(content: bytes) -> str:
-    """The text of a file in UTF-8, with or without a byte order mark, or in CP932; damaged characters become U+FFFD.
-
-    CP932 gives some reading to almost any bytes, UTF-8 to hardly any but its own. So a file is UTF-8 if it is so
-    without damage, or if more of its Japanese characters are whole than damaged.
-    """
-    text = content.decode("utf-8-sig", errors="replace")
-    damaged = text.count(_DAMAGED)
-    whole = sum(character > "\x7f" for character in text) - damaged
-    return text if damaged == 0 or whole > damaged else content.decode("cp932", errors="replace")
-
-
-def _lines(text: str, findings: Findings) -> Iterator[tuple[int, list[str]]]:
-    """The records of a CSV text, each with the number of its first line.
-
-    Where a quotation mark is not closed, only the line it stands on suffers: it is read as it is, and reading goes on.
-    """
-    lines = io.StringIO(text, newline="").readlines()
-    at, begin, reader = 0, 0, csv.reader(lines, strict=True)
-    while at < len(lines):
-        try:
-            cells = next(reader)
-            used = begin + reader.line_num - at
-        except csv.Error:
-            findings.error("quote_not_closed", at + 1, value=lines[at].strip())
-            cells, used = next(csv.reader([lines[at]], quoting=csv.QUOTE_NONE)), 1
-            begin, reader = at + 1, csv.reader(lines[at + 1 :], strict=True)
-        if any(cell.strip() for cell in cells):
-            yield at + 1, cells
-        at += used
+def _total(cells: Sequence[str], where: Mapping[str, int]) -> str | None:
+    """The word that marks a line as a total: in its first cell, or in a column that the register knows."""
+    for position in sorted({0, *where.values()}):
+        if position < len(cells) and _TOTAL.fullmatch(plain(cells[position])):
+            return cells[position].strip()
+    return None
 
 
 def _columns(header: Sequence[str], line: int, columns: Sequence[str], findings: Findings) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What a register asks to be on record, before anybody looks at what is."""
+"""What a register asks for, before anybody looks at what is already on record."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from server.registers.findings import Finding
-from server.registers.table import Findings, Row, read_table
+from server.registers.findings import Finding, Findings
+from server.registers.table import Row, read_table
 from sync.fields import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RegisterRecord:
     """A record as a register gives it."""
 
     kind: str
@@ -26,7 +26,7 @@ class Reading:
     """What one file says. In ``wanted`` every record stands once, and after those it refers to."""
 
     lines: int
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[RegisterRecord, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -39,16 +39,21 @@ class Reading:
         """What was read and looks wrong."""
         return [finding for finding in self.findings if finding.severity == "warning"]
 
+    @property
+    def notices(self) -> list[Finding]:
+        """What was left out, as it should be."""
+        return [finding for finding in self.findings if finding.severity == "notice"]
+
 
 @dataclass
-class Shelf:
+class RecordCollector:
     """Collects the records that one file asks for, with ids that are the same whenever the same thing is asked for.
 
     Persons are known by their initials, and 「#2」 for a namesake; every register means the same person by the same.
     """
 
     office: str
-    records: dict[str, Wanted] = field(default_factory=dict)
+    records: dict[str, RegisterRecord] = field(default_factory=dict)
 
     def id_of(self, *key: Json) -> str:
         """The id that stands for ``key`` in this office."""
@@ -56,7 +61,7 @@ class Shelf:
 
     def put(self, kind: str, record_id: str, fields: Mapping[str, Json]) -> str:
         """Ask for a record, once."""
-        self.records.setdefault(record_id, Wanted(kind, record_id, fields))
+        self.records.setdefault(record_id, RegisterRecord(kind, record_id, fields))
         return record_id
 
     def case_of(self, initials: str, nth: int = 1) -> str:
@@ -78,20 +83,21 @@ class Shelf:
 class Register:
     """A kind of register. A new one is one more file with one of these in it, and its name in ``REGISTERS``.
 
-    ``place`` puts what the rows say on the shelf. ``part_of`` names the part of the register that a record's fields
-    stand in, where a record that a corrected file no longer has is withdrawn; ``None`` where nothing ever is.
+    ``place`` puts the records that the rows ask for into the collector. ``part_of`` names the part of the register that
+    a record's fields stand in, where a record that a corrected file no longer has is withdrawn; ``None`` where nothing
+    ever is.
     """
 
     name: str
     columns: tuple[str, ...]
-    place: Callable[[Sequence[Row], Shelf], None]
+    place: Callable[[Sequence[Row], RecordCollector], None]
     part_of: Callable[[Mapping[str, Json]], str | None] = lambda _: None
 
     def read(self, content: bytes, file: str, office: str) -> Reading:
         """Read a file's content. ``file`` is the name that findings carry."""
         findings = Findings(file)
         rows = read_table(content, self.columns, findings)
-        shelf = Shelf(office)
-        self.place(rows, shelf)
-        found = sorted(findings.found, key=lambda finding: finding.line)
-        return Reading(len(rows), tuple(shelf.records.values()), tuple(found))
+        collector = RecordCollector(office)
+        self.place(rows, collector)
+        ordered = sorted(findings.all, key=lambda finding: finding.line)
+        return Reading(len(rows), tuple(collector.records.values()), tuple(ordered))

@@ -14,13 +14,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from server.followup import cases, plans
+from server.followup.outings import due
 from server.reminders.events import alarm_notices
-from server.reminders.giving import Wanted
+from server.reminders.giving import DueNotice
 from server.reminders.situation import Situation, Step
 from server.store.followup import OpenCase
 from server.store.reminders import OpenTask
 from sync.dates import DueDate
 from sync.kinds import Values
+from sync.roles import Permission
 from sync.store import Record
 
 OVERDUE_STEPS: Final = 12
@@ -42,33 +44,34 @@ class PlannedVisit:
     starts_at: dt.datetime
 
 
-def day_notices(situation: Situation, open_cases: Iterable[OpenCase], tasks: Iterable[OpenTask]) -> list[Wanted]:
+def day_notices(situation: Situation, open_cases: Iterable[OpenCase], tasks: Iterable[OpenTask]) -> list[DueNotice]:
     """The notices that fall due in the morning of a day."""
-    found: list[Wanted] = []
+    notices: list[DueNotice] = []
     for case in open_cases:
         for plan, values in case.facts.plans.items():
-            found += _monitoring(situation, case, plan, values)
-            found += _period_ending(situation, case, plan, values)
-        found += _silence(situation, case)
-        found += _case_review(situation, case)
+            notices += _monitoring(situation, case, plan, values)
+            notices += _period_ending(situation, case, plan, values)
+        notices += _silence(situation, case)
+        notices += _case_review(situation, case)
     for task in tasks:
         steps = [Step("due", "task_due", situation.announcing(task.due))]
-        found += _say(situation, steps, situation.in_charge(task.worker), task.id, task.due, task.case)
-    return found
+        readers = situation.in_charge(task.worker, task.case)
+        notices += _say(situation, steps, readers, task.id, task.due, task.case)
+    return notices
 
 
-def hour_notices(situation: Situation, visits: Sequence[PlannedVisit], outings: Iterable[Record]) -> list[Wanted]:
+def hour_notices(situation: Situation, visits: Sequence[PlannedVisit], outings: Iterable[Record]) -> list[DueNotice]:
     """The notices that fall due at a time of day: about appointments, and about colleagues who are out."""
-    found = [*_tomorrow(situation, visits)]
+    notices = [*_tomorrow(situation, visits)]
     for visit in visits:
-        found += _appointment_soon(situation, visit)
+        notices += _appointment_soon(situation, visit)
     for outing in outings:
-        found += _overrun(situation, outing)
-        found += alarm_notices(outing, situation.supervisors())
-    return found
+        notices += _overrun(situation, outing)
+        notices += alarm_notices(outing, situation.who_may(Permission.ANSWER_ALARMS))
+    return notices
 
 
-def _monitoring(situation: Situation, case: OpenCase, plan: str, values: Values) -> Iterator[Wanted]:
+def _monitoring(situation: Situation, case: OpenCase, plan: str, values: Values) -> Iterator[DueNotice]:
     """A week before, the day, and every week that it is overdue; to the supervisors as well after a while.
 
     A date that is less exact than a day is due from its first day, which is said, and so is its last.
@@ -85,23 +88,23 @@ def _monitoring(situation: Situation, case: OpenCase, plan: str, values: Values)
     for number in range(1, OVERDUE_STEPS + 1):
         day = _after(on.due, number * policy.monitoring_again_days)
         steps.append(Step(f"overdue-{number}", "monitoring_overdue", situation.following(day)))
-    told = situation.in_charge(case.main_worker)
-    yield from _say(situation, steps, told, plan, on, case.id)
-    others = [reader for reader in situation.supervisors() if reader not in told]
+    readers = situation.in_charge(case.main_worker, case.id)
+    yield from _say(situation, steps, readers, plan, on, case.id)
+    others = [reader for reader in situation.who_may(Permission.LEAD_TEAM, case.id) if reader not in readers]
     escalated = situation.following(_after(on.due, policy.monitoring_escalated_days))
     steps = [Step("escalated", "monitoring_escalated", escalated)]
     yield from _say(situation, steps, others, plan, on, case.id, case.main_worker)
 
 
-def _period_ending(situation: Situation, case: OpenCase, plan: str, values: Values) -> Iterator[Wanted]:
+def _period_ending(situation: Situation, case: OpenCase, plan: str, values: Values) -> Iterator[DueNotice]:
     period = plans.period(values, situation.today)
     if period is not None:
         day = _before(period.on.due, situation.policy.period_ending_days)
         steps = [Step("ending", "period_ending", situation.announcing(day))]
-        yield from _say(situation, steps, situation.in_charge(case.main_worker), plan, period.on, case.id)
+        yield from _say(situation, steps, situation.in_charge(case.main_worker, case.id), plan, period.on, case.id)
 
 
-def _silence(situation: Situation, case: OpenCase) -> Iterator[Wanted]:
+def _silence(situation: Situation, case: OpenCase) -> Iterator[DueNotice]:
     """Once when there has been no contact for a month, and once when it is time to evaluate."""
     since, policy = case.facts.last_contact or case.facts.known_since, situation.policy
     if since is None:
@@ -111,58 +114,67 @@ def _silence(situation: Situation, case: OpenCase) -> Iterator[Wanted]:
         Step("month", "no_contact", situation.following(_after(since, policy.no_contact_days))),
         Step("lost", "contact_lost", situation.following(lost_on)),
     ]
-    yield from _say(situation, steps, situation.in_charge(case.main_worker), case.id, since, case.id)
+    yield from _say(situation, steps, situation.in_charge(case.main_worker, case.id), case.id, since, case.id)
 
 
-def _case_review(situation: Situation, case: OpenCase) -> Iterator[Wanted]:
+def _case_review(situation: Situation, case: OpenCase) -> Iterator[DueNotice]:
     """To the supervisors, who hold the reviews."""
     review = cases.case_review(case.facts, situation.today, situation.policy.thresholds)
     if review is not None:
         steps = [Step("due", "case_review_due", situation.following(review.on))]
-        yield from _say(situation, steps, situation.supervisors(), review.plan, review.on, case.id, case.main_worker)
+        readers = situation.who_may(Permission.REVIEW, case.id)
+        yield from _say(situation, steps, readers, review.plan, review.on, case.id, case.main_worker)
 
 
-def _tomorrow(situation: Situation, visits: Iterable[PlannedVisit]) -> Iterator[Wanted]:
+def _tomorrow(situation: Situation, visits: Iterable[PlannedVisit]) -> Iterator[DueNotice]:
     """One notice in the evening, with how many there are. After midnight it would be about today."""
     tomorrow = _after(situation.today, 1)
     evening = situation.at(situation.today, situation.policy.evening)
     if evening > situation.now or "appointments_tomorrow" in situation.policy.off:
         return
-    zone = situation.now.tzinfo
     planned = Counter(
         reader
         for visit in visits
-        if visit.starts_at.astimezone(zone).date() == tomorrow
-        for reader in situation.in_charge(visit.worker)
+        if situation.day(visit.starts_at) == tomorrow
+        for reader in situation.in_charge(visit.worker, visit.case)
     )
     for reader, count in planned.items():
         key = f"appointments_tomorrow:{tomorrow}:{reader}"
         midnight = situation.at(tomorrow, dt.time())
-        yield Wanted(key, reader, "appointments_tomorrow", due=tomorrow.isoformat(), count=count, until=midnight)
+        yield DueNotice(key, reader, "appointments_tomorrow", due=tomorrow.isoformat(), count=count, until=midnight)
 
 
-def _appointment_soon(situation: Situation, visit: PlannedVisit) -> Iterator[Wanted]:
+def _appointment_soon(situation: Situation, visit: PlannedVisit) -> Iterator[DueNotice]:
     """Before it begins; afterwards it is no news."""
     ahead = dt.timedelta(minutes=situation.policy.appointment_soon_minutes)
     step = Step(f"{visit.starts_at:%H:%M}", "appointment_soon", visit.starts_at - ahead, until=visit.starts_at)
-    day = visit.starts_at.astimezone(situation.now.tzinfo).date()
-    for notice in _say(situation, [step], situation.in_charge(visit.worker), visit.id, day, visit.case):
+    day = situation.day(visit.starts_at)
+    for notice in _say(situation, [step], situation.in_charge(visit.worker, visit.case), visit.id, day, visit.case):
         yield replace(notice, about=visit.about)
 
 
-def _overrun(situation: Situation, outing: Record) -> Iterator[Wanted]:
+def _overrun(situation: Situation, outing: Record) -> Iterator[DueNotice]:
     """To the worker a little after the expected end, then to the supervisors, with the place."""
     if "ended_at" in outing.fields:
         return
     worker, case, policy = str(outing.fields["worker"]), str(outing.fields["case"]), situation.policy
-    end = dt.datetime.fromisoformat(outing.fields["expected_end"])
+    received = outing.fields.get("received_at")
+    end = due(
+        dt.datetime.fromisoformat(outing.fields["started_at"]),
+        dt.datetime.fromisoformat(outing.fields["expected_end"]),
+        None if received is None else dt.datetime.fromisoformat(received),
+    )
     if end > situation.now:
         return
     asked = Step(f"{end:%H:%M}", "visit_overrun", end + dt.timedelta(minutes=policy.overrun_minutes))
-    told = Step(f"{end:%H:%M}", "visit_overrun_escalated", end + dt.timedelta(minutes=policy.overrun_escalated_minutes))
-    day, place = end.astimezone(situation.now.tzinfo).date(), outing.fields.get("place")
+    escalated = Step(
+        f"{end:%H:%M}", "visit_overrun_escalated", end + dt.timedelta(minutes=policy.overrun_escalated_minutes)
+    )
+    day, place = situation.day(end), outing.fields.get("place")
     yield from _say(situation, [asked], [worker] if situation.works_here(worker) else [], outing.id, day, case)
-    yield from _say(situation, [told], situation.supervisors(), outing.id, day, case, worker, place)
+    yield from _say(
+        situation, [escalated], situation.who_may(Permission.ANSWER_ALARMS), outing.id, day, case, worker, place
+    )
 
 
 def _say(
@@ -174,14 +186,14 @@ def _say(
     case: str,
     subject: str | None = None,
     place: str | None = None,
-) -> Iterator[Wanted]:
+) -> Iterator[DueNotice]:
     """The latest step, to each of its readers. ``on`` is the date that it is about."""
     step = situation.latest(steps)
     if step is None:
         return
     for reader in readers:
         key = f"{step.reminder}:{about}:{on}:{step.name}:{reader}"
-        yield Wanted(key, reader, step.reminder, about, case, subject, place, due=str(on), until=step.until)
+        yield DueNotice(key, reader, step.reminder, about, case, subject, place, due=str(on), until=step.until)
 
 
 def _before(day: dt.date, days: int) -> dt.date:

@@ -12,18 +12,26 @@ from marshmallow import EXCLUDE, Schema, ValidationError, post_load, validates_s
 from marshmallow.fields import Boolean, Integer, List, String
 from marshmallow.validate import OneOf, Range
 
-from server.followup.thresholds import Thresholds
-from sync.codes import CODE_LISTS
 from sync.fields import Clock, Json
+from sync.followup import Thresholds
+from sync.reminders import REMINDERS, Setting
 
-SAFETY: Final = frozenset({"visit_overrun", "visit_overrun_escalated", "alarm", "alarm_over"})
-"""About a colleague who may be in danger: never switched off, never muted, and sent at any hour."""
-
-ANSWERS: Final = frozenset({"comment", "approval", "late_work", "test"})
-"""What somebody's own act gives rise to, not a rule."""
-
-SWITCHABLE: Final = tuple(code for code in CODE_LISTS["reminder"] if code not in SAFETY | ANSWERS)
+SWITCHABLE: Final = tuple(code for code, reminder in REMINDERS.items() if reminder.switchable)
 """The rules that an office may do without."""
+
+WAITING: Final = Setting("waiting_days", "after_days", 1, 60, 7)
+"""After how long what waits for a lost record is laid before the supervisors."""
+
+RETENTION: Final = Setting("retention_years", "after_years", 1, 30, 5)
+"""After how many years from its closure a case may be erased.
+
+The Act (生活困窮者自立支援法) names no period. Five years is what municipal rules on documents commonly have for
+records of consultation and support, counted from the end of the matter; an office whose city says otherwise chooses
+that.
+"""
+
+NUMBERS: Final = (*(reminder.setting for reminder in REMINDERS.values() if reminder.setting), WAITING, RETENTION)
+"""Every number that an office chooses."""
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 """The days of the week on which an office may want to hear what is late, in the order of ``date.weekday``."""
@@ -37,8 +45,8 @@ class ReminderPolicy:
     ``working_days_only``, what a closed day would bring comes on a working day; what is late waits for the
     ``late_weekday``, one of ``WEEKDAYS``, where there is one (``server.reminders.situation``). Nothing is pushed
     between ``quiet_from`` and ``quiet_until``; equal times mean that there are no quiet hours. A change
-    that names what the office has lost waits ``waiting_days`` for somebody to bring that back. ``off`` are the rules
-    that the office does without.
+    that names what the office has lost waits ``waiting_days`` for somebody to bring that back. A closed case may be
+    erased after ``retention_years``. ``off`` are the rules that the office does without.
     """
 
     morning: dt.time
@@ -58,6 +66,7 @@ class ReminderPolicy:
     overrun_minutes: int
     overrun_escalated_minutes: int
     waiting_days: int
+    retention_years: int
     off: frozenset[str]
 
     @property
@@ -77,7 +86,7 @@ class ReminderPolicy:
         Whoever tries out whether notices arrive is awake.
         """
         local = now.astimezone(zone)
-        if reminder in SAFETY or reminder == "test" or not self._is_quiet(local.time()):
+        if _at_any_hour(reminder) or not self._is_quiet(local.time()):
             return now
         end = dt.datetime.combine(local.date(), self.quiet_until, zone)
         if end <= local:
@@ -90,12 +99,17 @@ class ReminderPolicy:
         return time >= self.quiet_from or time < self.quiet_until
 
 
-def _whole(low: int, high: int, default: int) -> Integer:
+def _at_any_hour(reminder: str) -> bool:
+    return REMINDERS[reminder].safety or REMINDERS[reminder].source == "trial"
+
+
+def _whole(setting: Setting) -> Integer:
     messages: dict[str, Any] = {"invalid": "wrong_type", "null": "required"}
-    return Integer(load_default=default, validate=Range(low, high, error="out_of_range"), error_messages=messages)
+    within = Range(setting.low, setting.high, error="out_of_range")
+    return Integer(load_default=setting.default, validate=within, error_messages=messages)
 
 
-class PolicySchema(Schema):
+class PolicySchema(Schema.from_dict({setting.name: _whole(setting) for setting in NUMBERS})):  # type: ignore[misc] # its fields come from declarations
     """An office's choices, as stored and as a form gives them. Loads a ``ReminderPolicy``; errors are codes."""
 
     class Meta:
@@ -112,17 +126,6 @@ class PolicySchema(Schema):
     )
     quiet_from = Clock(load_default="20:00")
     quiet_until = Clock(load_default="07:00")
-    monitoring_soon_days = _whole(1, 60, 7)
-    monitoring_again_days = _whole(1, 60, 7)
-    monitoring_escalated_days = _whole(1, 180, 7)
-    period_ending_days = _whole(1, 180, 30)
-    no_contact_days = _whole(7, 180, 30)
-    contact_lost_months = _whole(1, 24, 6)
-    case_review_months = _whole(1, 24, 6)
-    appointment_soon_minutes = _whole(10, 240, 60)
-    overrun_minutes = _whole(1, 120, 10)
-    overrun_escalated_minutes = _whole(1, 240, 20)
-    waiting_days = _whole(1, 60, 7)
     off = List(String(validate=OneOf(SWITCHABLE, error="unknown_code")), load_default=list)
 
     @validates_schema
@@ -139,21 +142,16 @@ class PolicySchema(Schema):
 _SCHEMA: Final = PolicySchema()
 _TIMES: Final = frozenset(name for name, field in _SCHEMA.fields.items() if isinstance(field, Clock))
 
-LIMITS: Final[Mapping[str, tuple[int, int]]] = {
-    name: (limits.min, limits.max)
-    for name, field in _SCHEMA.fields.items()
-    for limits in field.validators
-    if isinstance(limits, Range)
-}
+LIMITS: Final[Mapping[str, tuple[int, int]]] = {setting.name: (setting.low, setting.high) for setting in NUMBERS}
 """The smallest and the largest number that an office may choose."""
 
 
-def read_policy(given: Mapping[str, Json]) -> tuple[ReminderPolicy | None, dict[str, str]]:
+def read_policy(raw: Mapping[str, Json]) -> tuple[ReminderPolicy | None, dict[str, str]]:
     """The policy that these choices mean, the defaults filled in; or, by field, the codes of what is wrong."""
     try:
-        policy: ReminderPolicy = _SCHEMA.load(given)
+        policy: ReminderPolicy = _SCHEMA.load(raw)
     except ValidationError as error:
-        return None, {name: _first(found) for name, found in error.messages_dict.items()}
+        return None, {name: _first(messages) for name, messages in error.messages_dict.items()}
     return policy, {}
 
 
@@ -189,10 +187,10 @@ def _spell(value: Any) -> Json:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def _first(found: Any) -> str:
-    while not isinstance(found, str):
-        found = next(iter(found.values() if isinstance(found, dict) else found))
-    return found
+def _first(messages: Any) -> str:
+    while not isinstance(messages, str):
+        messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
+    return messages
 
 
 DEFAULT: Final = policy_of(None)

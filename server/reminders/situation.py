@@ -9,14 +9,14 @@ not flooded. The lists of what must be followed up show it all the same.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from server.calendar.days import DAY, ClosedDays, working_day_after, working_day_before
 from server.reminders.settings import WEEKDAYS, ReminderPolicy
-from server.store.rows import UserRow
-from sync.kinds import FIELD_STAFF, SUPERVISORS
+from server.store.accounts import UserRow
+from sync.roles import Permission
 
 TOO_LATE: Final = dt.timedelta(days=60)
 """How long after it fell due a step is still said."""
@@ -37,21 +37,28 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """``members`` are the office's accounts, ``now`` is in the office's time zone."""
+    """``members`` are the office's accounts, ``now`` is in the office's time zone. ``named`` are those to whom alone a
+    restricted case is open, by case.
+    """
 
     now: dt.datetime
     policy: ReminderPolicy
     closed: ClosedDays
     members: Sequence[UserRow]
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def today(self) -> dt.date:
         """The day that it is in the office."""
         return self.now.date()
 
+    def day(self, moment: dt.datetime) -> dt.date:
+        """The day that it is in the office at a moment."""
+        return moment.astimezone(self.now.tzinfo).date()
+
     def announcing(self, day: dt.date) -> dt.datetime:
-        """When that which is still to come is said on ``day``: in the morning; on a closed day, the morning of the
-        working day before, so that nobody learns of it too late.
+        """When a reminder of something ahead is given that falls due on ``day``: that morning. On a closed day, it is
+        the morning of the working day before, so that nobody learns of it too late.
         """
         day = _within_reach(day)
         if self.policy.working_days_only and self.closed(day):
@@ -59,9 +66,9 @@ class Situation:
         return self.at(day, self.policy.morning)
 
     def following(self, day: dt.date) -> dt.datetime:
-        """When that which is late already from ``day`` on is said: in the morning of that day; where the office has
-        chosen a day of the week, of the first such day from then on, so that what slips is heard of together. On a
-        closed day, the morning of the working day after, when something can be done about it.
+        """When a reminder of something that is overdue on ``day`` is given: that morning. Where the office has chosen a
+        day of the week, it is the next such day, so that all that is overdue is told together. On a closed day, it is
+        the morning of the working day after, when something can be done.
         """
         day = _within_reach(day)
         if self.policy.late_weekday is not None:
@@ -89,20 +96,28 @@ class Situation:
         too_late = self.now - last.at > TOO_LATE if last.until is None else last.until <= self.now
         return None if too_late else last
 
-    def supervisors(self) -> list[str]:
-        """Who is told what a supervisor must know: every supervisor, or the managers of an office that has none."""
-        return supervisors(self.members)
+    def who_may(self, permission: Permission, case: str | None = None) -> list[str]:
+        """Who is told what everybody with a permission must know (``told_who_may``); of a ``case``, only those to whom
+        it is open.
+        """
+        return told_who_may(self.members, permission, self._named(case))
 
-    def in_charge(self, worker: str | None) -> list[str]:
-        """Who is told of a worker's case: that worker; the supervisors where it has none, or none who still works here.
+    def in_charge(self, worker: str | None, case: str) -> list[str]:
+        """Who is told of a worker's case: that worker. The supervisors are told instead where it has no worker, or one
+        who no longer works here or to whom the case is not open.
 
         Colleagues who work along are not told, so that it stays clear whose turn it is.
         """
-        return [worker] if worker is not None and self.works_here(worker) else self.supervisors()
+        named = self._named(case)
+        theirs = worker is not None and self.works_here(worker) and (named is None or worker in named)
+        return [worker] if worker is not None and theirs else self.who_may(Permission.ASSIGN, case)
+
+    def _named(self, case: str | None) -> frozenset[str] | None:
+        return None if case is None else self.named.get(case)
 
     def works_here(self, worker: str) -> bool:
         """Whether somebody is at the office and goes out to clients."""
-        return any(user.id == worker and user.active and user.role in FIELD_STAFF for user in self.members)
+        return any(user.id == worker and user.may(Permission.WRITE_NOTES) for user in self.members)
 
 
 def _within_reach(day: dt.date) -> dt.date:
@@ -110,7 +125,9 @@ def _within_reach(day: dt.date) -> dt.date:
     return min(max(day, _EARLIEST), _LATEST)
 
 
-def supervisors(members: Iterable[UserRow]) -> list[str]:
-    """Every supervisor of an office, or the managers of one that has none; those whose accounts are in use."""
-    active = [user for user in members if user.active and user.role in SUPERVISORS]
-    return [user.id for user in active if user.role == "supervisor"] or [user.id for user in active]
+def told_who_may(members: Iterable[UserRow], permission: Permission, named: Collection[str] | None = None) -> list[str]:
+    """Who is told what everybody with a permission must know: the supervisors, or the managers of an office that has
+    none. Only those are told whose accounts are in use, and of a restricted case only those who are ``named``.
+    """
+    able = [user for user in members if user.may(permission) and (named is None or user.id in named)]
+    return [user.id for user in able if user.may(Permission.TOLD_FIRST)] or [user.id for user in able]

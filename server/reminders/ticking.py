@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from server.calendar.days import is_closed
-from server.reminders.giving import Wanted, digest, give
+from server.reminders.giving import DueNotice, digest, give
 from server.reminders.rules import PlannedVisit, day_notices, hour_notices
 from server.reminders.settings import ReminderPolicy, policy_of
 from server.reminders.situation import TOO_LATE, Situation
-from server.store import OfficeStore, reading, writing
+from server.store import Office, reading, writing
 
 _DAY: Final = dt.timedelta(days=1)
 _FARTHEST_SHIFT: Final = dt.timedelta(days=14)
@@ -34,32 +34,38 @@ class Ticker:
     def tick(self, office: str, now: dt.datetime) -> int:
         """Write what is missing in an office. Returns how many notices are new.
 
-        What has its time of day comes first, in a transaction of its own: whoever is out on a visit is watched even
-        where the rules that look at days fail. Where nothing is missing, nothing is written.
+        Notices with a time of day come first, in a transaction of their own, so that a worker who is out on a visit is
+        watched even where the rules that look at days fail. Where nothing is missing, nothing is written.
         """
         with reading(office) as store:
             missing = _missing(store, _by_the_hour(store, _situation(store, now)))
-        given = _give(office, missing, now)
+        count = _give(office, missing, now)
         with reading(office) as store:
             situation = _situation(store, now)
-            look = (store.last_seq(), situation.policy, situation.today, _last_morning(situation))
+            look = (store.records.last_seq(), situation.policy, situation.today, _last_morning(situation))
             if self._looked.get(office) == look:
-                return given
+                return count
             missing = _missing(store, _by_the_day(store, situation))
-        given += _give(office, missing, now)
+        count += _give(office, missing, now)
         self._looked[office] = look
-        return given
+        return count
 
 
-def _give(office: str, missing: list[Wanted], now: dt.datetime) -> int:
+def _give(office: str, missing: list[DueNotice], now: dt.datetime) -> int:
     if not missing:
         return 0
     with writing(office) as store:
         return len(give(store, missing, now))
 
 
-def _situation(store: OfficeStore, now: dt.datetime) -> Situation:
-    return Situation(now.astimezone(store.zone), policy_of(store.reminder_settings()), is_closed, store.users())
+def _situation(store: Office, now: dt.datetime) -> Situation:
+    return Situation(
+        now.astimezone(store.zone),
+        policy_of(store.reminders.settings()),
+        is_closed,
+        store.accounts.users(),
+        store.restrictions.named(),
+    )
 
 
 def _last_morning(situation: Situation) -> dt.datetime:
@@ -67,21 +73,21 @@ def _last_morning(situation: Situation) -> dt.datetime:
     return morning if morning <= situation.now else morning - _DAY
 
 
-def _by_the_day(store: OfficeStore, situation: Situation) -> list[Wanted]:
+def _by_the_day(store: Office, situation: Situation) -> list[DueNotice]:
     today = situation.today
-    tasks = store.open_tasks(today - TOO_LATE - _FARTHEST_SHIFT, today + _FARTHEST_SHIFT)
-    return day_notices(situation, store.open_cases(today), tasks)
+    tasks = store.reminders.open_tasks(today - TOO_LATE - _FARTHEST_SHIFT, today + _FARTHEST_SHIFT)
+    return day_notices(situation, store.followup.open_cases(today), tasks)
 
 
-def _by_the_hour(store: OfficeStore, situation: Situation) -> list[Wanted]:
-    return hour_notices(situation, _visits(store, situation), store.outings_under_watch(situation.now - _DAY))
+def _by_the_hour(store: Office, situation: Situation) -> list[DueNotice]:
+    return hour_notices(situation, _visits(store, situation), store.reminders.outings_under_watch(situation.now - _DAY))
 
 
-def _visits(store: OfficeStore, situation: Situation) -> list[PlannedVisit]:
+def _visits(store: Office, situation: Situation) -> list[PlannedVisit]:
     """What is planned from now to the end of tomorrow."""
     until = situation.at(situation.today + 2 * _DAY, dt.time())
-    planned = [row for row in store.planned(None, situation.now, until) if row.state == "planned"]
-    cases = store.records({row.case_id for row in planned})
+    planned = [row for row in store.calendar.planned(None, situation.now, until) if row.state == "planned"]
+    cases = store.records.by_id({row.case_id for row in planned})
     return [
         PlannedVisit(
             id=row.series or str(row.appointment),
@@ -94,7 +100,7 @@ def _visits(store: OfficeStore, situation: Situation) -> list[PlannedVisit]:
     ]
 
 
-def _missing(store: OfficeStore, wanted: list[Wanted]) -> list[Wanted]:
-    keys = {digest(store.office, notice.key): notice for notice in wanted}
-    known = store.given(keys)
+def _missing(store: Office, wanted: list[DueNotice]) -> list[DueNotice]:
+    keys = {digest(store.id, notice.key): notice for notice in wanted}
+    known = store.reminders.given(keys)
     return [notice for key, notice in keys.items() if key not in known]

@@ -16,10 +16,10 @@ def reminders_last_ran(office: str | None = None, *, now: dt.datetime | None = N
     and without it longest ago. One whose reminders never were counts from when it opened; ``None`` where there is no
     office.
     """
-    with directory() as found:
+    with directory() as lookup:
         if office is not None or now is None:
-            return found.reminders_last_ran(office)
-        return max(found.reminders_ran(), key=lambda ran: _strangeness(ran, now), default=None)
+            return lookup.reminders_last_ran(office)
+        return max(lookup.reminders_ran(), key=lambda ran: _strangeness(ran, now), default=None)
 
 
 def stands_still(last_ran: dt.datetime | None, now: dt.datetime) -> bool:

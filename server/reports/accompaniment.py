@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from server.reports.destinations import Destination
-
-HEADER: Final = ("month", "entry", "client", "destination", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def accompaniment_list(visits: Iterable[Visit]) -> AccompanimentList:
         number = last + 1 if entry is None else entry
         last = max(last, number)
         counts = Counter((visit.line, str(visit.destination)) for visit in rows)
-        lines += [Line(month, number, rows[0].client, said, count) for (_, said), count in counts.items()]
+        lines += [Line(month, number, rows[0].client, agency, count) for (_, agency), count in counts.items()]
     return AccompanimentList(tuple(lines), sum(line.count for line in lines), len(client_months))
 
 

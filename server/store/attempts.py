@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, case, delete, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.models import Attempts
+from server.models.attempt import Attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class AttemptStore:
     def take(self, buckets: Sequence[Bucket], now: dt.datetime) -> list[PlaceRow] | None:
         """Take a place in each; ``None`` where one of them is full, and then the transaction must be rolled back.
 
-        It is one statement for each bucket that counts and compares, so that no two attempts get the last place.
+        One statement for each bucket counts and compares, so that two attempts never both get the last place.
         """
         taken = []
         # In one order, lest two processes wait for each other.
@@ -54,6 +54,14 @@ class AttemptStore:
                 return None
             taken.append(place)
         return taken
+
+    def drop_ended(self, now: dt.datetime, *, most: int) -> int:
+        """Forget attempts that count for nothing any more. Returns how many."""
+        over = Attempts.ends_at < now
+        buckets = self.connection.scalars(select(Attempts.bucket).where(over).limit(most)).all()
+        if buckets:
+            self.connection.execute(delete(Attempts).where(Attempts.bucket.in_(buckets), over))
+        return len(buckets)
 
     def give_back(self, places: Sequence[PlaceRow]) -> None:
         """Give places back, unless what they counted for has ended."""
@@ -84,5 +92,5 @@ class AttemptStore:
             )
             .returning(Attempts.ends_at)
         )
-        found = self.connection.execute(statement).first()
-        return None if found is None else PlaceRow(bucket.name, found.ends_at)
+        row = self.connection.execute(statement).first()
+        return None if row is None else PlaceRow(bucket.name, row.ends_at)

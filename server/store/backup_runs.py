@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection, func, inspect, select, update
 
-from server.models import Backup, BackupState, Office
+from server.models.backup import Backup, BackupState
+from server.models.office import Office
 
 _NAME: Final = "backup"
 _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
@@ -69,7 +70,7 @@ class BackupRuns:
     def claim_backup(self, by: str, now: dt.datetime, until: dt.datetime) -> bool:
         """Claim the making of a backup, for one process at a time. ``False`` where another has it.
 
-        A claim ends by itself ``until`` then, for the case that its process dies.
+        A claim ends by itself ``until`` then, in case its process dies.
         """
         free = (BackupState.claimed_until.is_(None)) | (BackupState.claimed_until <= now)
         claimed = self.connection.execute(
@@ -78,7 +79,7 @@ class BackupRuns:
         return claimed.rowcount == 1
 
     def release_backup(self, by: str | None = None) -> None:
-        """Give a claim back; without ``by``, anybody's: of a database that was restored."""
+        """Give a claim back. Without ``by`` it is anybody's: the claim in a database that was restored."""
         release = update(BackupState).values(claimed_by=None, claimed_until=None)
         self.connection.execute(release if by is None else release.where(BackupState.claimed_by == by))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, select
 
-from server.models import Backup, Office, Restoration
-from server.store.accounts import AccountStore
+from server.models.backup import Backup, Restoration
+from server.models.office import Office
+from server.store.tenant import Room, of_given_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class BackupRow:
 
 @dataclass(frozen=True, slots=True)
 class RestorationRow:
-    """That the office was put back to an earlier point (``server.models.Restoration``)."""
+    """That the office was put back to an earlier point (``server.models.backup.Restoration``)."""
 
     id: str
     at: dt.datetime
@@ -44,7 +45,16 @@ class RestorationRow:
     returned: int = 0
 
 
-class BackupStore(AccountStore):
+_COVERED = (
+    select(Backup.seq, Backup.started_at)
+    .join(Office, and_(Office.id == Backup.office_id, Office.seq >= Backup.seq))
+    .where(of_given_office(Backup))
+    .order_by(Backup.seq.desc(), Backup.verified_at.desc())
+    .limit(1)
+)
+
+
+class Backups(Room):
     """One office's verified backups and restores."""
 
     def covered(self) -> Covered | None:
@@ -52,23 +62,16 @@ class BackupStore(AccountStore):
 
         It never says more than the office's log has, whatever rows a database was restored with.
         """
-        query = (
-            select(Backup.seq, Backup.started_at)
-            .join(Office, and_(Office.id == Backup.office_id, Office.seq >= Backup.seq))
-            .where(Backup.office_id == self.office)
-            .order_by(Backup.seq.desc(), Backup.verified_at.desc())
-            .limit(1)
-        )
-        row = self.connection.execute(query).first()
+        row = self.connection.execute(_COVERED, self.tenant.parameters()).first()
         return None if row is None else Covered(row.seq, row.started_at)
 
-    def note_backup(self, backup: BackupRow) -> None:
+    def note(self, backup: BackupRow) -> None:
         """Note a backup that was verified. The same backup again changes nothing."""
-        known = select(Backup.id).where(Backup.office_id == self.office, Backup.id == backup.id)
+        known = self.tenant.select(Backup, Backup.id).where(Backup.id == backup.id)
         if self.connection.scalar(known) is None:
             self.connection.execute(
-                insert(Backup).values(
-                    office_id=self.office,
+                self.tenant.insert(
+                    Backup,
                     id=backup.id,
                     started_at=backup.started_at,
                     verified_at=backup.verified_at,
@@ -79,48 +82,42 @@ class BackupStore(AccountStore):
                 )
             )
 
-    def forget_backups(self, before: dt.datetime) -> None:
+    def forget(self, before: dt.datetime) -> None:
         """Forget the backups that were verified before then."""
-        self.connection.execute(delete(Backup).where(Backup.office_id == self.office, Backup.verified_at < before))
+        self.connection.execute(self.tenant.delete(Backup).where(Backup.verified_at < before))
 
-    def backups(self) -> list[BackupRow]:
+    def verified(self) -> list[BackupRow]:
         """The verified backups of this office, newest first; those that were removed since among them."""
-        query = (
-            select(
-                Backup.id,
-                Backup.started_at,
-                Backup.verified_at,
-                Backup.folder,
-                Backup.seq,
-                Backup.records,
-                Backup.attachments,
-            )
-            .where(Backup.office_id == self.office)
-            .order_by(Backup.verified_at.desc(), Backup.id.desc())
-        )
+        query = self.tenant.select(
+            Backup,
+            Backup.id,
+            Backup.started_at,
+            Backup.verified_at,
+            Backup.folder,
+            Backup.seq,
+            Backup.records,
+            Backup.attachments,
+        ).order_by(Backup.verified_at.desc(), Backup.id.desc())
         return [BackupRow(*row) for row in self.connection.execute(query)]
 
     def restorations(self) -> list[RestorationRow]:
         """Every time the office was put back, the last one first."""
-        query = (
-            select(
-                Restoration.id,
-                Restoration.at,
-                Restoration.backup_at,
-                Restoration.seq,
-                Restoration.noticed_by,
-                Restoration.returned,
-            )
-            .where(Restoration.office_id == self.office)
-            .order_by(Restoration.at.desc(), Restoration.id.desc())
-        )
+        query = self.tenant.select(
+            Restoration,
+            Restoration.id,
+            Restoration.at,
+            Restoration.backup_at,
+            Restoration.seq,
+            Restoration.noticed_by,
+            Restoration.returned,
+        ).order_by(Restoration.at.desc(), Restoration.id.desc())
         return [RestorationRow(*row) for row in self.connection.execute(query)]
 
     def note_restoration(self, restoration: RestorationRow) -> None:
         """Note that the office was put back to an earlier point."""
         self.connection.execute(
-            insert(Restoration).values(
-                office_id=self.office,
+            self.tenant.insert(
+                Restoration,
                 id=restoration.id,
                 at=restoration.at,
                 backup_at=restoration.backup_at,

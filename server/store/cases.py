@@ -2,122 +2,164 @@
 
 from __future__ import annotations
 
-import unicodedata
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func
 
-from server.models import Assignment, Case, Person, Plan, Support
+from server.models.case import Assignment, Case
+from server.models.household import Household
+from server.models.person import Person
+from server.models.plan import Plan
+from server.models.staff import Staff
+from server.models.support import Support
+from server.store.charge import in_charge, with_leavers
 from server.store.contacts import IS_CONTACT
-from server.store.files import FileStore, sees
-from server.store.rows import CaseRow, Listing, Reader
+from server.store.rows import Listing
 from server.store.statements import among
+from server.store.tenant import refers
+from server.store.visibility import SeenRoom
+from sync.folding import fold, seeker
+
+_SOUGHT: Final = (
+    Case.number,
+    Person.name,
+    Person.kana,
+    Person.phone,
+    Person.address,
+    Household.name,
+    Household.address,
+    Household.members,
+)
+"""In which fields the words of a search are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list.
+
+    ``last_contact`` is the day on which the client or their family was last reached, ``next_monitoring`` the earliest
+    that its plans have due.
+    """
+
+    id: str
+    number: str | None
+    person_id: str
+    person_name: str | None
+    person_kana: str | None
+    state: str
+    opened_on: dt.date | None
+    closed_on: dt.date | None
+    main_worker: str | None
+    co_workers: tuple[str, ...]
+    last_contact: dt.date | None
+    next_monitoring: dt.date | None
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """That somebody is or was in charge of a case; ``part`` is ``main`` or ``co``."""
+
+    user_id: str
+    user_name: str | None
+    part: str
+    since: dt.datetime
+    until: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases to list; ``None`` leaves a condition out. ``words`` are looked for in name, reading and number."""
+    """Which cases to list; ``None`` leaves a condition out. ``words`` are looked for in the case's number, and in who
+    the person and their household are and how they are reached, as far as the reader is shown it. ``left`` asks for
+    those in the charge of somebody whose account is out of use.
+    """
 
-    reader: Reader
     state: str | None = None
     worker: str | None = None
     unassigned: bool = False
+    left: bool = False
     words: str | None = None
 
 
-class CaseStore(FileStore):
+class Cases(SeenRoom):
     """Cases and who is in charge of them."""
 
-    def cases(self, *, state: str | None = None, worker: str | None = None) -> list[CaseRow]:
-        """The cases of the office, or those in a user's charge; by number, then by the person's reading."""
-        query = self._case_query()
-        if state is not None:
-            query = query.where(Case.state == state)
-        if worker is not None:
-            query = query.where(Case.id.in_(self._charge_of(worker)))
-        rows = self.connection.execute(query.order_by(Case.number, Person.kana, Case.id))
-        return [_case(row) for row in rows]
-
-    def cases_found(self, wanted: CaseFilter, *, page: int = 1, per_page: int = 50) -> Listing[CaseRow]:
+    def page(self, wanted: CaseFilter, *, page: int = 1, per_page: int = 50) -> Listing[CaseRow]:
         """The cases that the filter finds, open ones first; by the person's reading."""
-        found = self._case_query().where(*self._wanted(wanted))
-        total = self.connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
-        query = found.order_by(Case.state.desc(), Person.kana.is_(None), Person.kana, Person.name, Case.number, Case.id)
+        query = self._listed().where(*self._conditions(wanted))
+        total = self.connection.execute(self.tenant.count(query)).scalar_one()
+        query = query.order_by(Case.state.desc(), Person.kana.is_(None), Person.kana, Person.name, Case.number, Case.id)
         rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
         return Listing([_case(row) for row in rows], total, page, per_page)
 
-    def _wanted(self, wanted: CaseFilter) -> list[ColumnElement[bool]]:
-        conditions = [sees(wanted.reader, self.office, Case.id)]
-        if wanted.state is not None:
-            conditions.append(Case.state == wanted.state)
-        conditions += self._in_charge(wanted.worker, unassigned=wanted.unassigned)
-        for word in (wanted.words or "").split():
-            texts = [_squeezed(column) for column in (Person.name, Person.kana, Case.number)]
-            conditions.append(or_(*(text.contains(form, autoescape=True) for text in texts for form in _forms(word))))
-        return conditions
+    def one(self, case: str) -> CaseRow | None:
+        """One case."""
+        return self.by_id([case]).get(case)
 
-    def _in_charge(self, worker: str | None, *, unassigned: bool) -> list[ColumnElement[bool]]:
-        """The condition that a case is in somebody's charge, or in nobody's."""
-        if unassigned:
-            held = select(Assignment.case_id).where(Assignment.office_id == self.office, Assignment.until.is_(None))
-            return [Case.id.not_in(held)]
-        return [] if worker is None else [Case.id.in_(self._charge_of(worker))]
-
-    def _charge_of(self, worker: str) -> Select[str]:
-        return select(Assignment.case_id).where(
-            Assignment.office_id == self.office, Assignment.user_id == worker, Assignment.until.is_(None)
-        )
-
-    def case(self, case: str) -> CaseRow | None:
-        """One case, deleted ones left out."""
-        row = self.connection.execute(self._case_query().where(Case.id == case)).first()
-        return None if row is None else _case(row)
-
-    def cases_among(self, ids: Collection[str]) -> dict[str, CaseRow]:
-        """The live cases with these ids, by id."""
-        rows = self.connection.execute(self._case_query().where(among(Case.id, ids)))
+    def by_id(self, ids: Collection[str]) -> dict[str, CaseRow]:
+        """The cases with these ids."""
+        rows = self.connection.execute(self._listed().where(among(Case.id, ids)))
         return {row.id: _case(row) for row in rows}
 
-    def case_counts(self) -> dict[str, int]:
-        """How many open cases each user is in charge of, by user."""
+    def assignments(self, case: str) -> list[AssignmentRow]:
+        """Who is and was in charge of a case, newest first."""
+        columns = (Assignment.user_id, Staff.name, Assignment.part, Assignment.since, Assignment.until)
         query = (
-            select(Assignment.user_id, func.count())
-            .join(Case, and_(Case.office_id == Assignment.office_id, Case.id == Assignment.case_id))
-            .where(
-                Assignment.office_id == self.office,
-                Assignment.until.is_(None),
-                Case.state == "open",
-                Case.deleted.is_not(True),
-            )
-            .group_by(Assignment.user_id)
+            self.tenant.select(Assignment, *columns)
+            .outerjoin(Staff, refers(Assignment.user_id, Staff))
+            .where(Assignment.case_id == case, self.sight.sees(Assignment.case_id))
+            .order_by(Assignment.until.is_not(None), Assignment.since.desc(), Assignment.part.desc(), Staff.name)
         )
-        return {row[0]: row[1] for row in self.connection.execute(query)}
+        return [AssignmentRow(*row) for row in self.connection.execute(query)]
 
-    def _case_query(self) -> Select[*tuple[Any, ...]]:
+    def _conditions(self, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+        conditions = in_charge(self.tenant, wanted.worker, unassigned=wanted.unassigned)
+        if wanted.state is not None:
+            conditions.append(Case.state == wanted.state)
+        if wanted.left:
+            conditions.append(with_leavers(self.tenant))
+        sought = seeker(wanted.words or "")
+        if sought is not None:
+            texts = self._texts(conditions)
+            conditions.append(among(Case.id, [case for case, text in texts.items() if sought(text)]))
+        return conditions
+
+    def _texts(self, conditions: list[ColumnElement[bool]]) -> dict[str, str]:
+        """What the reader may look for in the cases that fulfil the conditions: their texts, folded, by case.
+
+        They are folded here and at each search, not stored: an office's cases are few, and what is folded beside a
+        record would be one more copy of names and addresses, and wrong as soon as the folding is changed
+        (docs/decisions/0015-one-folding.md).
+        """
+        columns = [column for column in _SOUGHT if self.sight.shown(column.class_.__tablename__, [column.key])]
+        home = and_(refers(Person.household, Household, live=True), self.sight.permitted(Household.id))
+        query = (
+            self.tenant.select(Case, Case.id, *columns, live=True)
+            .outerjoin(Person, refers(Case.person, Person))
+            .outerjoin(Household, home)
+            .where(self.sight.permitted(Case.id), *conditions)
+        )
+        rows = self.connection.execute(query)
+        # No text holds this character, so that nothing is found across two of them.
+        return {row[0]: fold("\0".join(text or "" for text in row[1:])) for row in rows}
+
+    def _listed(self) -> Select[*tuple[Any, ...]]:
         last_contact = (
-            select(func.max(Support.day))
-            .where(
-                Support.office_id == Case.office_id,
-                Support.case == Case.id,
-                Support.deleted.is_not(True),
-                IS_CONTACT,
-            )
+            self.tenant.select(Support, func.max(Support.day), live=True)
+            .where(Support.case == Case.id, IS_CONTACT)
             .scalar_subquery()
         )
         next_monitoring = (
-            select(func.min(Plan.next_monitoring_due))
-            .where(
-                Plan.office_id == Case.office_id,
-                Plan.case == Case.id,
-                Plan.deleted.is_not(True),
-                Plan.result.is_(None),
-            )
+            self.tenant.select(Plan, func.min(Plan.next_monitoring_due), live=True)
+            .where(Plan.case == Case.id, Plan.result.is_(None))
             .scalar_subquery()
         )
         return (
-            select(
+            self.tenant.select(
+                Case,
                 Case.id,
                 Case.number,
                 Case.person,
@@ -130,26 +172,12 @@ class CaseStore(FileStore):
                 Case.co_workers,
                 last_contact.label("last_contact"),
                 next_monitoring.label("next_monitoring"),
+                Case.restricted_to.is_not(None).label("restricted"),
+                live=True,
             )
-            .outerjoin(Person, and_(Person.office_id == Case.office_id, Person.id == Case.person))
-            .where(Case.office_id == self.office, Case.deleted.is_not(True))
+            .outerjoin(Person, refers(Case.person, Person))
+            .where(self.sight.permitted(Case.id))
         )
-
-
-_KATAKANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
-_HIRAGANA: Final = {katakana: hiragana for hiragana, katakana in _KATAKANA.items()}
-
-
-def _forms(word: str) -> set[str]:
-    """The spellings in which a word is looked for: width, capitals and the two kinds of kana make no difference."""
-    plain = unicodedata.normalize("NFKC", word).lower()
-    return {plain, plain.translate(_HIRAGANA), plain.translate(_KATAKANA)}
-
-
-def _squeezed(column: Any) -> ColumnElement[str]:
-    """A name without the spaces inside it, since nobody remembers whether there is one."""
-    text = func.lower(func.coalesce(column, ""))
-    return func.replace(func.replace(text, " ", ""), "\u3000", "")
 
 
 def _case(row: Row[*tuple[Any, ...]]) -> CaseRow:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_
 from sqlalchemy.orm import aliased
 
-from server.models import Case, Household, HouseholdMember, Person, Staff
-from server.store.files import FileStore
+from server.models.case import Case
+from server.models.household import Household
+from server.models.person import HouseholdMember, Person
+from server.models.staff import Staff
+from server.store.tenant import refers
+from server.store.visibility import SeenRoom
 
 _MOST: Final = 200
 
@@ -39,30 +43,36 @@ class HouseholdClaim:
 class Uncased:
     """A person who never had a case, or has none any more."""
 
-    person_id: str
     person_name: str | None
     worker_name: str | None
 
 
-class ClaimStore(FileStore):
+class Claims(SeenRoom):
     """For those who work with every case (docs/decisions/0012-who-sees-what.md)."""
 
-    def case_claims(self) -> list[CaseClaim]:
+    def cases(self) -> list[CaseClaim]:
         """The live cases of persons who have several of them, and those that wait for the office's word because their
         person has, or had, another.
         """
         other = aliased(Case)
-        others = select(other.id).where(
-            other.office_id == Case.office_id, other.person == Case.person, other.id != Case.id
+        others = self.tenant.select(other, other.id).where(
+            other.person == Case.person, other.id != Case.id, self.sight.is_open(other.id)
         )
         both_open = others.where(other.state == "open", other.deleted.is_not(True)).correlate(Case).exists()
         query = (
-            select(Case.id, Case.number, Person.name, Staff.name.label("worker"), Case.self_assigned)
-            .outerjoin(Person, and_(Person.office_id == Case.office_id, Person.id == Case.person))
-            .outerjoin(Staff, and_(Staff.office_id == Case.office_id, Staff.id == Case.main_worker))
+            self.tenant.select(
+                Case,
+                Case.id,
+                Case.number,
+                Person.name,
+                Staff.name.label("worker"),
+                Case.self_assigned,
+                live=True,
+            )
+            .outerjoin(Person, refers(Case.person, Person))
+            .outerjoin(Staff, refers(Case.main_worker, Staff))
             .where(
-                Case.office_id == self.office,
-                Case.deleted.is_not(True),
+                self.sight.permitted(Case.id),
                 or_(
                     and_(Case.self_assigned.is_(True), others.correlate(Case).exists()),
                     and_(Case.state == "open", both_open),
@@ -71,22 +81,23 @@ class ClaimStore(FileStore):
             .order_by(Person.kana, Person.name, Case.number, Case.id)
             .limit(_MOST)
         )
-        return [CaseClaim(*row[:4], bool(row[4])) for row in self.connection.execute(query)]
+        return [
+            CaseClaim(case, number, person, worker, bool(self_assigned))
+            for case, number, person, worker, self_assigned in self.connection.execute(query)
+        ]
 
-    def household_claims(self) -> list[HouseholdClaim]:
+    def households(self) -> list[HouseholdClaim]:
         """The households that a worker gave, where others belong to them, or did."""
-        member = select(HouseholdMember.person).where(
-            HouseholdMember.office_id == Person.office_id,
-            HouseholdMember.household == Person.household,
-            HouseholdMember.person != Person.id,
+        member = self.tenant.select(HouseholdMember, HouseholdMember.person).where(
+            HouseholdMember.household == Person.household, HouseholdMember.person != Person.id
         )
+        columns = (Person.id, Person.name, Household.name.label("household"), Staff.name.label("worker"))
         query = (
-            select(Person.id, Person.name, Household.name.label("household"), Staff.name.label("worker"))
-            .outerjoin(Household, and_(Household.office_id == Person.office_id, Household.id == Person.household))
-            .outerjoin(Staff, and_(Staff.office_id == Person.office_id, Staff.id == Person.household_by))
+            self.tenant.select(Person, *columns, live=True)
+            .outerjoin(Household, refers(Person.household, Household))
+            .outerjoin(Staff, refers(Person.household_by, Staff))
             .where(
-                Person.office_id == self.office,
-                Person.deleted.is_not(True),
+                self.sight.permitted(Person.id),
                 Person.household_by.is_not(None),
                 member.correlate(Person).exists(),
             )
@@ -97,16 +108,15 @@ class ClaimStore(FileStore):
 
     def uncased(self) -> tuple[list[Uncased], int]:
         """Persons without a live case, the latest first, and how many there are."""
-        cases = select(Case.id).where(
-            Case.office_id == Person.office_id, Case.person == Person.id, Case.deleted.is_not(True)
-        )
-        wanted = [Person.office_id == self.office, Person.deleted.is_not(True), ~cases.correlate(Person).exists()]
-        total = self.connection.execute(select(func.count(Person.id)).where(*wanted)).scalar_one()
+        cases = self.tenant.select(Case, Case.id, live=True).where(Case.person == Person.id)
+        wanted = (self.sight.permitted(Person.id), ~cases.correlate(Person).exists())
+        count = self.tenant.select(Person, func.count(Person.id), live=True).where(*wanted)
         query = (
-            select(Person.id, Person.name, Staff.name.label("worker"))
-            .outerjoin(Staff, and_(Staff.office_id == Person.office_id, Staff.id == Person.created_by))
+            self.tenant.select(Person, Person.name, Staff.name.label("worker"), live=True)
+            .outerjoin(Staff, refers(Person.created_by, Staff))
             .where(*wanted)
             .order_by(Person.seq.desc())
             .limit(_MOST)
         )
+        total = self.connection.execute(count).scalar_one()
         return [Uncased(*row) for row in self.connection.execute(query)], total

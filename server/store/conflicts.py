@@ -2,91 +2,128 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import Row, Select, func
 from sqlalchemy.orm import aliased
 
-from server.models import Case, Conflict, Person, Record, Staff
-from server.store.files import FileStore, sees
-from server.store.rows import ConflictRow, Listing, Reader
+from server.models.case import Case
+from server.models.conflict import Conflict
+from server.models.person import Person
+from server.models.record import Record
+from server.models.staff import Staff
+from server.store.records import select_records
+from server.store.rows import Listing
+from server.store.tenant import refers
+from server.store.visibility import SeenRoom
+from sync import store as sync_store
+from sync.fields import Json
+
+_IS_OPEN: Final = Conflict.state == "open"
 
 
-class ConflictStore(FileStore):
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """A conflict, with the names that stand beside it. ``about_head`` is the state on which a choice is made."""
+
+    id: str
+    about: str
+    about_kind: str
+    about_head: str
+    case_id: str | None
+    person_name: str | None
+    field: str
+    was: Json
+    current: Json
+    proposed: Json
+    current_by_name: str | None
+    proposed_by_name: str | None
+    raised_at: dt.datetime | None
+    asked: bool
+    question: str | None
+    state: str
+    resolved_by_name: str | None
+
+
+class Conflicts(SeenRoom):
     """The office's conflicts."""
 
-    def conflicts(
-        self, reader: Reader, *, is_open: bool = True, asked: bool = False, page: int = 1, per_page: int = 50
+    def page(
+        self, *, is_open: bool = True, asked: bool = False, page: int = 1, per_page: int = 50
     ) -> Listing[ConflictRow]:
         """The open conflicts, those whose worker asked the supervisor before the others; or the closed ones.
 
         With ``asked`` only those whose worker asked.
         """
-        wanted = [*self._visible(reader), Conflict.state == "open" if is_open else Conflict.state != "open"]
+        wanted = [_IS_OPEN if is_open else ~_IS_OPEN]
         if asked:
             wanted.append(Conflict.asked.is_(True))
-        total = self.connection.execute(select(func.count(Conflict.id)).where(*wanted)).scalar_one()
         raised = (
             (Conflict.asked.is_not(True), Conflict.raised_at, Conflict.seq)
             if is_open
             else (Conflict.raised_at.desc(), Conflict.seq.desc())
         )
-        query = _listed().where(*wanted).order_by(*raised)
-        rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
-        return Listing([_conflict(row) for row in rows], total, page, per_page)
+        total = self.connection.execute(self._seen(func.count(Conflict.id)).where(*wanted)).scalar_one()
+        query = self._listed().where(*wanted).order_by(*raised).limit(per_page).offset((page - 1) * per_page)
+        return Listing([self._row(row) for row in self.connection.execute(query)], total, page, per_page)
 
-    def conflict(self, reader: Reader, conflict: str) -> ConflictRow | None:
+    def one(self, conflict: str) -> ConflictRow | None:
         """One conflict, open or closed."""
-        row = self.connection.execute(_listed().where(*self._visible(reader), Conflict.id == conflict)).first()
-        return None if row is None else _conflict(row)
+        row = self.connection.execute(self._listed().where(Conflict.id == conflict)).first()
+        return None if row is None else self._row(row)
 
-    def open_conflict_count(self, reader: Reader) -> int:
+    def open_count(self) -> int:
         """How many conflicts wait."""
-        query = select(func.count(Conflict.id)).where(*self._visible(reader), Conflict.state == "open")
-        return self.connection.execute(query).scalar_one()
+        return int(self.connection.execute(self._seen(func.count(Conflict.id)).where(_IS_OPEN)).scalar_one())
 
-    def _visible(self, reader: Reader) -> list[ColumnElement[bool]]:
-        return [
-            Conflict.office_id == self.office,
-            Conflict.deleted.is_not(True),
-            sees(reader, self.office, Conflict.scope),
-        ]
-
-
-def _listed() -> Select[*tuple[Any, ...]]:
-    current, proposed, resolver = aliased(Staff), aliased(Staff), aliased(Staff)
-    return (
-        select(
-            Conflict.id,
-            Conflict.about,
-            Conflict.about_kind,
-            Record.head.label("about_head"),
-            Case.id.label("case_id"),
-            Person.name.label("person_name"),
-            Conflict.field,
-            Conflict.was,
-            Conflict.current,
-            Conflict.proposed,
-            current.name.label("current_by_name"),
-            proposed.name.label("proposed_by_name"),
-            Conflict.raised_at,
-            Conflict.asked,
-            Conflict.question,
-            Conflict.state,
-            resolver.name.label("resolved_by_name"),
+    def open_about(self, record: str) -> list[sync_store.Record]:
+        """The open conflicts about a record, whole, oldest first."""
+        query = (
+            select_records(self.tenant)
+            .join(Conflict, refers(Record.id, Conflict))
+            # By the conflict's scope, which is its record's: by that, SQLite goes through all that a worker may see.
+            .where(Conflict.about == record, _IS_OPEN, self.sight.sees(Conflict.scope))
+            .order_by(Record.seq)
         )
-        .join(Record, and_(Record.office_id == Conflict.office_id, Record.id == Conflict.about))
-        .outerjoin(Case, and_(Case.office_id == Conflict.office_id, Case.id == Conflict.scope))
-        .outerjoin(
-            Person,
-            and_(Person.office_id == Conflict.office_id, Person.id == func.coalesce(Case.person, Conflict.scope)),
+        return self._read(query)
+
+    def _seen(self, *columns: Any) -> Select[*tuple[Any, ...]]:
+        return self.tenant.select(Conflict, *columns, live=True).where(self.sight.sees(Conflict.scope))
+
+    def _listed(self) -> Select[*tuple[Any, ...]]:
+        current, proposed, resolver = aliased(Staff), aliased(Staff), aliased(Staff)
+        person = func.coalesce(Case.person, Conflict.scope)
+        return (
+            self._seen(
+                Conflict.id,
+                Conflict.about,
+                Conflict.about_kind,
+                Record.head.label("about_head"),
+                Case.id.label("case_id"),
+                Person.name.label("person_name"),
+                Conflict.field,
+                Conflict.was,
+                Conflict.current,
+                Conflict.proposed,
+                current.name.label("current_by_name"),
+                proposed.name.label("proposed_by_name"),
+                Conflict.raised_at,
+                Conflict.asked,
+                Conflict.question,
+                Conflict.state,
+                resolver.name.label("resolved_by_name"),
+            )
+            .join(Record, refers(Conflict.about, Record))
+            .outerjoin(Case, refers(Conflict.scope, Case))
+            .outerjoin(Person, refers(person, Person, source=Conflict))
+            .outerjoin(current, refers(Conflict.current_by, current))
+            .outerjoin(proposed, refers(Conflict.proposed_by, proposed))
+            .outerjoin(resolver, refers(Conflict.resolved_by, resolver))
         )
-        .outerjoin(current, and_(current.office_id == Conflict.office_id, current.id == Conflict.current_by))
-        .outerjoin(proposed, and_(proposed.office_id == Conflict.office_id, proposed.id == Conflict.proposed_by))
-        .outerjoin(resolver, and_(resolver.office_id == Conflict.office_id, resolver.id == Conflict.resolved_by))
-    )
 
-
-def _conflict(row: Row[*tuple[Any, ...]]) -> ConflictRow:
-    values = row._asdict()
-    return ConflictRow(**values | {"asked": bool(values["asked"])})
+    def _row(self, row: Row[*tuple[Any, ...]]) -> ConflictRow:
+        values = row._asdict()
+        hidden = values.keys() - set(self.sight.shown("conflict", values))
+        return ConflictRow(**values | dict.fromkeys(hidden) | {"asked": bool(values["asked"])})

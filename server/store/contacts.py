@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import and_, func
+from server.models.support import Support
 
-from server.followup.contacts import ATTEMPT_OUTCOMES, CONTACT_METHODS
-from server.models import Support
-
-_IN_VAIN: Final = func.coalesce(Support.outcome, "").in_(ATTEMPT_OUTCOMES)
-
-IS_CONTACT: Final = and_(Support.method.in_(CONTACT_METHODS), ~_IN_VAIN)
+IS_CONTACT: Final = Support.contact == "contact"
 """Whether the client or their family was reached (``server.followup.contacts``)."""
 
-IS_ATTEMPT: Final = and_(Support.method.in_(CONTACT_METHODS), _IN_VAIN)
+IS_ATTEMPT: Final = Support.contact == "attempt"
 """Whether somebody only tried to reach them."""

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.extensions import db
+from server.store.db import db
 from server.store.faults import FULL, LOCKED, driver_code, fault_of, seen
 from server.store.turns import Turns
 
@@ -71,7 +71,14 @@ def prepare(engine: Engine) -> None:
     def _connect(dbapi_connection: Any, _: object) -> None:
         # None switches off the driver's own habit of beginning a transaction late and deferred; _begin does it instead.
         dbapi_connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=4000"):
+        # secure_delete: what was erased, or overtaken, is not to be read in the file's free places.
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "wal_autocheckpoint=4000",
+            "secure_delete=ON",
+        ):
             dbapi_connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -83,6 +90,20 @@ def prepare(engine: Engine) -> None:
 def close_connections() -> None:
     """Close the connections not in use: before a process is divided, since its children must not share them."""
     db.engine.dispose()
+
+
+def settle_log() -> None:
+    """Have nothing of what was erased be left in what lies beside the database: SQLite's log is taken into the file and
+    emptied, where nobody reads. PostgreSQL's is its administrator's (``docs/operations.md``).
+    """
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        return
+    own = engine.raw_connection()
+    try:
+        own.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        own.close()
 
 
 @contextmanager
@@ -135,15 +156,15 @@ def probing() -> Iterator[Connection]:
     """A writing transaction that waits for no other for long. Raises ``Unavailable`` as ``transaction`` does."""
     engine, sqlite = db.engine, db.engine.dialect.name == "sqlite"
     turn = _turn(_PROBE_WAIT_S if sqlite else None)
-    with _faults_named(), turn, engine.execution_options(banso_writing=True).connect() as found:
-        own: Any = found.connection.dbapi_connection
+    with _faults_named(), turn, engine.execution_options(banso_writing=True).connect() as connection:
+        own: Any = connection.connection.dbapi_connection
         if sqlite:
             own.execute(f"PRAGMA busy_timeout = {_PROBE_WAIT_S * 1_000}")
         try:
-            with found.begin():
+            with connection.begin():
                 if not sqlite:
-                    found.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PROBE_WAIT_S}s'")
-                yield found
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PROBE_WAIT_S}s'")
+                yield connection
         finally:
             if sqlite:
                 own.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1_000}")

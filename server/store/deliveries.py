@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,8 +28,10 @@ from sqlalchemy import (
     update,
 )
 
-from server.models import Delivery, Device, Notice, PushSubscription, SignIn, User
-from server.store.subscriptions import Address
+from server.models.notice import Delivery, Notice, PushSubscription
+from server.models.user import Device, SignIn, User
+from server.store.push import Address
+from server.store.tenant import refers, same_office
 
 _KEY: Final = (Delivery.office_id, Delivery.notice_id, Delivery.subscription_id)
 
@@ -50,14 +52,24 @@ class ClaimedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A push service's no, with the reason that it gives."""
+
+    status: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """What became of a claimed delivery: ``sent``, ``failed``, ``gone``, or ``due`` again at ``next_at``."""
+    """What became of a claimed delivery: ``sent``, ``failed``, ``refused``, ``gone``, or ``due`` again at ``next_at``.
+    ``refusal`` is what the service said where it refused, also where it is tried again."""
 
     office: str
     notice: str
     subscription: str
     state: str
     next_at: dt.datetime | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +110,10 @@ class DeliveryStore:
             select(*_KEY, Delivery.attempts, Notice.reminder, Notice.count.label("things"))
             .add_columns(PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth)
             .add_columns(_signed_in_at(now).label("signed_in"))
-            .outerjoin(Notice, and_(Notice.office_id == Delivery.office_id, Notice.id == Delivery.notice_id))
+            .outerjoin(Notice, refers(Delivery.notice_id, Notice))
             .outerjoin(
                 PushSubscription,
-                and_(PushSubscription.office_id == Delivery.office_id, PushSubscription.id == Delivery.subscription_id),
+                refers(Delivery.subscription_id, PushSubscription),
             )
             .where(Delivery.state == "due", Delivery.due_at <= now)
             .where(urgent if lane.urgent else not_(urgent), proven if lane.proven else not_(proven))
@@ -139,20 +151,30 @@ class DeliveryStore:
         self.connection.execute(_NOTE, [_noted(outcome, by, now) for outcome in outcomes])
         gone = [_subscription(outcome) for outcome in outcomes if outcome.state == "gone"]
         sent = [_subscription(outcome) for outcome in outcomes if outcome.state == "sent"]
-        missed = [_subscription(outcome) for outcome in outcomes if outcome.state in {"due", "failed"}]
+        missed = [_subscription(outcome) for outcome in outcomes if outcome.state in {"due", "failed", "refused"}]
         here = tuple_(PushSubscription.office_id, PushSubscription.id)
         if sent:
-            values = {"last_success_at": now, "failures": 0}
-            self.connection.execute(update(PushSubscription).where(here.in_(sent)).values(values))
+            taken = {"last_success_at": now, "failures": 0} | _NOT_REFUSED
+            self.connection.execute(update(PushSubscription).where(here.in_(sent)).values(taken))
         if missed:
-            values = {"failures": PushSubscription.failures + 1}
-            self.connection.execute(update(PushSubscription).where(here.in_(missed)).values(values))
+            missed_again = {"failures": PushSubscription.failures + 1}
+            self.connection.execute(update(PushSubscription).where(here.in_(missed)).values(missed_again))
+        for outcome in outcomes:
+            if outcome.refusal is not None:
+                self._note_refusal(outcome, outcome.refusal, now)
         if gone:
             self.connection.execute(delete(PushSubscription).where(here.in_(gone)))
             there = tuple_(Delivery.office_id, Delivery.subscription_id).in_(gone)
             self.connection.execute(
                 update(Delivery).where(there, Delivery.state == "due").values(state="gone", finished_at=now)
             )
+
+    def _note_refusal(self, outcome: OutcomeRow, refusal: Refusal, now: dt.datetime) -> None:
+        self.connection.execute(
+            update(PushSubscription)
+            .where(PushSubscription.office_id == outcome.office, PushSubscription.id == outcome.subscription)
+            .values(refused_status=refusal.status, refused_reason=refusal.reason, refused_at=now)
+        )
 
     def release(self, now: dt.datetime, *, lasts: dt.timedelta, most_attempts: int) -> int:
         """Take deliveries from processes that died with them, and did not come back in the time that a claim
@@ -163,7 +185,7 @@ class DeliveryStore:
         """
         at = Delivery.claimed_at
         lost = and_(Delivery.state == "claimed", or_(at < now - lasts, at > now + max(lasts, CLOCKS_DIFFER)))
-        urgent = exists().where(Notice.office_id == Delivery.office_id, Notice.id == Delivery.notice_id, self._urgent)
+        urgent = exists().where(same_office(Notice, Delivery), Notice.id == Delivery.notice_id, self._urgent)
         again = and_(urgent, Delivery.attempts + 1 < most_attempts)
         released = self.connection.execute(
             update(Delivery)
@@ -180,7 +202,7 @@ class DeliveryStore:
         """Have what was put off by a clock that was wrong fall due now: what is farther ahead than anything can be, and
         what is urgent and was made later than now. Returns how many."""
         from_ahead = exists().where(
-            Notice.office_id == Delivery.office_id,
+            same_office(Notice, Delivery),
             Notice.id == Delivery.notice_id,
             self._urgent,
             Notice.made_at > now + CLOCKS_DIFFER,
@@ -189,6 +211,8 @@ class DeliveryStore:
         wrong = or_(Delivery.due_at > now + LONGEST_AHEAD, from_ahead)
         return self.connection.execute(update(Delivery).where(later, wrong).values(due_at=now)).rowcount
 
+
+_NOT_REFUSED: Final[dict[str, Any]] = {"refused_status": None, "refused_reason": None, "refused_at": None}
 
 _NOTE = (
     update(Delivery)
@@ -229,15 +253,15 @@ def _signed_in_at(now: dt.datetime) -> ColumnElement[bool]:
     """Whether the user of a subscription is signed in on its phone: an account in use, a phone not taken out of use,
     and a session that has not ended."""
     return exists().where(
-        SignIn.office_id == PushSubscription.office_id,
+        same_office(SignIn, PushSubscription),
         SignIn.user_id == PushSubscription.user_id,
         SignIn.device_id == PushSubscription.device_id,
         SignIn.ended_at.is_(None),
         SignIn.expires_at > now,
-        User.office_id == SignIn.office_id,
+        same_office(User, SignIn),
         User.id == SignIn.user_id,
         User.active.is_(True),
-        Device.office_id == SignIn.office_id,
+        same_office(Device, SignIn),
         Device.user_id == SignIn.user_id,
         Device.id == SignIn.device_id,
         Device.revoked_at.is_(None),

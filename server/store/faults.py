@@ -89,8 +89,8 @@ def fault_of(error: BaseException) -> str | None:
 def driver_code(error: BaseException | None) -> str | None:
     """The driver's own code of an error, for the log: ``SQLITE_FULL``, ``53100``."""
     original: Any = getattr(error, "orig", None)
-    found = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None)
-    return found if isinstance(found, str) else None
+    code = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None)
+    return code if isinstance(code, str) else None
 
 
 def _of_driver(error: Any) -> str | None:
@@ -110,8 +110,9 @@ def _of_driver(error: Any) -> str | None:
 
 
 class Seen:
-    """The last fault that a request met and that does not pass by itself, so that health tells what a look of its own
-    may not meet: a page of the database that is damaged, say."""
+    """The last fault that a request met and that does not pass by itself: health reports it, because its own look may
+    not meet it. An example is a damaged page of the database.
+    """
 
     LASTS_S: Final = 300.0
 
@@ -127,12 +128,12 @@ class Seen:
                 self._fault, self._until = fault, time.monotonic() + self.LASTS_S
 
     def lately(self) -> str | None:
-        """What was met within the last minutes."""
+        """The fault that was met within the last minutes; ``None`` where there was none."""
         with self._lock:
             return self._fault if time.monotonic() < self._until else None
 
     def forget(self, *faults: str) -> None:
-        """Forget some faults, since they have been looked for and are not there."""
+        """Forget some faults: they have been looked for and are not there."""
         if self._fault is None:
             return
         with self._lock:

@@ -8,22 +8,57 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Subquery, case, func
 
 from server.followup.cases import CaseFacts
-from server.followup.lists import LISTS, Attention, attention
-from server.followup.thresholds import Thresholds
-from server.models import Case, Person, Plan, Staff, Support
-from server.store.cases import CaseStore
+from server.followup.lists import Attention, attention
+from server.models.case import Case
+from server.models.person import Person
+from server.models.plan import Plan
+from server.models.staff import Staff
+from server.models.support import Support
+from server.store.charge import in_charge
 from server.store.contacts import IS_ATTEMPT, IS_CONTACT
-from server.store.files import sees
-from server.store.projections import PLAN_DATES, canonical
-from server.store.rows import FollowUpRow, Reader
+from server.store.projections import canonical
 from server.store.statements import among
+from server.store.tenant import refers
+from server.store.visibility import SeenRoom
+from sync.followup import LISTS, Thresholds
 from sync.kinds import Values
 
-_PLAN_FIELDS: Final = ("number", *PLAN_DATES, "result", "case_reviewed_on")
+_PLAN_COLUMNS: Final = (
+    Plan.number,
+    Plan.coordination_meeting,
+    Plan.decision,
+    Plan.period_start,
+    Plan.period_end,
+    Plan.next_monitoring,
+    Plan.evaluation_meeting,
+    Plan.evaluated,
+    Plan.result,
+    Plan.case_reviewed_on,
+)
 _PLACES: Final = {name: place for place, name in enumerate(LISTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """One thing that an open case asks for, with the names that stand beside it.
+
+    ``plan_number`` is that of the plan that it is about. ``last_contact`` is the day on which the client or their
+    family was last reached, ``last_attempt`` the day on which somebody last tried in vain.
+    """
+
+    attention: Attention
+    case_id: str
+    case_number: str | None
+    person_name: str | None
+    plan_number: int | None
+    main_worker: str | None
+    co_workers: tuple[str, ...]
+    worker_name: str | None
+    last_contact: dt.date | None
+    last_attempt: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +72,26 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFilter:
-    """Which cases to look through; ``None`` leaves a condition out. ``unassigned`` are those in nobody's charge,
-    ``reader`` leaves out what that person may not see.
-    """
+    """Which cases to look through; ``None`` leaves a condition out. ``unassigned`` are those in nobody's charge."""
 
     worker: str | None = None
     unassigned: bool = False
-    reader: Reader | None = None
     cases: Collection[str] | None = None
 
 
-class FollowUpStore(CaseStore):
+class FollowUp(SeenRoom):
     """The lists of what must be followed up."""
 
-    def follow_up(
-        self, today: dt.date, wanted: FollowUpFilter, thresholds: Thresholds | None = None
-    ) -> list[FollowUpRow]:
+    def rows(self, today: dt.date, wanted: FollowUpFilter, thresholds: Thresholds | None = None) -> list[FollowUpRow]:
         """Everything that the open cases ask for on a day, list by list, what has waited longest first.
 
         Two queries, however many cases there are. What was recorded for later days is not looked at.
         """
         plans = self._plans_by_case(wanted)
         rows = [
-            found
+            asked
             for row in self._open_cases(today, wanted)
-            for found in _follow_up(row, plans[row.id], today, thresholds or Thresholds())
+            for asked in _follow_up(row, plans[row.id], today, thresholds or Thresholds())
         ]
         return sorted(rows, key=_urgency)
 
@@ -77,7 +107,8 @@ class FollowUpStore(CaseStore):
         """The open cases, by the person's reading, with the days of their support records."""
         days = self._support_days(today)
         query = (
-            select(
+            self.tenant.select(
+                Case,
                 Case.id,
                 Case.number,
                 Person.name.label("person_name"),
@@ -88,10 +119,11 @@ class FollowUpStore(CaseStore):
                 days.c.first_record,
                 days.c.last_contact,
                 days.c.last_attempt,
+                live=True,
             )
             .outerjoin(days, days.c.case == Case.id)
-            .outerjoin(Person, and_(Person.office_id == Case.office_id, Person.id == Case.person))
-            .outerjoin(Staff, and_(Staff.office_id == Case.office_id, Staff.id == Case.main_worker))
+            .outerjoin(Person, refers(Case.person, Person))
+            .outerjoin(Staff, refers(Case.main_worker, Staff))
             .where(*self._open(wanted))
             .order_by(Person.kana.is_(None), Person.kana, Person.name, Case.id)
         )
@@ -99,35 +131,35 @@ class FollowUpStore(CaseStore):
 
     def _support_days(self, today: dt.date) -> Subquery:
         return (
-            select(
+            self.tenant.select(
+                Support,
                 Support.case,
                 func.min(Support.day).label("first_record"),
                 func.max(case((IS_CONTACT, Support.day))).label("last_contact"),
                 func.max(case((IS_ATTEMPT, Support.day))).label("last_attempt"),
+                live=True,
             )
-            .where(Support.office_id == self.office, Support.deleted.is_not(True), Support.day <= today)
+            .where(Support.day <= today)
             .group_by(Support.case)
             .subquery()
         )
 
     def _plans_by_case(self, wanted: FollowUpFilter) -> dict[str, dict[str, Values]]:
         query = (
-            select(Plan.case, Plan.id, *(getattr(Plan, name) for name in _PLAN_FIELDS))
-            .join(Case, and_(Case.office_id == Plan.office_id, Case.id == Plan.case))
-            .where(Plan.deleted.is_not(True), *self._open(wanted))
+            self.tenant.select(Plan, Plan.case, Plan.id, *_PLAN_COLUMNS, live=True)
+            .join(Case, refers(Plan.case, Case, live=True))
+            .where(*self._open(wanted))
             .order_by(Plan.number, Plan.id)
         )
-        found: defaultdict[str, dict[str, Values]] = defaultdict(dict)
+        by_case: defaultdict[str, dict[str, Values]] = defaultdict(dict)
         for case_id, plan_id, *values in self.connection.execute(query):
-            given = zip(_PLAN_FIELDS, values, strict=True)
-            found[case_id][plan_id] = {name: canonical(value) for name, value in given if value is not None}
-        return found
+            present = zip(_PLAN_COLUMNS, values, strict=True)
+            by_case[case_id][plan_id] = {column.key: canonical(value) for column, value in present if value is not None}
+        return by_case
 
     def _open(self, wanted: FollowUpFilter) -> list[ColumnElement[bool]]:
-        conditions = [Case.office_id == self.office, Case.deleted.is_not(True), Case.state == "open"]
-        conditions += self._in_charge(wanted.worker, unassigned=wanted.unassigned)
-        if wanted.reader is not None:
-            conditions.append(sees(wanted.reader, self.office, Case.id))
+        conditions = [Case.state == "open", self.sight.permitted(Case.id)]
+        conditions += in_charge(self.tenant, wanted.worker, unassigned=wanted.unassigned)
         if wanted.cases is not None:
             conditions.append(among(Case.id, wanted.cases))
         return conditions
@@ -136,13 +168,13 @@ class FollowUpStore(CaseStore):
 def _follow_up(
     row: Row[*tuple[Any, ...]], plans: dict[str, Values], today: dt.date, thresholds: Thresholds
 ) -> Iterator[FollowUpRow]:
-    for found in attention(_facts(row, plans), today, thresholds):
+    for asked in attention(_facts(row, plans), today, thresholds):
         yield FollowUpRow(
-            attention=found,
+            attention=asked,
             case_id=row.id,
             case_number=row.number,
             person_name=row.person_name,
-            plan_number=None if found.plan is None else plans[found.plan].get("number"),
+            plan_number=None if asked.plan is None else plans[asked.plan].get("number"),
             main_worker=row.main_worker,
             co_workers=tuple(row.co_workers or ()),
             worker_name=row.worker_name,
@@ -157,5 +189,5 @@ def _facts(row: Row[*tuple[Any, ...]], plans: dict[str, Values]) -> CaseFacts:
 
 def _urgency(row: FollowUpRow) -> tuple[int, bool, int]:
     """What nobody knows the beginning of comes first, then what has waited longest."""
-    found: Attention = row.attention
-    return _PLACES[found.list], found.days is not None, -(found.days or 0)
+    asked: Attention = row.attention
+    return _PLACES[asked.list], asked.days is not None, -(asked.days or 0)

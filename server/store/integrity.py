@@ -1,6 +1,6 @@
 """Whether the database's own content is whole: looked at when serving begins, and noticed when a query meets damage.
 
-A database over which another was copied answers some questions as if nothing were wrong.
+A database that another one was copied over still answers some questions as if nothing were wrong.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
-from server.extensions import db
 from server.store.copies.problems import is_damage
+from server.store.db import db
 
 LOOK_FOR_S: Final = 5
 """How long a start may take for this. An office's database is looked at whole; of a larger one its first part."""
@@ -50,12 +50,12 @@ def check_integrity(within_s: float = LOOK_FOR_S) -> None:
     if db.engine.dialect.name != "sqlite":
         return
     try:
-        found = _quick_check(within_s)
+        problem = _quick_check(within_s)
     except (sqlite3.Error, DBAPIError) as error:
         if is_damage(error.orig if isinstance(error, DBAPIError) else error):
             raise Damaged from error
         return  # the time is over; or it cannot be reached, which whoever asks next is told
-    if found != "ok":
+    if problem != "ok":
         raise Damaged
 
 

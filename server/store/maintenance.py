@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 from collections.abc import Iterator
 
-from sqlalchemy import delete, select
-
-from server.models import Record
-from server.store.accounts import AccountStore
-from server.store.projections import TABLES, canonical, to_fields, to_row
-from server.store.writer import Writer
+from server.models.change import Change
+from server.models.person import HouseholdMember
+from server.models.record import Record
+from server.store.projections import TABLES, canonical, to_row
+from server.store.records import select_records, to_entry, to_record
+from server.store.tenant import Room
+from server.store.writer import Writer, households_joined, parts_of
 from sync import store as sync_store
+from sync.fields import write_moment
 
 
-class MaintenanceStore(AccountStore):
-    """Compares and rebuilds projections. The records are the truth; the tables of the kinds follow."""
+class Maintenance(Room):
+    """Compares and rebuilds what follows from the records: the tables of the kinds, who is in charge of a case, and who
+    has belonged to which household.
+    """
 
     def strayed(self) -> list[str]:
-        """The ids of records that their kind's table lacks or tells otherwise, and of its rows that have no record."""
+        """The ids of records whose row in their kind's table is missing or differs, and of rows without a record."""
         wrong: list[str] = []
         for kind, table in TABLES.items():
-            query = select(table).where(table.c.office_id == self.office)
+            query = self.tenant.select(table, table)
             rows = {row.id: row._asdict() for row in self.connection.execute(query)}
             for record in self._all_records(kind):
                 row = rows.pop(record.id, None)
-                expected = to_row(record, self.office, self.zone)
-                derived = {name: expected[name] for name in expected.keys() - record.fields.keys()}
-                if (
-                    row is None
-                    or to_fields(kind, row) != record.fields
-                    or any(canonical(row[name]) != value for name, value in derived.items())
-                ):
+                expected = to_row(record, self.tenant.office, self.tenant.zone)
+                if row is None or any(canonical(row[name]) != value for name, value in expected.items()):
                     wrong.append(record.id)
             wrong += rows
-        return wrong
+        wrong += [case.id for case in self._wrongly_assigned()]
+        return wrong + sorted({person for _, person in self._members_lacking()})
 
-    def rebuild(self) -> int:
-        """Write every projection anew from the records; assignments stay as they are. Returns how many records there
-        are.
+    def rebuild(self, now: dt.datetime) -> int:
+        """Write every projection anew from the records. Where the history of who is in charge of a case differs from
+        the records, the records hold from ``now`` on. Returns how many records there are.
 
         The caller holds the office's counter, as for any other write.
         """
-        count = 0
+        writer = Writer(self.tenant)
         for kind, table in TABLES.items():
-            records = list(self._all_records(kind))
-            count += len(records)
-            kept = select(Record.id).where(Record.office_id == self.office, Record.kind == kind)
-            self.connection.execute(delete(table).where(table.c.office_id == self.office, table.c.id.not_in(kept)))
-            Writer(self.connection, self.office, self.zone).project((), records)
-        return count
+            kept = self.tenant.select(Record, Record.id).where(Record.kind == kind)
+            self.connection.execute(self.tenant.delete(table).where(table.c.id.not_in(kept)))
+            writer.project((), self._all_records(kind))
+        writer.reassign(self._wrongly_assigned(), write_moment(now))
+        writer.join(self._members_lacking())
+        count = self.connection.scalar(self.tenant.count(self.tenant.select(Record, Record.id)))
+        return int(count or 0)
+
+    def _wrongly_assigned(self) -> list[sync_store.Record]:
+        """The cases whose present charge is not what their records say."""
+        cases = list(self._all_records("case"))
+        held = Writer(self.tenant).present_parts([case.id for case in cases])
+        return [case for case in cases if held.get(case.id, {}) != parts_of(case.fields)]
+
+    def _members_lacking(self) -> set[tuple[str, str]]:
+        """Which persons have belonged to which households by the change log, though the table does not have it."""
+        query = self.tenant.select(Change, Change.__table__).where(Change.kind == "person")
+        joined = households_joined(to_entry(row) for row in self.connection.execute(query))
+        kept = self.tenant.select(HouseholdMember, HouseholdMember.household, HouseholdMember.person)
+        return joined - {(row.household, row.person) for row in self.connection.execute(kept)}
 
     def _all_records(self, kind: str) -> Iterator[sync_store.Record]:
-        query = select(Record.__table__).where(Record.office_id == self.office, Record.kind == kind)
-        for row in self.connection.execute(query):
-            fields = json.loads(row.fields)
-            yield sync_store.Record(row.kind, row.id, row.scope, row.seq, row.head, row.created_by, fields)
+        query = select_records(self.tenant).where(Record.kind == kind)
+        yield from map(to_record, self.connection.execute(query))

@@ -12,8 +12,12 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from server.models import Change, Comment, Support
+from server.followup.contacts import SAME_EVENT
+from server.models.change import Change
+from server.models.comment import Comment
+from server.models.support import Support
 from server.store.projections import MAY_WAIT
+from server.store.tenant import same_office
 
 Mark = Literal["advice", "answered", "removal", "safety", "flagged", "late", "merged", "double"]
 
@@ -22,11 +26,6 @@ SHOWN: Final[tuple[Mark, ...]] = ("advice", "answered", "removal", "safety", "fl
 
 UNJUDGED: Final = ("unread", "revised")
 """The states of review in which the supervisor has not judged what stands there."""
-
-FAMILIES: Final = (("visit", "accompaniment"), ("interview",), ("coordination_meeting",), ("other_agency_meeting",))
-"""Methods under which two workers may have recorded the same event. Two telephone calls are two calls, and what is said
-within the office is nobody's contact.
-"""
 
 
 def marked(mark: Mark) -> ColumnElement[bool]:
@@ -60,7 +59,7 @@ def waits_since() -> ColumnElement[dt.datetime | None]:
     )
     changed = (
         select(func.min(Change.received_at))
-        .where(Change.office_id == Support.office_id, Change.record == Support.id, unseen)
+        .where(same_office(Change, Support), Change.record == Support.id, unseen)
         .correlate(Support)
     )
     return case(
@@ -78,9 +77,9 @@ def is_double(one: Any, other: Any) -> ColumnElement[bool]:
 
 def looks_like(one: Any, other: Any) -> ColumnElement[bool]:
     """Whether two records are of one case, day and family of methods, and of two workers."""
-    same_family = or_(*(and_(one.method.in_(family), other.method.in_(family)) for family in FAMILIES))
+    same_family = or_(*(and_(one.method.in_(family), other.method.in_(family)) for family in SAME_EVENT))
     return and_(
-        one.office_id == other.office_id,
+        same_office(one, other),
         one.case == other.case,
         one.day == other.day,
         one.id != other.id,
@@ -91,7 +90,7 @@ def looks_like(one: Any, other: Any) -> ColumnElement[bool]:
     )
 
 
-def _says_apart(one: Any, other: Any) -> ColumnElement[bool]:
+def _says_apart(one: type[Support], other: type[Support]) -> ColumnElement[bool]:
     return func.coalesce(cast(one.not_double_of, Text), "").contains(other.id)
 
 
@@ -101,7 +100,7 @@ def _answered_at() -> ColumnElement[Any]:
     """
     answer, later = aliased(Comment), aliased(Comment)
     spoke_later = select(later.id).where(
-        later.office_id == answer.office_id,
+        same_office(later, answer),
         later.about == answer.about,
         later.deleted.is_not(True),
         later.seq > answer.seq,
@@ -109,10 +108,10 @@ def _answered_at() -> ColumnElement[Any]:
     )
     # Not a join: SQLite would go through the whole change log to find the few comments on a record.
     received = select(func.min(Change.received_at)).where(
-        Change.office_id == answer.office_id, Change.record == answer.id, Change.received_at >= Support.reviewed_at
+        same_office(Change, answer), Change.record == answer.id, Change.received_at >= Support.reviewed_at
     )
     first = select(func.min(received.correlate(answer, Support).scalar_subquery())).where(
-        answer.office_id == Support.office_id,
+        same_office(answer, Support),
         answer.about == Support.id,
         answer.deleted.is_not(True),
         _by_its_worker(answer),
@@ -127,7 +126,7 @@ def _by_its_worker(comment: Any) -> ColumnElement[bool]:
 
 def _merged() -> ColumnElement[bool]:
     merge = select(Change.id).where(
-        Change.office_id == Support.office_id, Change.record == Support.id, Change.status == "merged"
+        same_office(Change, Support), Change.record == Support.id, Change.status == "merged"
     )
     return merge.correlate(Support).exists()
 

@@ -40,6 +40,11 @@ SELECT scope FROM visibility
  WHERE office_id = :office AND user_id = :user AND revoked_seq > :effective ORDER BY scope
 """)
 
+_ERASED = text("""
+SELECT e.id FROM erased_record e JOIN visibility v ON v.office_id = e.office_id AND v.scope = e.scope
+ WHERE e.office_id = :office AND v.user_id = :user AND e.seq > :effective ORDER BY e.id
+""")
+
 
 def page(
     connection: Connection, office: str, user: str, position: Position, limit: int, *, last_seq: int, anchor: Anchor
@@ -55,13 +60,15 @@ def page(
         "bound": position.effective - (position.seq < position.effective),
     }
     rows = connection.execute(_PAGE, parameters | {"limit": limit + 1}).all()
-    found = sorted((tuple(row) for row in rows), key=lambda row: (row[0], row[4]))
+    ordered = sorted((tuple(row) for row in rows), key=lambda row: (row[0], row[4]))
     gone = list(connection.scalars(_GONE, parameters))
-    if len(found) <= limit:
-        records = [WireRecord(*row[1:]) for row in found]
-        return Page(records, gone, Position(last_seq, last_seq), more=False, remaining=0, anchor=anchor)
-    found = found[:limit]
+    erased = list(connection.scalars(_ERASED, parameters))
+    if len(ordered) <= limit:
+        records = [WireRecord(*row[1:]) for row in ordered]
+        reached = Position(last_seq, last_seq)
+        return Page(records, gone, reached, more=False, remaining=0, anchor=anchor, erased=erased)
+    ordered = ordered[:limit]
     total = connection.execute(_COUNT, parameters).scalar_one()
-    reached = Position(found[-1][0], found[-1][4])
-    records = [WireRecord(*row[1:]) for row in found]
-    return Page(records, gone, reached, more=True, remaining=total - limit, anchor=anchor)
+    reached = Position(ordered[-1][0], ordered[-1][4])
+    records = [WireRecord(*row[1:]) for row in ordered]
+    return Page(records, gone, reached, more=True, remaining=total - limit, anchor=anchor, erased=erased)

@@ -9,24 +9,16 @@ from typing import Any, Final, cast
 
 from sqlalchemy import Table
 
+from server.followup.contacts import contact_of
 from server.models import PROJECTIONS
 from server.store.statements import Row
 from sync.dates import DueDate
 from sync.fields import Json, write_moment
-from sync.records import KINDS
+from sync.records.support import day_of
 from sync.store import Record
 
 TABLES: Final = {kind: cast(Table, model.__table__) for kind, model in PROJECTIONS.items()}
-
-PLAN_DATES: Final = (
-    "coordination_meeting",
-    "decision",
-    "period_start",
-    "period_end",
-    "next_monitoring",
-    "evaluation_meeting",
-    "evaluated",
-)
+"""By kind. A kind that has none is read from its records alone."""
 
 MAY_WAIT: Final = ("unread", "revised", "returned")
 """The states of review in which a support record may wait for the supervisor."""
@@ -35,13 +27,15 @@ _EMPTY: Final[dict[str, Row]] = {kind: dict.fromkeys(table.columns.keys()) for k
 
 
 def to_row(record: Record, office: str, zone: zoneinfo.ZoneInfo) -> Row:
-    """The row of a record in its kind's table, every column of it.
+    """The row of a record in its kind's table, every column of it. A field without a column stands in the record only:
+    there are columns for what queries ask.
 
     Moments and days stay in the spelling of the wire.
     """
+    columns = _EMPTY[record.kind]
     row = {
-        **_EMPTY[record.kind],
-        **record.fields,
+        **columns,
+        **{name: value for name, value in record.fields.items() if name in columns},
         "office_id": office,
         "id": record.id,
         "seq": record.seq,
@@ -51,12 +45,6 @@ def to_row(record: Record, office: str, zone: zoneinfo.ZoneInfo) -> Row:
     if derive is not None:
         row.update(derive(record.fields, zone))
     return row
-
-
-def to_fields(kind: str, row: Mapping[str, Any]) -> dict[str, Json]:
-    """The fields of a record, read back from the row of its kind's table."""
-    found = {name: row[name] for name in KINDS[kind].fields}
-    return {name: canonical(value) for name, value in found.items() if value is not None}
 
 
 def canonical(value: Any) -> Json:
@@ -69,16 +57,13 @@ def canonical(value: Any) -> Json:
 def _support(fields: Mapping[str, Json], zone: zoneinfo.ZoneInfo) -> Row:
     review = fields.get("review")
     to_review = "removal" if fields.get("removal_asked") else review if review in MAY_WAIT else None
-    day: str | None
-    if "started_at" in fields:
-        day = dt.datetime.fromisoformat(fields["started_at"]).astimezone(zone).date().isoformat()
-    else:
-        day = DueDate.parse(fields["dated"]).first.isoformat() if "dated" in fields else None
-    return {"day": day, "to_review": to_review}
+    day = day_of(fields, zone)
+    return {"day": None if day is None else day.isoformat(), "to_review": to_review, "contact": contact_of(fields)}
 
 
 def _plan(fields: Mapping[str, Json], _: zoneinfo.ZoneInfo) -> Row:
-    return {f"{name}_due": DueDate.parse(fields[name]).due.isoformat() for name in PLAN_DATES if name in fields}
+    next_monitoring = fields.get("next_monitoring")
+    return {} if next_monitoring is None else {"next_monitoring_due": DueDate.parse(next_monitoring).due.isoformat()}
 
 
 _DERIVED: Final[dict[str, Callable[[Mapping[str, Json], zoneinfo.ZoneInfo], Row]]] = {

@@ -1,18 +1,20 @@
-"""What was lost and what comes back: restored backups, changes that wait, and the numbers of what phones saved."""
+"""What comes back after a loss: changes that wait for what an office has lost, or for a person."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func
 
-from server.models import Change, Device, Restoration, User, WaitingChange
-from server.store.accounts import AccountStore
+from server.models.backup import Restoration
+from server.models.change import Change
+from server.models.recovery import WaitingChange
+from server.store.rows import Listing
 from server.store.statements import among
-from sync.numbers import Numbers, missing, read_numbers, with_numbers, write_numbers
+from server.store.tenant import Room
 
 MOST_WAITING: Final = 2_000
 """How many changes of one phone may wait here. What is more waits on the phone alone."""
@@ -20,16 +22,25 @@ MOST_WAITING: Final = 2_000
 STILL_WAITING: Final = ("waiting", "told")
 """The states of a change that nothing has become of yet: nobody decided, or it is being decided."""
 
-OPEN: Final = (*STILL_WAITING, "laid")
+HELD: Final = "held"
+"""The state of a change that came sealed and is not applied: a person puts it in its place, or settles it."""
+
+OPEN: Final = (*STILL_WAITING, "laid", HELD)
 """The states of a change that is shown; not ``settled`` (by a person) or ``refused`` (its author has to see to it)."""
 
-MOST_SPANS: Final = 1_000
-"""How many gaps are kept of one phone's numbers: far more than a phone that counts can have."""
+_TO_BE_DECIDED: Final = ("waiting", HELD)
+"""The states of a change that is not to be decided without what it names, unless it has waited long enough."""
+
+_DONE: Final = ("settled", "refused")
+_FORGOTTEN: Final = "{}"
+"""What stands in the place of a change that a person has settled long ago."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """A change that waits, whole (``server.models.WaitingChange``); ``body`` is the JSON that its phone sent."""
+    """A change that waits, whole (``server.models.recovery.WaitingChange``); ``body`` is the JSON that its phone sent,
+    and ``refusal`` why it was refused, where it was.
+    """
 
     id: str
     author: str
@@ -37,67 +48,98 @@ class WaitingRow:
     body: str
     first_at: dt.datetime
     state: str
+    refusal: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneNumbers:
-    """What the office has of what one phone saved: up to which number it came, and which are missing."""
-
-    device: str
-    device_name: str
-    user: str
-    user_name: str
-    last_seen_at: dt.datetime
-    revoked_at: dt.datetime | None
-    queued: int
-    saved: int
-    received: Numbers
-    missing: Numbers
-
-
-class RecoveryStore(AccountStore):
+class Recovery(Room):
     """One office's losses, and what makes up for them."""
 
     def count_returned(self, changes: int) -> None:
         """Count changes that phones brought back, to the last time the office was put back."""
-        last = select(func.max(Restoration.at)).where(Restoration.office_id == self.office).scalar_subquery()
+        last = self.tenant.select(Restoration, func.max(Restoration.at)).scalar_subquery()
         self.connection.execute(
-            update(Restoration)
-            .where(Restoration.office_id == self.office, Restoration.at == last)
+            self.tenant.update(Restoration)
+            .where(Restoration.at == last)
             .values(returned=Restoration.returned + changes)
         )
 
-    # Changes that wait
-
     def keep_waiting(self, rows: Iterable[WaitingRow], now: dt.datetime) -> None:
         """Keep changes that wait, and note that they were offered ``now``. Those that are here already stay as they
-        are, but for that.
+        are, apart from that note.
         """
-        given = list(rows)
-        if not given:
+        offered = list(rows)
+        if not offered:
             return
-        ids = [row.id for row in given]
+        ids = [row.id for row in offered]
         self.connection.execute(
-            update(WaitingChange)
-            .where(WaitingChange.office_id == self.office, among(WaitingChange.id, ids))
-            .values(last_at=now)
+            self.tenant.update(WaitingChange).where(among(WaitingChange.id, ids)).values(last_at=now)
         )
-        here = select(func.count()).where(
-            self._waits(),
-            WaitingChange.device.is_not_distinct_from(given[0].device),
+        here = self.tenant.select(WaitingChange, func.count()).where(
+            ~self._is_taken(),
+            WaitingChange.device.is_not_distinct_from(offered[0].device),
             WaitingChange.state.in_(STILL_WAITING),
         )
         room = MOST_WAITING - int(self.connection.scalar(here) or 0)
         known = set(
             self.connection.scalars(
-                select(WaitingChange.id).where(WaitingChange.office_id == self.office, among(WaitingChange.id, ids))
+                self.tenant.select(WaitingChange, WaitingChange.id).where(among(WaitingChange.id, ids))
             )
         )
-        new = [row for row in given if row.id not in known][: max(room, 0)]
-        for row in new:
+        self._add(offered, known, room, now)
+
+    def hold(self, rows: Sequence[WaitingRow], now: dt.datetime) -> set[str]:
+        """Hold changes that came sealed for a person to read; the rows are of one phone. Returns the ids of those that
+        are kept: all but those past ``MOST_WAITING`` of the phone, and those whose id another author's change has. What
+        a person has settled stays so.
+        """
+        ids = [row.id for row in rows]
+        author = rows[0].author
+        waits = WaitingChange.state.in_((*STILL_WAITING, "laid", "refused"))
+        mine = self.tenant.update(WaitingChange).where(among(WaitingChange.id, ids), WaitingChange.author == author)
+        self.connection.execute(mine.values(last_at=now))
+        self.connection.execute(mine.where(waits).values(state=HELD))
+        for row in rows:
+            if row.refusal is not None:
+                self.note_refusal(row.id, row.refusal)
+        here = self.tenant.select(WaitingChange, func.count()).where(
+            WaitingChange.device.is_not_distinct_from(rows[0].device), WaitingChange.state == HELD
+        )
+        known = set(
+            self.connection.scalars(
+                self.tenant.select(WaitingChange, WaitingChange.id).where(among(WaitingChange.id, ids))
+            )
+        )
+        self._add(rows, known, MOST_WAITING - int(self.connection.scalar(here) or 0), now)
+        return self.kept(author, ids)
+
+    def note_refusal(self, change: str, refusal: str) -> None:
+        """Note why a change that is shown was refused when it was last tried."""
+        self.connection.execute(
+            self.tenant.update(WaitingChange)
+            .where(WaitingChange.id == change, WaitingChange.state.in_(OPEN))
+            .values(refusal=refusal)
+        )
+
+    def held_with(self, row: WaitingRow) -> list[WaitingRow]:
+        """The changes that are held of the same author and phone, the oldest first."""
+        query = self._waiting_rows().where(
+            WaitingChange.state == HELD,
+            WaitingChange.author == row.author,
+            WaitingChange.device.is_not_distinct_from(row.device),
+        )
+        return [WaitingRow(*each) for each in self.connection.execute(query)]
+
+    def kept(self, author: str, changes: Collection[str]) -> set[str]:
+        """Those of an author's changes that are kept here whole, whatever became of them."""
+        query = self.tenant.select(WaitingChange, WaitingChange.id)
+        query = query.where(among(WaitingChange.id, changes), WaitingChange.author == author)
+        return set(self.connection.scalars(query))
+
+    def _add(self, rows: Iterable[WaitingRow], known: Collection[str], room: int, now: dt.datetime) -> None:
+        for row in [row for row in rows if row.id not in known][: max(room, 0)]:
             self.connection.execute(
-                insert(WaitingChange).values(
-                    office_id=self.office,
+                self.tenant.insert(
+                    WaitingChange,
                     id=row.id,
                     author=row.author,
                     device=row.device,
@@ -105,26 +147,32 @@ class RecoveryStore(AccountStore):
                     first_at=row.first_at,
                     last_at=now,
                     state=row.state,
+                    refusal=row.refusal,
                 )
             )
 
     def given_up(self, changes: Collection[str], waiting_since: dt.datetime) -> dict[str, dt.datetime]:
-        """Those among some changes that are to be decided without what they name, with the moment since which they are
-        here: they wait since ``waiting_since`` or longer, or were decided before.
+        """Of some changes, those that are decided without the record that they name: they have waited since
+        ``waiting_since`` or longer, or were decided before. Gives the moment at which each arrived.
         """
-        query = select(WaitingChange.id, WaitingChange.first_at).where(
-            WaitingChange.office_id == self.office,
+        query = self.tenant.select(WaitingChange, WaitingChange.id, WaitingChange.first_at).where(
             among(WaitingChange.id, changes),
-            (WaitingChange.state != "waiting") | (WaitingChange.first_at <= waiting_since),
+            WaitingChange.state.not_in(_TO_BE_DECIDED)
+            | ((WaitingChange.state == "waiting") & (WaitingChange.first_at <= waiting_since)),
         )
         return {row.id: row.first_at for row in self.connection.execute(query)}
 
-    def waiting(self, change: str | None = None) -> list[WaitingRow]:
-        """The changes that wait or are laid before a person, the longest waiting first; or one of them."""
-        query = self._waiting_rows().where(WaitingChange.state.in_(OPEN))
-        if change is not None:
-            query = query.where(WaitingChange.id == change)
-        return [WaitingRow(*row) for row in self.connection.execute(query)]
+    def waiting(self, *, page: int = 1, per_page: int = 50) -> Listing[WaitingRow]:
+        """The changes that wait or are laid before a person, the longest waiting first."""
+        query = self._waiting_rows().where(WaitingChange.state.in_(OPEN)).limit(per_page).offset((page - 1) * per_page)
+        rows = [WaitingRow(*row) for row in self.connection.execute(query)]
+        return Listing(rows, self.waiting_count(), page, per_page)
+
+    def waiting_change(self, change: str) -> WaitingRow | None:
+        """One change that waits or is laid before a person."""
+        query = self._waiting_rows().where(WaitingChange.state.in_(OPEN), WaitingChange.id == change)
+        row = self.connection.execute(query).first()
+        return None if row is None else WaitingRow(*row)
 
     def waiting_since(self, moment: dt.datetime, most: int) -> list[WaitingRow]:
         """The changes that wait since a moment or longer, and were not decided."""
@@ -133,30 +181,31 @@ class RecoveryStore(AccountStore):
         )
         return [WaitingRow(*row) for row in self.connection.execute(query)]
 
-    def _waiting_rows(
-        self,
-    ) -> Select[str, str, str | None, str, dt.datetime, str]:
+    def _waiting_rows(self) -> Select[*tuple[Any, ...]]:
         return (
-            select(
+            self.tenant.select(
+                WaitingChange,
                 WaitingChange.id,
                 WaitingChange.author,
                 WaitingChange.device,
                 WaitingChange.body,
                 WaitingChange.first_at,
                 WaitingChange.state,
+                WaitingChange.refusal,
             )
-            .where(self._waits())
+            .where(~self._is_taken())
             .order_by(WaitingChange.first_at, WaitingChange.id)
         )
 
     def has_waited(self) -> bool:
         """Whether anything is kept of changes that wait or did: an office that lost nothing has none."""
-        query = select(WaitingChange.id).where(WaitingChange.office_id == self.office).limit(1)
+        query = self.tenant.select(WaitingChange, WaitingChange.id).limit(1)
         return self.connection.scalar(query) is not None
 
     def waiting_count(self) -> int:
         """How many changes wait or are laid before a person."""
-        query = select(func.count()).select_from(WaitingChange).where(self._waits(), WaitingChange.state.in_(OPEN))
+        query = self.tenant.select(WaitingChange, func.count())
+        query = query.where(~self._is_taken(), WaitingChange.state.in_(OPEN))
         return int(self.connection.scalar(query) or 0)
 
     def set_waiting(
@@ -164,100 +213,45 @@ class RecoveryStore(AccountStore):
     ) -> None:
         """Give changes that wait another state; ``by`` and ``now`` are who settled them, and when."""
         self.connection.execute(
-            update(WaitingChange)
-            .where(WaitingChange.office_id == self.office, among(WaitingChange.id, changes))
+            self.tenant.update(WaitingChange)
+            .where(among(WaitingChange.id, changes))
             .values(state=state, settled_by=by, settled_at=now)
         )
 
     def end_waiting(self, changes: Collection[str], state: str) -> None:
         """Note what became of changes that waited. What a person has settled stays so, however often it is offered."""
         self.connection.execute(
-            update(WaitingChange)
+            self.tenant.update(WaitingChange)
             .where(
-                WaitingChange.office_id == self.office,
                 among(WaitingChange.id, changes),
                 WaitingChange.state.in_(STILL_WAITING),
             )
             .values(state=state)
         )
 
+    def forget_settled(self, offered_before: dt.datetime, most: int) -> int:
+        """Forget what changes said that are settled or refused, and that nobody has offered since a day; that they are
+        stays. Returns how many there were."""
+        over = (
+            WaitingChange.last_at < offered_before,
+            WaitingChange.state.in_(_DONE),
+            WaitingChange.body != _FORGOTTEN,
+        )
+        settled = list(
+            self.connection.scalars(self.tenant.select(WaitingChange, WaitingChange.id).where(*over).limit(most))
+        )
+        mine = self.tenant.update(WaitingChange).where(among(WaitingChange.id, settled), *over)
+        self.connection.execute(mine.values(body=_FORGOTTEN))
+        return len(settled)
+
     def drop_taken(self, most: int) -> int:
         """Drop changes that no longer wait, since the log has them. Returns how many there were."""
-        query = select(WaitingChange.id).where(WaitingChange.office_id == self.office, self._is_taken()).limit(most)
-        found = list(self.connection.scalars(query))
-        self.connection.execute(
-            delete(WaitingChange).where(WaitingChange.office_id == self.office, among(WaitingChange.id, found))
-        )
-        return len(found)
-
-    def _waits(self) -> ColumnElement[bool]:
-        return and_(WaitingChange.office_id == self.office, ~self._is_taken())
+        query = self.tenant.select(WaitingChange, WaitingChange.id).where(self._is_taken()).limit(most)
+        taken = list(self.connection.scalars(query))
+        self.connection.execute(self.tenant.delete(WaitingChange).where(among(WaitingChange.id, taken)))
+        return len(taken)
 
     def _is_taken(self) -> ColumnElement[bool]:
         return (
-            select(Change.id)
-            .where(Change.office_id == self.office, Change.id == WaitingChange.id)
-            .correlate(WaitingChange)
-            .exists()
+            self.tenant.select(Change, Change.id).where(Change.id == WaitingChange.id).correlate(WaitingChange).exists()
         )
-
-    # Numbers
-
-    def note_numbers(
-        self, user: str, device: str, *, saved: int, received: Collection[int], dropped: Collection[int]
-    ) -> None:
-        """Note the numbers of changes that came from a phone, those that it gave up, and how far it has counted."""
-        mine = and_(Device.office_id == self.office, Device.user_id == user, Device.id == device)
-        row = self.connection.execute(select(Device.received, Device.dropped).where(mine)).first()
-        if row is None:
-            return
-        came = with_numbers(read_numbers(row.received), received)
-        given_up = with_numbers(read_numbers(row.dropped), dropped)
-        if len(came) + len(given_up) > MOST_SPANS:
-            return
-        highest = max([saved, *received, *dropped])
-        self.connection.execute(
-            update(Device)
-            .where(mine)
-            .values(
-                received=write_numbers(came),
-                dropped=write_numbers(given_up),
-                saved=case((Device.saved < highest, highest), else_=Device.saved),
-            )
-        )
-
-    def phone_numbers(self) -> list[PhoneNumbers]:
-        """What the office has of what each phone saved, those first that were last seen."""
-        query = (
-            select(
-                Device.id,
-                Device.name,
-                Device.user_id,
-                User.name.label("user_name"),
-                Device.last_seen_at,
-                Device.revoked_at,
-                Device.queued,
-                Device.saved,
-                Device.received,
-                Device.dropped,
-            )
-            .join(User, and_(User.office_id == Device.office_id, User.id == Device.user_id))
-            .where(Device.office_id == self.office)
-            .order_by(Device.last_seen_at.desc(), Device.id)
-        )
-        rows = self.connection.execute(query).all()
-        return [
-            PhoneNumbers(
-                device=row.id,
-                device_name=row.name,
-                user=row.user_id,
-                user_name=row.user_name,
-                last_seen_at=row.last_seen_at,
-                revoked_at=row.revoked_at,
-                queued=row.queued,
-                saved=row.saved,
-                received=read_numbers(row.received),
-                missing=missing(row.saved, read_numbers(row.received), read_numbers(row.dropped)),
-            )
-            for row in rows
-        ]

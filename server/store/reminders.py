@@ -1,4 +1,4 @@
-"""What the reminders need: an office's choices, its members' phones, and what is on its way to them."""
+"""What the reminders need: an office's choices, its open tasks, and which notices were given."""
 
 from __future__ import annotations
 
@@ -7,40 +7,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select
+from sqlalchemy import func, or_, select
 
-from server.models import (
-    Case,
-    Delivery,
-    GivenNotice,
-    Outing,
-    PushChoice,
-    PushSubscription,
-    ReminderSettings,
-    Task,
-)
-from server.store.accounts import AccountStore
+from server.models.case import Case
+from server.models.meeting import Task
+from server.models.notice import GivenNotice, ReminderSettings
+from server.models.outing import Outing
+from server.store.records import Records
 from server.store.statements import among
+from server.store.tenant import Room, of_given_office, refers
 from sync.fields import Json
 from sync.store import Record
-
-
-@dataclass(frozen=True, slots=True)
-class PushTarget:
-    """Where a user's notices are pushed to; ``muted`` are the kinds that they do not want there."""
-
-    subscription: str
-    user_id: str
-    muted: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
-    """A notice that is to be pushed to a subscription, not before ``due_at``."""
-
-    notice: str
-    subscription: str
-    due_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,86 +39,47 @@ class OpenTask:
     due: dt.date
 
 
-class ReminderStore(AccountStore):
+_SETTINGS = select(ReminderSettings.settings).where(of_given_office(ReminderSettings))
+
+
+class Reminders(Room):
     """One office's reminders."""
 
-    def reminder_settings(self) -> Mapping[str, Json]:
+    def settings(self) -> Mapping[str, Json]:
         """What the office has chosen, where it differs from the defaults."""
-        query = select(ReminderSettings.settings).where(ReminderSettings.office_id == self.office)
-        return self.connection.scalar(query) or {}
+        return self.connection.scalar(_SETTINGS, self.tenant.parameters()) or {}
 
-    def keep_reminder_settings(self, settings: Mapping[str, Json]) -> None:
+    def keep_settings(self, settings: Mapping[str, Json]) -> None:
         """Keep what the office has chosen, in place of what it had."""
-        self.connection.execute(delete(ReminderSettings).where(ReminderSettings.office_id == self.office))
-        self.connection.execute(insert(ReminderSettings).values(office_id=self.office, settings=dict(settings)))
+        self.connection.execute(self.tenant.delete(ReminderSettings))
+        self.connection.execute(self.tenant.insert(ReminderSettings, settings=dict(settings)))
 
     def open_tasks(self, first: dt.date, last: dt.date) -> list[OpenTask]:
         """The tasks in open cases that nobody has done yet and that are due from ``first`` to ``last``."""
+        worker = func.coalesce(Task.worker, Case.main_worker).label("worker")
         query = (
-            select(Task.id, Task.case, func.coalesce(Task.worker, Case.main_worker).label("worker"), Task.due)
-            .join(Case, and_(Case.office_id == Task.office_id, Case.id == Task.case))
-            .where(
-                Task.office_id == self.office,
-                Task.due.between(first, last),
-                Task.done_on.is_(None),
-                Task.deleted.is_not(True),
-                Case.state == "open",
-                Case.deleted.is_not(True),
-            )
+            self.tenant.select(Task, Task.id, Task.case, worker, Task.due, live=True)
+            .join(Case, refers(Task.case, Case, live=True))
+            .where(Task.due.between(first, last), Task.done_on.is_(None), Case.state == "open")
         )
         rows: Iterable[Any] = self.connection.execute(query)
         return [OpenTask(*row) for row in rows]
 
     def outings_under_watch(self, since: dt.datetime) -> list[Record]:
         """The visits under watch that have not ended, or not before ``since``."""
-        query = select(Outing.id).where(
-            Outing.office_id == self.office,
-            Outing.deleted.is_not(True),
-            or_(Outing.ended_at.is_(None), Outing.ended_at >= since),
+        query = self.tenant.select(Outing, Outing.id, live=True).where(
+            or_(Outing.ended_at.is_(None), Outing.ended_at >= since)
         )
-        return list(self.records(self.connection.scalars(query).all()).values())
+        return list(Records(self.tenant).by_id(self.connection.scalars(query).all()).values())
 
     def given(self, keys: Collection[str]) -> set[str]:
         """Those of some keys whose notices have been given."""
-        query = select(GivenNotice.key).where(GivenNotice.office_id == self.office, among(GivenNotice.key, keys))
+        query = self.tenant.select(GivenNotice, GivenNotice.key).where(among(GivenNotice.key, keys))
         return set(self.connection.scalars(query)) if keys else set()
 
     def note_given(self, notices: Collection[GivenRow]) -> None:
         """Remember that notices have been given."""
-        rows = [
-            {"office_id": self.office, "key": given.key, "reader": given.reader, "notice_id": given.notice}
-            for given in notices
-        ]
-        if rows:
-            self.connection.execute(insert(GivenNotice), rows)
-
-    def push_targets(self, users: Collection[str]) -> list[PushTarget]:
-        """The subscriptions of these users, with what each of them does not want to be pushed."""
-        query = (
-            select(PushSubscription.id, PushSubscription.user_id, PushChoice.muted)
-            .outerjoin(
-                PushChoice,
-                and_(
-                    PushChoice.office_id == PushSubscription.office_id,
-                    PushChoice.user_id == PushSubscription.user_id,
-                ),
-            )
-            .where(PushSubscription.office_id == self.office, among(PushSubscription.user_id, users))
+        self.tenant.insert_all(
+            GivenNotice,
+            [{"key": notice.key, "reader": notice.reader, "notice_id": notice.notice} for notice in notices],
         )
-        return [PushTarget(row.id, row.user_id, frozenset(row.muted or ())) for row in self.connection.execute(query)]
-
-    def add_deliveries(self, deliveries: Collection[DeliveryRow]) -> None:
-        """Put notices on their way."""
-        if not deliveries:
-            return
-        rows = [
-            {
-                "office_id": self.office,
-                "notice_id": delivery.notice,
-                "subscription_id": delivery.subscription,
-                "state": "due",
-                "due_at": delivery.due_at,
-            }
-            for delivery in deliveries
-        ]
-        self.connection.execute(insert(Delivery), rows)

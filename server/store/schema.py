@@ -23,7 +23,7 @@ _VERSION_TABLE: Final = "alembic_version"
 class SchemaProblem:
     """Why a database cannot be worked with, for whoever looks after it, and what to do.
 
-    ``newer``: a later version has migrated it, while this one is still running perhaps.
+    ``newer``: a later version has migrated it, perhaps while this one is still running.
     """
 
     reason: str
@@ -45,16 +45,16 @@ def schema_problem(connection: Connection) -> SchemaProblem | None:
     present = {name: {column["name"] for column in columns} for (_, name), columns in tables.items()}
     if _VERSION_TABLE not in present:
         return SchemaProblem("The database has not been set up.", f"Run: {UPGRADE}")
-    found = set(connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION_TABLE}").scalars())  # noqa: S608 - ours
+    versions = set(connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION_TABLE}").scalars())  # noqa: S608 - ours
     known, heads = _revisions()
-    if found - known:
+    if versions - known:
         return SchemaProblem(
-            f"The database is at revision {_listed(found)}, which this version of Banso does not know.",
+            f"The database is at revision {_listed(versions)}, which this version of Banso does not know.",
             "Start the version that it was last used with, or a newer one.",
             newer=True,
         )
-    if found != heads:
-        at = _listed(found) or "none"
+    if versions != heads:
+        at = _listed(versions) or "none"
         return SchemaProblem(
             f"The database is at revision {at}; this version of Banso needs {_listed(heads)}.", f"Run: {UPGRADE}"
         )

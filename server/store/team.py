@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_
 
 from server.followup.contacts import CONTACT_METHODS
-from server.models import Absence, Assignment, Case, Record, Support
+from server.models.absence import Absence
+from server.models.record import Record
+from server.models.support import Support
 from server.store import marks
-from server.store.files import FileStore
+from server.store.tenant import Room, refers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +29,15 @@ class AbsenceRow:
     until: dt.date | None
 
 
-class TeamStore(FileStore):
-    """What a team board shows of all at once."""
-
-    def charges(self) -> dict[str, dict[str, int]]:
-        """How many open cases each user is in charge of, by part (``main``, ``co``)."""
-        query = (
-            select(Assignment.user_id, Assignment.part, func.count())
-            .join(Case, and_(Case.office_id == Assignment.office_id, Case.id == Assignment.case_id))
-            .where(
-                Assignment.office_id == self.office,
-                Assignment.until.is_(None),
-                Case.state == "open",
-                Case.deleted.is_not(True),
-            )
-            .group_by(Assignment.user_id, Assignment.part)
-        )
-        found: dict[str, dict[str, int]] = {}
-        for user, part, count in self.connection.execute(query):
-            found.setdefault(user, {})[part] = count
-        return found
+class Team(Room):
+    """What a team board shows of all at once: numbers by worker, and who is away. It says nothing of any case."""
 
     def contact_counts(self, since: dt.date, until: dt.date) -> dict[str, int]:
         """How many contacts (延べ対応件数) each worker has had from one day to another, both included."""
         worker = func.coalesce(Support.worker, Support.author)
         query = (
-            select(worker, func.count())
+            self.tenant.select(Support, worker, func.count(), live=True)
             .where(
-                Support.office_id == self.office,
-                Support.deleted.is_not(True),
                 Support.day.between(since, until),
                 Support.method.in_(CONTACT_METHODS),
                 worker.is_not(None),
@@ -68,13 +50,8 @@ class TeamStore(FileStore):
         """How many notes of each worker wait for the supervisor."""
         worker = func.coalesce(Support.worker, Support.author)
         query = (
-            select(worker, func.count())
-            .where(
-                Support.office_id == self.office,
-                Support.deleted.is_not(True),
-                worker.is_not(None),
-                marks.waits(),
-            )
+            self.tenant.select(Support, worker, func.count(), live=True)
+            .where(worker.is_not(None), marks.waits())
             .group_by(worker)
         )
         return {row[0]: row[1] for row in self.connection.execute(query)}
@@ -82,13 +59,11 @@ class TeamStore(FileStore):
     def absences_from(self, day: dt.date) -> list[AbsenceRow]:
         """The absences that are not over on a day, the coming ones included, by their beginning."""
         query = (
-            select(Absence.id, Record.head, Absence.worker, Absence.since, Absence.until)
-            .join(Record, and_(Record.office_id == Absence.office_id, Record.id == Absence.id))
-            .where(
-                Absence.office_id == self.office,
-                Absence.deleted.is_not(True),
-                or_(Absence.until.is_(None), Absence.until >= day),
+            self.tenant.select(
+                Absence, Absence.id, Record.head, Absence.worker, Absence.since, Absence.until, live=True
             )
+            .join(Record, refers(Absence.id, Record))
+            .where(or_(Absence.until.is_(None), Absence.until >= day))
             .order_by(Absence.since, Absence.id)
         )
         return [AbsenceRow(**row._asdict()) for row in self.connection.execute(query)]

@@ -7,8 +7,9 @@ from collections import deque
 
 
 class Turns:
-    """One at a time. Whoever gives their turn back and asks again at once comes after those who waited meanwhile, which
-    ``threading.Lock`` does not promise."""
+    """One at a time. A thread that ends its turn and asks again at once comes after those that waited meanwhile;
+    ``threading.Lock`` does not promise that.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -16,7 +17,7 @@ class Turns:
         self._taken = False
 
     def take(self, timeout_s: float) -> bool:
-        """Wait for one's turn. Returns whether it came within the time."""
+        """Wait for a turn. Returns whether it came within the time."""
         with self._guard:
             if not self._taken:
                 self._taken = True
@@ -34,7 +35,7 @@ class Turns:
         return True
 
     def give(self) -> None:
-        """End one's turn."""
+        """End the turn."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().release()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import cast
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Table, update
 
-from server.models import PROJECTIONS, Assignment, Change, HouseholdMember, Office, Record, Visibility
+from server.models.case import Assignment
+from server.models.change import Change
+from server.models.office import Office
+from server.models.person import HouseholdMember
+from server.models.record import Record
+from server.models.visibility import Visibility
 from server.store.database import encode_json
 from server.store.projections import TABLES, to_row
-from server.store.statements import Row, among, insert_rows
+from server.store.statements import Row, among, given, insert_rows
+from server.store.tenant import Tenant
 from sync import store as sync_store
 from sync.fields import Json
+from sync.records import KINDS
 from sync.store import Entry, Grant, Written
 
 _seq = attrgetter("seq")
@@ -26,14 +32,17 @@ _VISIBILITY = cast(Table, Visibility.__table__)
 _ASSIGNMENT = cast(Table, Assignment.__table__)
 _MEMBER = cast(Table, HouseholdMember.__table__)
 
+_ADVANCE = update(Office).where(Office.id == given("office"))
+"""What is given besides the office are its columns' new values."""
+
 
 class Writer:
     """Writes for one office, within the caller's transaction. The caller holds the office's counter."""
 
-    def __init__(self, connection: Connection, office: str, zone: zoneinfo.ZoneInfo) -> None:
-        self._connection = connection
-        self._office = office
-        self._zone = zone
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+        self._connection = tenant.connection
+        self._office = tenant.office
 
     def write(self, written: Written) -> None:
         """Store everything that a push wrote, and the office's last seq."""
@@ -42,36 +51,57 @@ class Writer:
         self._insert(_RECORD, [self._record(record) for record in new])
         self._replace(_RECORD, [self._record(record) for record in known])
         self.project(new, known)
-        self._assign(new, known, written.entries)
-        self._join(written.entries)
-        self._insert(_CHANGE, [self._change(entry) for entry in written.entries])
+        self._assign(new, known, {entry.record: entry.received_at for entry in written.entries if entry.kind == "case"})
+        self.join(households_joined(written.entries))
+        changes = [self._change(entry) for entry in written.entries]
+        self._insert(_CHANGE, changes)
+        self._note(changes, written)
         self._replace(_VISIBILITY, [self._visibility(grant) for grant in written.grants])
         newest = {"last_change": max(written.entries, key=_seq).id} if written.entries else {}
-        self._connection.execute(update(Office).where(Office.id == self._office).values(seq=written.last_seq, **newest))
+        self._connection.execute(_ADVANCE, {"office": self._office, "seq": written.last_seq, **newest})
+
+    def _note(self, changes: list[Row], written: Written) -> None:
+        """Note the changes, so that the end of the transaction anchors them in the trail."""
+        touched = (written.records[entry.record] for entry in written.entries)
+        self._tenant.noted.changes += changes
+        self._tenant.noted.scopes |= {each.scope for each in touched if KINDS[each.kind].is_about_a_client}
 
     def project(self, new: Iterable[sync_store.Record], known: Iterable[sync_store.Record] = ()) -> None:
-        """Write the rows of ``new`` records into the tables of their kinds, and replace those of ``known`` ones."""
+        """Write the rows of ``new`` records into the tables of their kinds, where these have one, and replace those of
+        ``known`` ones.
+        """
         inserted, replaced = self._rows(new), self._rows(known)
-        for kind in PROJECTIONS:
-            self._insert(TABLES[kind], inserted[kind])
-            self._replace(TABLES[kind], replaced[kind])
+        for kind, table in TABLES.items():
+            self._insert(table, inserted[kind])
+            self._replace(table, replaced[kind])
 
     def _rows(self, records: Iterable[sync_store.Record]) -> defaultdict[str, list[Row]]:
         rows: defaultdict[str, list[Row]] = defaultdict(list)
         for record in records:
-            rows[record.kind].append(to_row(record, self._office, self._zone))
+            if record.kind in TABLES:
+                rows[record.kind].append(to_row(record, self._office, self._tenant.zone))
         return rows
 
-    def _assign(self, new: list[sync_store.Record], known: list[sync_store.Record], entries: Iterable[Entry]) -> None:
+    def reassign(self, cases: list[sync_store.Record], at: str) -> None:
+        """Put cases in the charge of those whom their records name, from a moment on."""
+        self._assign([], cases, dict.fromkeys((case.id for case in cases), at))
+
+    def join(self, members: Iterable[tuple[str, str]]) -> None:
+        """Note that persons have belonged to households, each as a household and a person."""
+        rows = [{"office_id": self._office, "household": household, "person": person} for household, person in members]
+        self._replace(_MEMBER, rows)
+
+    def _assign(
+        self, new: list[sync_store.Record], known: list[sync_store.Record], received: Mapping[str, str]
+    ) -> None:
         """Keep the history of who is in charge of a case."""
         cases = [record for record in (*new, *known) if record.kind == "case"]
         if not cases:
             return
-        received = {entry.record: entry.received_at for entry in entries if entry.kind == "case"}
-        held = self._present_parts([record.id for record in known if record.kind == "case"])
+        held = self.present_parts([record.id for record in known if record.kind == "case"])
         started: list[Row] = []
         for record in cases:
-            before, after = held.get(record.id, {}), _parts(record.fields)
+            before, after = held.get(record.id, {}), parts_of(record.fields)
             for user in before:
                 if after.get(user) != before[user]:
                     self._end(record.id, user, received[record.id])
@@ -90,20 +120,14 @@ class Writer:
             ]
         self._insert(_ASSIGNMENT, started)
 
-    def _join(self, entries: Iterable[Entry]) -> None:
-        """Keep who has ever belonged to which household."""
-        persons = (entry for entry in entries if entry.kind == "person")
-        joined = {(household, entry.record) for entry in persons if (household := entry.after.get("household"))}
-        rows = [{"office_id": self._office, "household": household, "person": person} for household, person in joined]
-        self._replace(_MEMBER, rows)
-
-    def _present_parts(self, cases: list[str]) -> dict[str, dict[str, str]]:
+    def present_parts(self, cases: list[str]) -> dict[str, dict[str, str]]:
+        """Who is in charge of some cases and in which part, by case, according to the history."""
         held: dict[str, dict[str, str]] = {}
         if not cases:
             return held
         rows = self._connection.execute(
-            select(Assignment.case_id, Assignment.user_id, Assignment.part).where(
-                Assignment.office_id == self._office, among(Assignment.case_id, cases), Assignment.until.is_(None)
+            self._tenant.select(Assignment, Assignment.case_id, Assignment.user_id, Assignment.part).where(
+                among(Assignment.case_id, cases), Assignment.until.is_(None)
             )
         )
         for row in rows:
@@ -112,13 +136,8 @@ class Writer:
 
     def _end(self, case: str, user: str, at: str) -> None:
         self._connection.execute(
-            update(Assignment)
-            .where(
-                Assignment.office_id == self._office,
-                Assignment.case_id == case,
-                Assignment.user_id == user,
-                Assignment.until.is_(None),
-            )
+            self._tenant.update(Assignment)
+            .where(Assignment.case_id == case, Assignment.user_id == user, Assignment.until.is_(None))
             .values(until=at)
         )
 
@@ -179,9 +198,15 @@ class Writer:
         }
 
 
-def _parts(fields: Mapping[str, Json]) -> dict[str, str]:
+def parts_of(fields: Mapping[str, Json]) -> dict[str, str]:
     """Who is in charge of a case, and in which part."""
     parts = dict.fromkeys(fields.get("co_workers", ()), "co")
     if "main_worker" in fields:
         parts[fields["main_worker"]] = "main"
     return parts
+
+
+def households_joined(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    """Which persons came to belong to which households by some changes, each a household and a person."""
+    persons = (entry for entry in entries if entry.kind == "person")
+    return {(household, entry.record) for entry in persons if (household := entry.after.get("household"))}

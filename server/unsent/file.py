@@ -15,10 +15,10 @@ VERSION: Final = 1
 LARGEST_FILE: Final = 64 << 20
 """Bytes. The contents of photos are in it, as text."""
 MOST_PARTS: Final = 2_000
-"""Changes, drafts or papers. Trying a file out holds the office's counter for as long as it takes."""
+"""Changes, drafts or attachments. Trying a file out holds the office's counter for as long as it takes."""
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that is not taken in at all. ``code`` is one of ``CODES``."""
 
     def __init__(self, code: str) -> None:
@@ -38,7 +38,7 @@ CODES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class UnsentAttachment:
     """The content of an attachment, or of one that a ``draft`` would have had."""
 
     id: str
@@ -68,48 +68,48 @@ class UnsentFile:
     exported_at: str
     changes: tuple[Any, ...]
     drafts: tuple[Draft, ...]
-    papers: tuple[Paper, ...]
+    attachments: tuple[UnsentAttachment, ...]
 
 
 def read_unsent(data: bytes) -> UnsentFile:
-    """Read a file. Raises ``Unreadable``. The changes are left to the engine, which answers each by itself."""
+    """Read a file. Raises ``UnreadableFile``. The changes are left to the engine, which answers each by itself."""
     if len(data) > LARGEST_FILE:
-        raise Unreadable("file_too_large")
-    found = _json(data)
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise Unreadable("file_not_from_a_phone")
-    if found.get("version") != VERSION:
-        raise Unreadable("file_version_unknown")
-    user, office = found.get("user"), found.get("office")
+        raise UnreadableFile("file_too_large")
+    raw = _json(data)
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise UnreadableFile("file_not_from_a_phone")
+    if raw.get("version") != VERSION:
+        raise UnreadableFile("file_version_unknown")
+    user, office = raw.get("user"), raw.get("office")
     if not isinstance(user, dict) or not isinstance(office, dict):
-        raise Unreadable("file_of_nobody")
+        raise UnreadableFile("file_of_nobody")
     return UnsentFile(
         author=_id(user.get("id")),
         author_name=_text(user.get("name", "")),
         office=_id(office.get("id")),
-        device=_id(found["device"]) if "device" in found else None,
-        exported_at=_text(found.get("exported_at", "")),
-        changes=tuple(_list(found, "changes")),
-        drafts=tuple(_draft(each) for each in _list(found, "drafts")),
-        papers=tuple(_paper(each) for each in _list(found, "papers")),
+        device=_id(raw["device"]) if "device" in raw else None,
+        exported_at=_text(raw.get("exported_at", "")),
+        changes=tuple(_list(raw, "changes")),
+        drafts=tuple(_draft(each) for each in _list(raw, "drafts")),
+        attachments=tuple(_attachment(each) for each in _list(raw, "papers")),
     )
 
 
-def _draft(given: Any) -> Draft:
-    fields = _object(given).get("fields")
-    return Draft(_text(given.get("key")), _object(fields), _text(given.get("savedAt", "")))
+def _draft(raw: Any) -> Draft:
+    fields = _object(raw).get("fields")
+    return Draft(_text(raw.get("key")), _object(fields), _text(raw.get("savedAt", "")))
 
 
-def _paper(given: Any) -> Paper:
-    draft = _object(given).get("draft")
+def _attachment(raw: Any) -> UnsentAttachment:
+    draft = _object(raw).get("draft")
     try:
-        content = base64.b64decode(_text(given.get("content_base64")), validate=True)
+        content = base64.b64decode(_text(raw.get("content_base64")), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Unreadable("file_malformed") from error
-    return Paper(
-        id=_id(given.get("id")),
-        name=" ".join(_text(given.get("name")).split()),
-        media_type=_text(given.get("media_type")),
+        raise UnreadableFile("file_malformed") from error
+    return UnsentAttachment(
+        id=_id(raw.get("id")),
+        name=" ".join(_text(raw.get("name")).split()),
+        media_type=_text(raw.get("media_type")),
         draft=None if draft is None else _text(draft),
         content=content,
     )
@@ -119,34 +119,34 @@ def _json(data: bytes) -> Any:
     try:
         return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise Unreadable("file_not_from_a_phone") from error
+        raise UnreadableFile("file_not_from_a_phone") from error
 
 
 def _refuse_constant(_: str) -> NoReturn:
     raise ValueError("not a JSON number")
 
 
-def _list(found: dict[str, Any], name: str) -> list[Any]:
-    parts = found.get(name, [])
+def _list(raw: dict[str, Any], name: str) -> list[Any]:
+    parts = raw.get(name, [])
     if not isinstance(parts, list) or len(parts) > MOST_PARTS:
-        raise Unreadable("file_malformed")
+        raise UnreadableFile("file_malformed")
     return parts
 
 
-def _object(given: Any) -> dict[str, Any]:
-    if not isinstance(given, dict):
-        raise Unreadable("file_malformed")
-    return given
+def _object(raw: Any) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise UnreadableFile("file_malformed")
+    return raw
 
 
-def _text(given: Any) -> str:
-    if not isinstance(given, str):
-        raise Unreadable("file_malformed")
-    return given
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise UnreadableFile("file_malformed")
+    return raw
 
 
-def _id(given: Any) -> str:
+def _id(raw: Any) -> str:
     try:
-        return str(uuid.UUID(_text(given)))
+        return str(uuid.UUID(_text(raw)))
     except ValueError as error:
-        raise Unreadable("file_malformed") from error
+        raise UnreadableFile("file_malformed") from error

@@ -6,15 +6,31 @@ from typing import Final
 
 from flask import Blueprint
 
-from server import api
-from server.views import api_description, attachments, calendar, exchange, health, office, push, session, shell
+from server.http import api
+from server.views import (
+    api_description,
+    attachments,
+    calendar,
+    devices,
+    exchange,
+    health,
+    outbox,
+    push,
+    session,
+    shell,
+    sign_in_ways,
+)
+from server.views.office import pages
 
 API_BLUEPRINTS: Final[tuple[api.Blueprint, ...]] = (
     session.blueprint,
+    sign_in_ways.blueprint,
     exchange.blueprint,
+    outbox.blueprint,
     attachments.blueprint,
     calendar.api_blueprint,
     push.blueprint,
+    devices.blueprint,
 )
 """The JSON API."""
 
@@ -23,6 +39,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
     calendar.blueprint,
     shell.blueprint,
-    *office.BLUEPRINTS,
+    *pages.blueprints(),
 )
 """Every blueprint outside the JSON API."""

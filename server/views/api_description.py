@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, current_app
 
-from server.access import allow_anyone
-from server.api import description
+from server.http.access import allow_anyone
+from server.http.api import description
 
 blueprint = Blueprint("api_description", __name__)
 
 
 @blueprint.get("/api/openapi.json")
 @allow_anyone
-def openapi() -> dict[str, Any]:
+def openapi() -> dict[str, object]:
     """The API as OpenAPI, generated from its schemas."""
     return description(current_app)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Final
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, make_response, request
 
-from server import api, feeds
-from server.access import FIELD_STAFF, allow, allow_by_secret, signed_in
-from server.attempts import address, bucket, refuse_past, take
-from server.errors import NotFound
-from server.locale import language
-from server.schemas import CalendarAddressSchema, CalendarFeedSchema
+from server.ground.errors import NotFound
+from server.http import api
+from server.http.access import Permission, allow, allow_by_secret, signed_in
+from server.http.addresses import whole_address_of
+from server.http.attempts import address, bucket, refuse_past, take
+from server.http.locale import language
+from server.http.schemas import CalendarAddressSchema, CalendarFeedSchema
+from server.services import feeds
 from server.store import utcnow
 from sync.fields import write_moment
 
@@ -47,24 +49,24 @@ def calendar(token: str) -> Response:
 
 @api_blueprint.get("/calendar-feed")
 @api_blueprint.response(200, CalendarFeedSchema)
-@allow(*FIELD_STAFF)
-def show() -> dict[str, Any]:
+@allow(Permission.WRITE_NOTES)
+def show() -> dict[str, str | None]:
     """Whether the user has a calendar address. The address itself is not known here."""
     return {"since": _written(feeds.feed_since(signed_in()))}
 
 
 @api_blueprint.post("/calendar-feed")
 @api_blueprint.response(201, CalendarAddressSchema)
-@allow(*FIELD_STAFF)
-def renew() -> dict[str, Any]:
-    """Give the user a new calendar address, told this once. The one before is good no longer."""
+@allow(Permission.WRITE_NOTES)
+def renew() -> dict[str, str | None]:
+    """Give the user a new calendar address, told this once. The address of before is good no longer."""
     token, since = feeds.open_feed(signed_in())
-    return {"since": _written(since), "address": url_for("calendar.calendar", token=token, _external=True)}
+    return {"since": _written(since), "address": whole_address_of("calendar.calendar", token=token)}
 
 
 @api_blueprint.delete("/calendar-feed")
 @api_blueprint.response(204)
-@allow(*FIELD_STAFF)
+@allow(Permission.WRITE_NOTES)
 def end() -> None:
     """Take the user's calendar address back."""
     feeds.close_feed(signed_in())

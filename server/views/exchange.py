@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from flask import Response, request
 
-from server.access import FIELD_STAFF, allow, also_for_delivery, signed_in
-from server.api import Blueprint, reply
-from server.bodies import accept_up_to
-from server.description import PROTOCOL, refuses
-from server.errors import CursorNotYours, HistoryChanged, ProtocolUnknown
-from server.exchange import Request, exchange
-from server.schemas import ExchangeReplySchema, ExchangeRequestSchema
+from server.ground.errors import CursorNotYours, HistoryChanged, ProtocolUnknown
+from server.http.access import Permission, allow, also_for_delivery, signed_in
+from server.http.api import Blueprint, reply
+from server.http.bodies import accept_up_to
+from server.http.description import PROTOCOL, refuses
+from server.http.schemas import ExchangeReplySchema, ExchangeRequestSchema
+from server.services.exchange import Request, exchange
 
 BODY_LIMIT: Final = 8 << 20
 
@@ -31,7 +31,7 @@ def _prepare() -> None:
 @blueprint.response(200, ExchangeReplySchema)
 @refuses(ProtocolUnknown, CursorNotYours, HistoryChanged)
 @also_for_delivery
-@allow(*FIELD_STAFF)
-def exchange_with_phone(asked: dict[str, Any]) -> Response:
+@allow(Permission.USE_PHONE)
+def exchange_with_phone(asked: Request) -> Response:
     """One round trip: store what can be stored, and give the next page of what is new."""
-    return reply(exchange(signed_in(), Request(**asked)))
+    return reply(exchange(signed_in(), asked))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from server.access import allow_anyone
 from server.backups.watch import backup_health
-from server.health import health as health_of_server
+from server.http.access import allow_anyone
+from server.http.health import health as health_of_server
 from server.reminders.watch import reminders_last_ran, stands_still
 from server.store import utcnow
 from server.store.faults import LOCKED
@@ -35,8 +35,8 @@ def backups() -> tuple[dict[str, str | None], int]:
     """
     health = backup_health(utcnow())
     newest = None if health.newest is None else write_moment(health.newest)
-    said = {"status": health.state, "newest": newest, "failure": health.failure}
-    return said, 503 if health.state == "overdue" else 200
+    answer = {"status": health.state, "newest": newest, "failure": health.failure}
+    return answer, 503 if health.state == "overdue" else 200
 
 
 @blueprint.get("/healthz/reminders")
@@ -48,5 +48,8 @@ def reminders() -> tuple[dict[str, str | None], int]:
     now = utcnow()
     last_ran = reminders_last_ran(now=now)
     stopped = stands_still(last_ran, now)
-    said = {"status": "stopped" if stopped else "ok", "last_ran": None if last_ran is None else write_moment(last_ran)}
-    return said, 503 if stopped else 200
+    answer = {
+        "status": "stopped" if stopped else "ok",
+        "last_ran": None if last_ran is None else write_moment(last_ran),
+    }
+    return answer, 503 if stopped else 200

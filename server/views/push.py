@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
-from uuid import UUID
+from typing import Final, TypedDict
 
-from server.access import FIELD_STAFF, allow, signed_in
-from server.api import Blueprint
-from server.attempts import bucket, take
-from server.description import refuses
-from server.errors import NotFound, TooManyAttempts
-from server.push.subscribing import choose, send_test, standing, state_of_test, subscribe, unsubscribe
-from server.schemas import (
+from server.ground.errors import NotFound, TooManyAttempts
+from server.http.access import Permission, allow, also_on_locked_phone, signed_in
+from server.http.api import Blueprint
+from server.http.attempts import bucket, take
+from server.http.description import refuses
+from server.http.push_schemas import (
     PushChoicesSchema,
     PushDeliverySchema,
     PushStandingSchema,
     PushSubscriptionSchema,
     PushTestSchema,
 )
+from server.push.subscribing import choose, send_test, standing, state_of_test, subscribe, unsubscribe
 from server.store import utcnow
-from server.store.subscriptions import Address
+from server.store.push import Address
 
 blueprint = Blueprint("push", __name__, url_prefix="/api/push", description="Push messages to this phone")
 
@@ -28,10 +27,31 @@ MOST_TESTS: Final = 6
 TESTS_WITHIN: Final = dt.timedelta(minutes=10)
 
 
+class Keys(TypedDict):
+    """``PushKeysSchema``, as it was read."""
+
+    p256dh: str
+    auth: str
+
+
+class Subscription(TypedDict):
+    """``PushSubscriptionSchema``, as it was read."""
+
+    endpoint: str
+    keys: Keys
+
+
+class Choices(TypedDict):
+    """``PushChoicesSchema``, as it was read."""
+
+    muted: list[str]
+
+
 @blueprint.get("")
 @blueprint.response(200, PushStandingSchema)
-@allow(*FIELD_STAFF)
-def show() -> dict[str, Any]:
+@also_on_locked_phone
+@allow(Permission.USE_PHONE)
+def show() -> dict[str, object]:
     """What a browser subscribes with, whether this phone is subscribed, and the kinds that are muted."""
     return standing(signed_in())
 
@@ -39,15 +59,17 @@ def show() -> dict[str, Any]:
 @blueprint.put("/subscription")
 @blueprint.arguments(PushSubscriptionSchema)
 @blueprint.response(204)
-@allow(*FIELD_STAFF)
-def put_subscription(given: dict[str, Any]) -> None:
-    """Push this user's notices to this phone, at this address and at no other. Saying it again is well."""
-    subscribe(signed_in(), Address(given["endpoint"], **given["keys"]), utcnow())
+@also_on_locked_phone
+@allow(Permission.USE_PHONE)
+def put_subscription(asked: Subscription) -> None:
+    """Push this user's notices to this phone, at this address and at no other. Asking again changes nothing."""
+    subscribe(signed_in(), Address(asked["endpoint"], **asked["keys"]), utcnow())
 
 
 @blueprint.delete("/subscription")
 @blueprint.response(204)
-@allow(*FIELD_STAFF)
+@also_on_locked_phone
+@allow(Permission.USE_PHONE)
 def delete_subscription() -> None:
     """Push nothing to this phone any more."""
     unsubscribe(signed_in())
@@ -56,25 +78,25 @@ def delete_subscription() -> None:
 @blueprint.put("/choices")
 @blueprint.arguments(PushChoicesSchema)
 @blueprint.response(204)
-@allow(*FIELD_STAFF)
-def put_choices(given: dict[str, Any]) -> None:
+@allow(Permission.USE_PHONE)
+def put_choices(asked: Choices) -> None:
     """Mute these kinds of notices, on all phones of this user, and no others."""
-    choose(signed_in(), given["muted"])
+    choose(signed_in(), asked["muted"])
 
 
 @blueprint.post("/test")
 @blueprint.response(202, PushTestSchema)
 @refuses(NotFound, TooManyAttempts)
-@allow(*FIELD_STAFF)
+@allow(Permission.USE_PHONE)
 def post_test() -> dict[str, str]:
     """Send this user a notice to try it out."""
     take(bucket("push-test", signed_in().user_id, MOST_TESTS, TESTS_WITHIN))
     return {"notice": send_test(signed_in(), utcnow())}
 
 
-@blueprint.get("/test/<uuid:notice>")
+@blueprint.get("/test/<id:notice>")
 @blueprint.response(200, PushDeliverySchema)
-@allow(*FIELD_STAFF)
-def show_test(notice: UUID) -> dict[str, str]:
+@allow(Permission.USE_PHONE)
+def show_test(notice: str) -> dict[str, str]:
     """What has become of it on its way to this phone."""
-    return {"state": state_of_test(signed_in(), str(notice))}
+    return {"state": state_of_test(signed_in(), notice)}

@@ -8,7 +8,8 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, make_response, render_template, send_from_directory
 
-from server.access import allow_anyone
+from server.http.access import allow_anyone
+from server.http.headers import APP_SECURITY_POLICY
 
 blueprint = Blueprint("shell", __name__)
 
@@ -23,6 +24,7 @@ def shell() -> Response:
     """The page in which the phone app runs. It holds nobody's data, so that a phone can keep it."""
     response = make_response(render_template("app.html"))
     response.headers["Cache-Control"] = ASK_AGAIN
+    response.headers["Content-Security-Policy"] = APP_SECURITY_POLICY
     return response
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from server import create_app
-from server.config import Misconfigured
+from server.ground.config import Misconfigured
 from server.web.processes import listen, serve
 from server.web.serving import THREADS
 

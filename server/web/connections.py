@@ -80,7 +80,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         return int(self.total_outbufs_len + (0 if unfinished is None else unfinished.body_bytes_received))
 
     def may_wait_s(self, patience: Patience) -> float:
-        """How long this client may take for what it is at."""
+        """How long this client may take for what it is doing now."""
         unfinished = self.request
         if self.total_outbufs_len:
             return patience.reply_s

@@ -26,8 +26,8 @@ def listen(bind: str) -> socket.socket:
     """
     if bind.startswith("fd://"):
         return socket.socket(fileno=int(bind.removeprefix("fd://")))
-    host, found, port = bind.rpartition(":")
-    if not found or not port.isdecimal():
+    host, has_port, port = bind.rpartition(":")
+    if not has_port or not port.isdecimal():
         raise ValueError(f"BANSO_BIND is {bind!r}; it may be host:port")
     family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
     return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=BACKLOG)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from waitress import wasyncore
 from waitress.server import create_server
 
-from server.logs import Formatter
+from server.ground.logs import Formatter
 from server.web.connections import PATIENCE, Connection, Patience, let_go_of_the_slowest
 
 THREADS: Final = 8
@@ -56,7 +56,7 @@ class Server:
             inbuf_overflow=IN_MEMORY,
             max_request_body_size=LARGEST_BODY,
             max_request_header_size=LARGEST_HEADERS,
-            # server.proxies says whose word is taken.
+            # server.http.proxies says whose word is taken.
             clear_untrusted_proxy_headers=False,
             ident=None,
         )
@@ -64,7 +64,7 @@ class Server:
         self._stopping = False
 
     def stop(self, *_: object) -> None:
-        """Come to an end soon. It may be called from a signal."""
+        """Begin to stop. It may be called from a signal handler."""
         self._stopping = True
         with contextlib.suppress(OSError):  # it has come to its end already
             self._listener.pull_trigger()
@@ -102,7 +102,7 @@ class Server:
 
 
 def allow_many_files() -> None:
-    """Let this process have as many files and connections open as it may."""
+    """Let this process have up to 8,192 files and connections open, or as many as the system allows if that is less."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 8_192 if most == resource.RLIM_INFINITY else min(most, 8_192)
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

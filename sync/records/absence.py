@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from sync.fields import Day, Id, register
-from sync.kinds import (
-    INTAKE_STAFF,
-    OFFICE_SCOPE,
-    SUPERVISORS,
-    Kind,
-    Owner,
-    RecordRule,
-    RecordSchema,
-    starts_before_it_ends,
-)
+from sync.kinds import OFFICE_SCOPE, Kind, KindSchema, Owner
+from sync.roles import Permission
+from sync.rules import Ordered, RecordRule
 
 
-class AbsenceSchema(RecordSchema):
-    """From one day to another, both included; without ``until``, until it is said. Why is nobody's business.
+class AbsenceSchema(KindSchema):
+    """The days on which somebody is away, from ``since`` to ``until``, both included; the end is open without
+    ``until``. The reason is not recorded.
 
     Everybody writes their own; a supervisor writes anybody's.
     """
@@ -30,9 +24,10 @@ ABSENCE = Kind(
     "absence",
     AbsenceSchema,
     scope=OFFICE_SCOPE,
-    creators=INTAKE_STAFF,
-    editors=INTAKE_STAFF,
-    deleters=INTAKE_STAFF,
-    owner=Owner("worker", made_by=SUPERVISORS, changed_by=SUPERVISORS),
-    rules=(RecordRule("absence_ends_before_it_starts", ("since", "until"), starts_before_it_ends("since", "until")),),
+    together=(("since", "until"),),
+    creators=Permission.WRITE_ABSENCES,
+    editors=Permission.WRITE_ABSENCES,
+    deleters=Permission.WRITE_ABSENCES,
+    owner=Owner("worker", made_by=Permission.LEAD_TEAM, changed_by=Permission.LEAD_TEAM),
+    rules=(RecordRule("absence_ends_before_it_starts", ("since", "until"), Ordered("since", "until")),),
 )

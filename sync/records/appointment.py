@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sync.fields import LINE_LENGTH, NAME_LENGTH, Code, Day, Id, Moment, Plain, once, register, set_of
-from sync.kinds import Kind, RecordRule, RecordSchema, starts_before_it_ends
+from sync.kinds import Kind, KindSchema
+from sync.rules import Ordered, RecordRule
 
 
-class AppointmentSchema(RecordSchema):
+class AppointmentSchema(KindSchema):
     """When, where, with whom and why; the note of the visit starts from it.
 
     Where it is one time of a recurring visit that was moved, cancelled or done, ``series`` names that and
@@ -32,7 +33,6 @@ APPOINTMENT = Kind(
     "appointment",
     AppointmentSchema,
     scope="case",
-    rules=(
-        RecordRule("ends_before_it_starts", ("starts_at", "ends_at"), starts_before_it_ends("starts_at", "ends_at")),
-    ),
+    together=(("starts_at", "ends_at"),),
+    rules=(RecordRule("ends_before_it_starts", ("starts_at", "ends_at"), Ordered("starts_at", "ends_at")),),
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from sync.fields import ANY_KIND, NAME_LENGTH, Code, Count, Digest, Id, Moment, Plain, once, register, server
-from sync.kinds import Kind, RecordSchema
+from sync.kinds import Kind, KindSchema
 
 LARGEST_BYTES: Final = 10 << 20
 
 
-class AttachmentSchema(RecordSchema):
+class AttachmentSchema(KindSchema):
     """What a file is, and which record it is ``about``. Its content goes another way (``docs/protocol.md``,
     Attachments), so that a large photo never holds up a note.
 
@@ -18,7 +18,7 @@ class AttachmentSchema(RecordSchema):
     ``received_at`` is set when the server has the content for good.
 
     The attachments of a note are the live ones ``about`` it, and no list is made from anything else. The note's own
-    ``attachments`` names the same ids, because adding or taking away a paper is a change of the note: it merges
+    ``attachments`` names the same ids, because adding or taking away an attachment is a change of the note: it merges
     element by element, stands in the note's history and makes a reviewed note wait for review again.
     """
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from sync.fields import NAME_LENGTH, Code, Day, Elements, Flag, Id, Json, Plain, once, register, server, set_of, text
-from sync.kinds import (
-    INTAKE_STAFF,
-    SUPERVISORS,
-    WHOLE_OFFICE,
-    Kind,
-    RecordRule,
-    RecordSchema,
-    Values,
-    Writing,
-    starts_before_it_ends,
-)
+from sync.kinds import Grants, Kind, KindSchema, WriteContext
+from sync.roles import Permission
+from sync.rules import NeededWhen, Ordered, RecordRule
 
 
-class CaseSchema(RecordSchema):
+class CaseSchema(KindSchema):
     """Intake, state and closure. Who is in charge is decided at the office: a main worker and co-workers.
 
     ``self_assigned`` says that a worker opened the case and the office has not said yet that it is theirs.
+    ``restricted_to`` are those who alone see the case, where the office has restricted it
+    (docs/decisions/0025-restricted-cases.md).
     """
 
     person = once(Id("person", required=True))
@@ -36,21 +30,18 @@ class CaseSchema(RecordSchema):
     main_worker = server(Id("staff"))
     co_workers = server(Elements(Id("staff")))
     self_assigned = server(Flag())
+    restricted_to = server(Elements(Id("staff")))
     source = server(Plain(NAME_LENGTH))
 
 
-def _closed_with_a_reason(values: Values) -> bool:
-    return values.get("state") != "closed" or "closure" in values
-
-
-def _stamp(writing: Writing) -> dict[str, Json]:
+def _stamp(writing: WriteContext) -> dict[str, Json]:
     """A case that a worker opens in the field is theirs until the office assigns it otherwise; whatever the office says
     of who is in charge is its word.
     """
     before, after = writing.before, writing.after
     if before is None:
-        own = {"main_worker": writing.author} if writing.role in {"worker", "supervisor"} else {}
-        return own if writing.role in WHOLE_OFFICE else own | {"self_assigned": True}
+        own = {"main_worker": writing.author} if writing.may(Permission.TAKE_CHARGE) else {}
+        return own if writing.may(Permission.READ_OFFICE) else own | {"self_assigned": True}
     reassigned = any(before.get(name) != after.get(name) for name in ("main_worker", "co_workers"))
     return {"self_assigned": None} if reassigned and "self_assigned" in before else {}
 
@@ -59,14 +50,20 @@ CASE = Kind(
     "case",
     CaseSchema,
     scope=None,
-    creators=INTAKE_STAFF,
-    editors=INTAKE_STAFF,
-    deleters=SUPERVISORS,
+    grants=Grants(
+        users=("main_worker", "co_workers"),
+        records=("person",),
+        words=("self_assigned",),
+        only=("restricted_to",),
+    ),
+    creators=Permission.WRITE_INTAKES,
+    editors=Permission.WRITE_INTAKES,
+    deleters=Permission.REMOVE_RECORDS,
     rules=(
+        RecordRule("closed_before_it_opened", ("opened_on", "closed_on"), Ordered("opened_on", "closed_on")),
         RecordRule(
-            "closed_before_it_opened", ("opened_on", "closed_on"), starts_before_it_ends("opened_on", "closed_on")
+            "closed_without_a_reason", ("state", "closure"), NeededWhen(("closure",), where={"state": "closed"})
         ),
-        RecordRule("closed_without_a_reason", ("state", "closure"), _closed_with_a_reason),
     ),
     stamp=_stamp,
 )

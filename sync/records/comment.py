@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sync.fields import ANY_KIND, Id, Json, Moment, once, server
 from sync.fields import text as narrative
-from sync.kinds import Kind, Owner, RecordSchema, Writing
+from sync.kinds import Kind, KindSchema, Owner, WriteContext
 
 
-class CommentSchema(RecordSchema):
+class CommentSchema(KindSchema):
     """``about`` is the record commented on, of any kind, in the same case. ``author`` is who wrote it, and nobody else
     changes it; ``edited_at`` says that they did.
     """
@@ -20,7 +20,7 @@ class CommentSchema(RecordSchema):
     edited_at = server(Moment())
 
 
-def _stamp(writing: Writing) -> dict[str, Json]:
+def _stamp(writing: WriteContext) -> dict[str, Json]:
     if writing.before is None:
         return {"author": writing.author}
     return {"edited_at": writing.at} if writing.before.get("text") != writing.after.get("text") else {}

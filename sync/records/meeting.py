@@ -17,10 +17,11 @@ from sync.fields import (
     set_of,
     text,
 )
-from sync.kinds import OFFICE_SCOPE, SUPERVISORS, Kept, Kind, RecordSchema, Values
+from sync.kinds import OFFICE_SCOPE, Kept, Kind, KindSchema, Values
+from sync.roles import Permission
 
 
-class MeetingSchema(RecordSchema):
+class MeetingSchema(KindSchema):
     """When and where a meeting is held and who takes part. What concerns a client stands with the client's case."""
 
     meeting_kind = register(Code("meeting_kind", required=True))
@@ -35,13 +36,13 @@ MEETING = Kind(
     "meeting",
     MeetingSchema,
     scope=OFFICE_SCOPE,
-    creators=SUPERVISORS,
-    editors=SUPERVISORS,
-    deleters=SUPERVISORS,
+    creators=Permission.KEEP_MEETINGS,
+    editors=Permission.KEEP_MEETINGS,
+    deleters=Permission.KEEP_MEETINGS,
 )
 
 
-class AgendaItemSchema(RecordSchema):
+class AgendaItemSchema(KindSchema):
     """A case on the agenda of a meeting: reported only, or discussed; then the minutes, and what was decided.
 
     ``position`` orders the agenda. ``plan`` and ``support`` are the plan or the note that it is about. What was talked
@@ -68,12 +69,12 @@ AGENDA_ITEM = Kind(
     "agenda_item",
     AgendaItemSchema,
     scope="case",
-    deleters=SUPERVISORS,
+    deleters=Permission.KEEP_MEETINGS,
     kept=Kept(_was_talked_about),
 )
 
 
-class TaskSchema(RecordSchema):
+class TaskSchema(KindSchema):
     """Something that somebody has promised to do by a day. ``about`` is where it comes from: an agenda item, a plan."""
 
     case = once(Id("case", required=True))

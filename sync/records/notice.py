@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sync.codes import CODE_LISTS
 from sync.fields import Code, Count, Due, Flag, Id, Moment, Plain, once, register
-from sync.kinds import Kind, Owner, RecordSchema
+from sync.kinds import Kind, KindSchema, Owner
+from sync.roles import Permission
 
 
-class NoticeSchema(RecordSchema):
+class NoticeSchema(KindSchema):
     """Written by the office; the reader only marks it as ``seen``. It is in its reader's scope, and nobody else's.
 
     ``about`` (and the ``case``) may be a record that the reader's phone does not hold: a supervisor is told of cases
@@ -31,9 +31,9 @@ NOTICE = Kind(
     "notice",
     NoticeSchema,
     scope="worker",
-    creators=frozenset(),
-    editors=frozenset(CODE_LISTS["role"]),
-    deleters=frozenset(),
+    creators=None,
+    editors=Permission.SIGN_IN,
+    deleters=None,
     owner=Owner("worker"),
     # The office ends a notice when it has had its time; that it was seen meanwhile is nothing to disagree about.
     deletion_stays=True,

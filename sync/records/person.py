@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from sync.fields import NAME_LENGTH, Code, Day, Flag, Id, Json, Plain, register, server, text
-from sync.kinds import INTAKE_STAFF, SUPERVISORS, WHOLE_OFFICE, Kind, RecordSchema, Writing
+from sync.kinds import Grants, Kind, KindSchema, WriteContext
+from sync.roles import Permission
 
 
-class PersonSchema(RecordSchema):
+class PersonSchema(KindSchema):
     """Who somebody is and how to reach them. A person who was only heard of from the family is ``not_yet_met``.
 
     ``household_by`` is the worker who said which household it is, as long as the office has not said so too.
     """
 
-    name = register(Plain(NAME_LENGTH, required=True), sensitive=True)
-    kana = register(Plain(NAME_LENGTH), sensitive=True)
-    born_on = register(Day(), sensitive=True)
+    name = register(Plain(NAME_LENGTH, required=True))
+    kana = register(Plain(NAME_LENGTH))
+    born_on = register(Day())
     gender = register(Code("gender"))
-    phone = register(Plain(NAME_LENGTH), sensitive=True)
-    address = register(Plain(), sensitive=True)
+    phone = register(Plain(NAME_LENGTH))
+    address = register(Plain())
     household = register(Id("household"))
     not_yet_met = register(Flag())
     notes = text()
@@ -25,11 +26,11 @@ class PersonSchema(RecordSchema):
     source = server(Plain(NAME_LENGTH))
 
 
-def _stamp(writing: Writing) -> dict[str, Json]:
+def _stamp(writing: WriteContext) -> dict[str, Json]:
     before, after = writing.before or {}, writing.after
     if before.get("household") == after.get("household"):
         return {}
-    if "household" in after and writing.role not in WHOLE_OFFICE:
+    if "household" in after and not writing.may(Permission.READ_OFFICE):
         return {"household_by": writing.author}
     return {"household_by": None} if "household_by" in before else {}
 
@@ -38,8 +39,9 @@ PERSON = Kind(
     "person",
     PersonSchema,
     scope=None,
-    creators=INTAKE_STAFF,
-    editors=INTAKE_STAFF,
-    deleters=SUPERVISORS,
+    grants=Grants(records=("household",), words=("household_by",)),
+    creators=Permission.WRITE_INTAKES,
+    editors=Permission.WRITE_INTAKES,
+    deleters=Permission.REMOVE_RECORDS,
     stamp=_stamp,
 )

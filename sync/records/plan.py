@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sync.dates import DueDate
 from sync.fields import (
     LINE_LENGTH,
     NAME_LENGTH,
     Code,
     Count,
     Day,
+    Digest,
     Due,
     Flag,
     Id,
@@ -22,16 +22,19 @@ from sync.fields import (
     server,
     text,
 )
-from sync.kinds import SUPERVISORS, Kind, RecordRule, RecordSchema, Values, Writing
+from sync.kinds import Kind, KindSchema, Values, WriteContext
+from sync.roles import Permission
+from sync.rules import OrderedDue, RecordRule
 
 
-class PlanSchema(RecordSchema):
+class PlanSchema(KindSchema):
     """What the client wants, when it is looked at again, and what became of it.
 
     Where a plan stands (draft, agreed, at the meeting, decided, running, evaluated) follows from its dates and is not
     kept beside them. ``follows`` is the plan that this one goes on from. ``signature`` is the id of the attachment with
-    the client's signature. ``submitted`` asks the supervisor for the ``approval``, which only they give; to return the
-    plan takes ``submitted`` back. ``case_reviewed_on`` is the last of the case reviews, which are held twice a year.
+    the client's signature, ``agreed_to`` the digest of exactly what they agreed to (``sync.agreement``). ``submitted``
+    asks the supervisor for the ``approval``, which only they give; to return the plan takes ``submitted`` back.
+    ``case_reviewed_on`` is the last of the case reviews, which are held twice a year.
     """
 
     case = once(Id("case", required=True))
@@ -44,6 +47,7 @@ class PlanSchema(RecordSchema):
     agreed_on = register(Day())
     agreement = register(Code("agreement"))
     signature = register(Id())
+    agreed_to = register(Digest())
     submitted = register(Flag())
     coordination_meeting = register(Due())
     decision = register(Due())
@@ -74,20 +78,14 @@ def _approved_content(values: Values) -> dict[str, Json]:
     }
 
 
-def _period_runs_forward(values: Values) -> bool:
-    if "period_start" not in values or "period_end" not in values:
-        return True
-    return DueDate.parse(values["period_start"]).first <= DueDate.parse(values["period_end"]).due
-
-
-def _stamp(writing: Writing) -> dict[str, Json]:
+def _stamp(writing: WriteContext) -> dict[str, Json]:
     """A plan waits for approval when it is submitted, and again when it is changed after its approval.
 
     To move the next monitoring is not a change of what was approved; to evaluate is one. A plan that was returned is
     submitted anew when it is mended, which may take several steps and may alter nothing but its supports.
     """
     before, after = writing.before or {}, writing.after
-    if writing.role in SUPERVISORS:
+    if writing.may(Permission.APPROVE):
         return {}
     if after.get("submitted") and not before.get("submitted"):
         return {"approval": "asked"}
@@ -102,14 +100,20 @@ PLAN = Kind(
     "plan",
     PlanSchema,
     scope="case",
-    deleters=SUPERVISORS,
-    rules=(RecordRule("period_ends_before_it_starts", ("period_start", "period_end"), _period_runs_forward),),
+    deleters=Permission.REMOVE_RECORDS,
+    together=(("period_start", "period_end"), ("agreement", "agreed_on", "signature", "agreed_to")),
+    rules=(
+        RecordRule(
+            "period_ends_before_it_starts", ("period_start", "period_end"), OrderedDue("period_start", "period_end")
+        ),
+    ),
+    judged_by=Permission.APPROVE,
     reopened=_reopened,
     stamp=_stamp,
 )
 
 
-class PlanSupportSchema(RecordSchema):
+class PlanSupportSchema(KindSchema):
     """One support of a plan: what, under which programme, and who does it: a colleague, or an agency by name.
 
     A record of its own, so that two people can add to one plan without disagreeing; and a part of what is approved.

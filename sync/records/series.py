@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sync.fields import LINE_LENGTH, NAME_LENGTH, Clock, Code, Day, Id, Plain, once, register, set_of
-from sync.kinds import Kind, RecordRule, RecordSchema, starts_before_it_ends
+from sync.kinds import Kind, KindSchema
+from sync.rules import Ordered, RecordRule
 
 
-class SeriesSchema(RecordSchema):
+class SeriesSchema(KindSchema):
     """How a visit repeats from ``starts_on`` to ``until``, and what each of its times has in common.
 
     Its times are reckoned, not stored. One that differs, was cancelled or was done is an ``appointment`` that names the
@@ -33,8 +34,9 @@ SERIES = Kind(
     "series",
     SeriesSchema,
     scope="case",
+    together=(("starts_on", "until"), ("from_time", "to_time")),
     rules=(
-        RecordRule("series_ends_before_it_starts", ("starts_on", "until"), starts_before_it_ends("starts_on", "until")),
-        RecordRule("ends_before_it_starts", ("from_time", "to_time"), starts_before_it_ends("from_time", "to_time")),
+        RecordRule("series_ends_before_it_starts", ("starts_on", "until"), Ordered("starts_on", "until")),
+        RecordRule("ends_before_it_starts", ("from_time", "to_time"), Ordered("from_time", "to_time")),
     ),
 )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Final
+
+from sync.dates import DueDate
 from sync.fields import (
     LINE_LENGTH,
     NAME_LENGTH,
@@ -16,22 +20,25 @@ from sync.fields import (
     Moment,
     Plain,
     once,
+    read_moment,
     register,
     server,
     set_of,
     text,
 )
-from sync.kinds import SUPERVISORS, Kept, Kind, RecordRule, RecordSchema, Values, Writing, starts_before_it_ends
+from sync.kinds import Kept, Kind, KindSchema, Values, WriteContext
+from sync.roles import Permission
+from sync.rules import Excludes, NeededWhen, OnlyWith, Ordered, RecordRule
 
 _MINUTES_A_DAY = 24 * 60
 _JUDGED = frozenset({"read", "approved", "returned"})
 
 
-class SupportSchema(RecordSchema):
+class SupportSchema(KindSchema):
     """What happened, whom it concerned, and what comes next.
 
     ``dated`` stands in for ``started_at`` in records from a register that gives only a day or a month.
-    ``monitors`` is the plan that this contact looked at again.
+    ``monitors`` is the plan that this contact looked at again, ``outing`` the visit under watch that it is the note of.
     ``worker`` is who did it, ``author`` who wrote it. ``review`` and ``flagged`` (to be talked
     about at a meeting) are the supervisor's, as is ``not_double_of``: notes that look like the same visit and are not.
     ``attachments`` holds the ids of
@@ -41,6 +48,7 @@ class SupportSchema(RecordSchema):
 
     case = once(Id("case", required=True))
     appointment = once(Id("appointment"))
+    outing = once(Id("outing"))
     worker = register(Id("staff"))
     method = register(Code("method", required=True))
     programme = register(Code("programme"))
@@ -75,15 +83,34 @@ class SupportSchema(RecordSchema):
     source = server(Plain(NAME_LENGTH))
 
 
-def _has_a_time(values: Values) -> bool:
-    return "started_at" in values or "dated" in values
+_HAS_A_TIME: Final = NeededWhen(("started_at",), without=("dated",))
+_SAYS_WHY: Final = NeededWhen(("purpose", "reason"), where={"method": "accompaniment"}, without=("source",))
+"""Purpose and reason are asked of every accompaniment; old registers have neither."""
+_IS_OF_ITS_METHOD: Final = OnlyWith("outcome", ("reached", "voicemail", "no_answer"), "method", "phone_mail")
+"""A call has results that nothing else has. A method's other results are not refused: old notes hold them."""
+_AGREES_WITH_WHO_WAS_MET: Final = Excludes(
+    "outcome",
+    "met",
+    {
+        "absent": ("person",),
+        "letter_left": ("person",),
+        "voicemail": ("person", "family"),
+        "no_answer": ("person", "family"),
+        "family_only": ("person",),
+    },
+)
+"""A client who was met was at home, though the family may be where the client is not; an answering machine is
+nobody.
+"""
 
 
-def _accompaniment_says_why(values: Values) -> bool:
-    """Purpose and reason are asked of every accompaniment; old registers have neither."""
-    if values.get("method") != "accompaniment" or "source" in values:
-        return True
-    return "purpose" in values and "reason" in values
+def day_of(values: Values, zone: dt.tzinfo) -> dt.date | None:
+    """The day of a support record by the clock of its office; the first that it can mean where only a month or a third
+    of one is known. ``None`` where it has no time; no record that was taken is without one.
+    """
+    if "started_at" in values:
+        return read_moment(values["started_at"]).astimezone(zone).date()
+    return DueDate.parse(values["dated"]).first if "dated" in values else None
 
 
 def _was_judged(values: Values) -> bool:
@@ -94,7 +121,7 @@ def _reopened(values: Values) -> dict[str, Json]:
     return {"review": "revised"} if values.get("review") in _JUDGED else {}
 
 
-def _stamp(writing: Writing) -> dict[str, Json]:
+def _stamp(writing: WriteContext) -> dict[str, Json]:
     """New notes wait for review; one that is changed after its review waits again. To ask for its removal, or not any
     more, changes nothing of what was read.
     """
@@ -102,7 +129,7 @@ def _stamp(writing: Writing) -> dict[str, Json]:
     if writing.before is None:
         return stamped | {"author": writing.author, "review": "unread"}
     before, after = ({**values, "removal_asked": None} for values in (writing.before, writing.after))
-    if writing.role in SUPERVISORS or before == after:
+    if writing.may(Permission.REVIEW) or before == after:
         return stamped
     return stamped | _reopened(writing.before)
 
@@ -111,14 +138,16 @@ SUPPORT = Kind(
     "support",
     SupportSchema,
     scope="case",
+    together=(("started_at", "ended_at"),),
     rules=(
-        RecordRule("no_time_given", ("started_at",), _has_a_time),
-        RecordRule(
-            "ends_before_it_starts", ("started_at", "ended_at"), starts_before_it_ends("started_at", "ended_at")
-        ),
-        RecordRule("accompaniment_without_why", ("method", "purpose", "reason"), _accompaniment_says_why),
+        RecordRule("no_time_given", ("started_at",), _HAS_A_TIME),
+        RecordRule("ends_before_it_starts", ("started_at", "ended_at"), Ordered("started_at", "ended_at")),
+        RecordRule("accompaniment_without_why", ("method", "purpose", "reason"), _SAYS_WHY),
+        RecordRule("result_of_another_method", ("method", "outcome"), _IS_OF_ITS_METHOD),
+        RecordRule("result_contradicts_met", ("outcome", "met"), _AGREES_WITH_WHO_WAS_MET),
     ),
-    kept=Kept(_was_judged, but_by=SUPERVISORS, asks="removal_asked"),
+    kept=Kept(_was_judged, but_by=Permission.REVIEW, asks="removal_asked"),
+    judged_by=Permission.REVIEW,
     reopened=_reopened,
     stamp=_stamp,
 )

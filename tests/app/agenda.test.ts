@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SeriesFields } from "../../static/app/sync/kinds.gen.ts";
-import { daysOf } from "../../static/app/ui/agenda.ts";
 import { check } from "../../static/app/ui/forms/check.ts";
-import { inPlaceOf, isDay, nameOf, occurrenceIn, timeOn, timesOf } from "../../static/app/ui/occurrences.ts";
-import { clockWords, nextTimes, rhythmWords } from "../../static/app/ui/rhythm.ts";
-import { hrefOf, routeOf, screenOf, tabOf } from "../../static/app/ui/routes.ts";
+import { hrefOf, routeOf, screenOf, tabOf } from "../../static/app/ui/kit/routes.ts";
+import { daysOf } from "../../static/app/ui/model/agenda.ts";
+import { inPlaceOf, isDay, nameOf, occurrenceIn, timeOn, timesOf } from "../../static/app/ui/model/occurrences.ts";
+import { clockWords, nextTimes, rhythmWords } from "../../static/app/ui/model/rhythm.ts";
 
 const SERIES = "01990000-0000-7000-8000-000000000001";
 const TOKYO = "Asia/Tokyo";

@@ -49,6 +49,6 @@ test("without a network nobody is told that there is no address", async (context
   there.reachable = false;
   const { calendar } = notebook;
   for (const call of [() => calendar.since(), () => calendar.open(), () => calendar.close()]) {
-    await assert.rejects(call, { code: "offline" });
+    await assert.rejects(call, { code: "unreachable" });
   }
 });

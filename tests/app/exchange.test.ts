@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { NotebookError, SaveFailure } from "../../static/app/outbox/notebook.ts";
-import { PhoneStore } from "../../static/app/store/store.ts";
-import { DEFAULTS } from "../../static/app/sync/thresholds.ts";
-import { COLLEAGUE, FakeOffice, type Interceptor, problem, readRequest } from "./fake_office.ts";
-import { Browser, CASE, NOW, note, PERSON, settle, started, states } from "./phones.ts";
+import { DEFAULT_THRESHOLDS } from "../../static/app/sync/kinds.gen.ts";
+import { FakeOffice, type Interceptor, unreachable } from "./fake_office.ts";
+import { Browser, CASE, coded, note, PERSON, settle, started, states } from "./phones.ts";
 
-const unreachable: Interceptor = () => Promise.reject(new TypeError("failed to fetch"));
 const lostReply: Interceptor = (url, init, office) => {
   office.answer(url, init);
   return Promise.reject(new TypeError("failed to fetch"));
 };
-const says =
-  (status: number, code: string, headers?: Record<string, string>): Interceptor =>
-  () =>
-    problem(status, code, headers);
-
-const tooLate: Interceptor = () => Promise.reject(new DOMException("too late", "TimeoutError"));
-
-function coded(code: string) {
-  return (failure: NotebookError | SaveFailure) => failure.code === code;
-}
 
 test("a phone that signs in receives the caseload, and says when it is complete", async (context) => {
   const { notebook } = await started(context, new FakeOffice());
@@ -48,7 +35,7 @@ test("a reply that is lost is asked for again with the same ids, and nothing is 
   await notebook.write({ kind: "support", fields: note("会えた。") });
   office.interceptors.push(lostReply);
   await notebook.retry();
-  assert.deepEqual([states(notebook), notebook.status().state], [["queued"], "offline"]);
+  assert.deepEqual([states(notebook), notebook.status().state], [["queued"], "unreachable"]);
   await notebook.retry();
   assert.deepEqual(states(notebook), []);
   assert.deepEqual([...office.stored.values()], [1]);
@@ -195,270 +182,6 @@ test("a change made in the future is made again by itself", async (context) => {
   assert.deepEqual(states(notebook), []);
 });
 
-for (const [code, status, state] of [
-  ["signed_out", 401, "signed_out"],
-  ["device_revoked", 403, "revoked"],
-  ["protocol_unknown", 426, "update_needed"],
-  ["not_for_this_role", 403, "not_here"],
-  ["internal", 500, "trouble"],
-] as const) {
-  test(`${code} keeps everything and is shown as ${state}`, async (context) => {
-    const office = new FakeOffice();
-    const { notebook } = await started(context, office);
-    await notebook.write({ kind: "support", fields: note("一。") });
-    office.interceptors.push(says(status, code));
-    await notebook.retry();
-    assert.deepEqual([notebook.status().state, states(notebook)], [state, ["queued"]]);
-    assert.equal(notebook.status().problem?.code, state === "trouble" ? code : undefined);
-    await notebook.retry();
-    assert.deepEqual([notebook.status().state, states(notebook)], ["idle", []]);
-  });
-}
-
-test("a token that has run out is renewed, once", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  office.token = "token-2";
-  await notebook.write({ kind: "support", fields: note("一。") });
-  await notebook.retry();
-  assert.deepEqual(states(notebook), []);
-  office.interceptors.push(says(403, "csrf_failed"), () => undefined, says(403, "csrf_failed"));
-  await notebook.retry();
-  assert.deepEqual(notebook.status().problem, { code: "csrf_failed" });
-});
-
-test("nothing is sent under the session of a colleague who signed in in the same browser", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: note("一。") });
-  office.user = COLLEAGUE;
-  for (const refusal of ["csrf_failed", "cursor_not_yours"]) {
-    office.interceptors.push(says(refusal === "csrf_failed" ? 403 : 409, refusal));
-    await notebook.retry();
-    assert.deepEqual([notebook.status().state, states(notebook)], ["signed_out", ["queued"]]);
-  }
-  assert.equal(office.stored.size, 0);
-});
-
-test("a request that is too large is halved, and a change that is too large alone is set aside", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  const tooLarge: Interceptor = (_url, init) => {
-    const { changes } = readRequest(init);
-    return changes.some(({ fields }) => fields.place === "x") ? problem(413, "body_too_large") : undefined;
-  };
-  for (const place of ["a", "b", "x", "c", "d"]) {
-    await notebook.write({
-      kind: "appointment",
-      fields: { case: CASE, method: "visit", starts_at: "2026-11-22T01:00:00Z", place },
-    });
-  }
-  for (let call = 0; call < 12; call += 1) office.interceptors.push(tooLarge);
-  await notebook.retry();
-  assert.deepEqual([states(notebook), notebook.queue()[0]?.code], [["rejected"], "body_too_large"]);
-  assert.equal(office.stored.size, 4);
-});
-
-test("a request that the office cannot read does not hold up the changes that it can", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  const refuses: Interceptor = (_url, init) =>
-    readRequest(init).changes.some(({ fields }) => fields.place === "x") ? problem(422, "invalid_request") : undefined;
-  await notebook.write({ kind: "support", fields: { ...note("一。"), place: "x" } });
-  await notebook.write({ kind: "support", fields: note("二。") });
-  for (let call = 0; call < 6; call += 1) office.interceptors.push(refuses);
-  await notebook.retry();
-  assert.deepEqual([states(notebook), notebook.queue()[0]?.code], [["rejected"], "invalid_request"]);
-});
-
-test("a request that is refused whatever is in it rejects nothing", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: note("一。") });
-  office.interceptors.push(says(422, "invalid_request"), says(422, "invalid_request"));
-  await notebook.retry();
-  assert.deepEqual([states(notebook), notebook.status().problem], [["queued"], { code: "invalid_request" }]);
-});
-
-test("after a time-out less is sent at once", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  for (const text of ["一。", "二。", "三。", "四。"]) await notebook.write({ kind: "support", fields: note(text) });
-  office.interceptors.push(tooLate);
-  await notebook.retry();
-  assert.equal(notebook.status().state, "offline");
-  office.requests.length = 0;
-  await notebook.retry();
-  assert.equal(office.requests[0]?.changes.length, 2);
-  assert.equal(office.requests[0]?.limit, 500);
-  assert.deepEqual(states(notebook), []);
-});
-
-test("too many attempts: the office's own pause is kept", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  office.interceptors.push(says(429, "too_many_attempts", { "Retry-After": "600" }));
-  await notebook.retry();
-  assert.equal(notebook.status().problem?.code, "too_many_attempts");
-  assert.equal(notebook.status().nextTryAt, new Date(NOW + 600_000).toISOString().replace(".000", ""));
-});
-
-test("an answer that is not the office's loses nothing", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: note("一。") });
-  for (const body of ["<html>ようこそ</html>", "{}", "[]", '{"results":[]}']) {
-    office.interceptors.push(() => new Response(body, { status: 200 }));
-    await notebook.retry();
-    assert.deepEqual([notebook.status().problem, states(notebook)], [{ code: "unexpected_reply" }, ["queued"]]);
-  }
-});
-
-test("a server that cannot unpack gets the request unpacked", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  const packed: Interceptor = (_url, init) => {
-    const isPacked = new Headers(init.headers).get("Content-Encoding") === "gzip";
-    assert.equal(isPacked, true);
-    return problem(400, "malformed_gzip");
-  };
-  await notebook.write({ kind: "support", fields: note("長い話。".repeat(500)) });
-  office.interceptors.push(packed);
-  await notebook.retry();
-  assert.deepEqual(states(notebook), []);
-});
-
-test("signing in again as the same user goes on with all that is here", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: note("一。") });
-  office.signedIn = false;
-  await notebook.retry();
-  assert.deepEqual([notebook.status().state, notebook.session()?.user.login], ["signed_out", "mori"]);
-  await notebook.signIn("Mori", "right").catch(() => notebook.signIn("mori", "right"));
-  await notebook.retry();
-  assert.deepEqual([states(notebook), notebook.status().state], [[], "idle"]);
-});
-
-test("another user cannot sign in while somebody's unsent work is here, and then finds nothing of theirs", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  await notebook.saveDraft("note", { narrative: "途中" });
-  await assert.rejects(notebook.signIn("hara", "right"), coded("unsent_work_of_other"));
-  await notebook.dropDraft("note");
-  await notebook.write({ kind: "support", fields: note("一。") });
-  await assert.rejects(notebook.signIn("hara", "right"), coded("unsent_work_of_other"));
-  await notebook.retry();
-  await notebook.signIn("hara", "right");
-  assert.deepEqual(
-    [notebook.session()?.user.login, notebook.get(CASE), notebook.status().complete],
-    ["hara", undefined, false],
-  );
-});
-
-test("a wrong password and an office out of reach are told apart", async (context) => {
-  const office = new FakeOffice();
-  const notebook = await new Browser().open(office);
-  context.after(() => notebook.close());
-  await assert.rejects(notebook.signIn("mori", "wrong"), coded("wrong_credentials"));
-  office.interceptors.push(unreachable);
-  await assert.rejects(notebook.signIn("mori", "right"), coded("offline"));
-});
-
-test("signing out is refused while something is unsent, and then forgets everything", async (context) => {
-  const office = new FakeOffice();
-  const { browser, notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: note("一。") });
-  await assert.rejects(notebook.signOut(), coded("unsent_work"));
-  await notebook.retry();
-  office.token = "token-2";
-  await notebook.signOut();
-  assert.deepEqual([office.signedIn, notebook.session(), notebook.list("case").length], [false, null, 0]);
-  const again = await browser.open(office);
-  context.after(() => again.close());
-  assert.deepEqual([again.session(), again.list("person").length], [null, 0]);
-});
-
-test("a lost case is forgotten only after the unsent work in it has been answered", async (context) => {
-  const office = new FakeOffice();
-  office.judge = ({ fields }) => (fields.place === "x" ? { code: "rule_broken" } : undefined);
-  const { browser, notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: { ...note("一。"), place: "x" } });
-  await notebook.retry();
-  office.take(CASE);
-  await notebook.retry();
-  assert.equal(notebook.get(CASE)?.fields.number, "R5-12");
-  await notebook.discard(notebook.queue()[0]?.change.id ?? "");
-  assert.equal(notebook.get(CASE), undefined);
-  await notebook.retry();
-  const again = await browser.open(office);
-  context.after(() => again.close());
-  assert.deepEqual([again.get(CASE), again.get(PERSON)?.fields.name], [undefined, "佐藤 花子"]);
-});
-
-test("work for a lost case still goes out as unknowing, in however many requests, and other news arrives meanwhile", async (context) => {
-  const office = new FakeOffice();
-  office.judge = ({ fields }) => (fields.place === "x" ? { code: "rule_broken" } : undefined);
-  const { notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: { ...note("一。"), place: "x" } });
-  office.take(CASE);
-  office.put("person", PERSON, { phone: "0134-1" });
-  office.interceptors.push(async () => {
-    await notebook.write({ kind: "support", fields: note("二。") });
-    return undefined;
-  });
-  await notebook.retry();
-  assert.deepEqual([states(notebook), notebook.get(CASE)?.fields.number], [["rejected"], "R5-12"]);
-  assert.equal(notebook.get(PERSON)?.fields.phone, "0134-1");
-  office.put("person", PERSON, { phone: "0134-2" });
-  await notebook.retry();
-  assert.equal(notebook.get(PERSON)?.fields.phone, "0134-2");
-  await notebook.amend(notebook.queue()[0]?.change.id ?? "", { place: "自宅" });
-  await notebook.retry();
-  assert.deepEqual([states(notebook), notebook.get(CASE), office.stored.size], [[], undefined, 2]);
-  await notebook.retry();
-  assert.notEqual(office.requests.at(-1)?.cursor, office.requests[1]?.cursor);
-});
-
-test("a cursor that is held back does not write the same page again and again", async (context) => {
-  const office = new FakeOffice();
-  office.judge = () => ({ code: "rule_broken" });
-  const { browser, notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: note("一。") });
-  office.take(CASE);
-  office.put("person", PERSON, { phone: "0134-1" });
-  const store = new PhoneStore(browser.disk);
-  context.after(() => store.close());
-  const segments = async () => Object.keys((await store.read()).facts?.pull.segments ?? {}).length;
-  await notebook.retry();
-  const before = await segments();
-  for (let round = 0; round < 5; round += 1) await notebook.retry();
-  assert.equal(await segments(), before);
-});
-
-test("what waits for a person in a lost case does not keep later pages from arriving", async (context) => {
-  const office = new FakeOffice();
-  office.judge = () => ({ code: "rule_broken" });
-  const { notebook } = await started(context, office);
-  await notebook.write({ kind: "support", fields: note("一。") });
-  office.take(CASE);
-  for (let n = 0; n < 5; n += 1) office.put("person", `00000000-0000-7000-8000-00000000000${n}`, { name: `${n}` });
-  office.pageSize = 1;
-  await notebook.retry();
-  assert.deepEqual([states(notebook), notebook.list("person").length], [["rejected"], 6]);
-});
-
-test("a case that is lost and given back is there again", async (context) => {
-  const office = new FakeOffice();
-  const { notebook } = await started(context, office);
-  office.take(CASE);
-  await notebook.retry();
-  assert.equal(notebook.get(CASE), undefined);
-  office.put("case", CASE, { person: PERSON, state: "open" });
-  await notebook.retry();
-  assert.equal(notebook.get(CASE)?.fields.state, "open");
-});
-
 test("a conflict that is decided here is no longer asked about, unless the decision was rejected", async (context) => {
   const office = new FakeOffice();
   const conflict = "00000000-0000-7000-8000-00000000c0f1";
@@ -490,8 +213,8 @@ test("everything unsent can be taken out as a file", async (context) => {
 test("the office's thresholds come with an exchange, stay for a start without network, and go with the user", async (context) => {
   const office = new FakeOffice();
   const { browser, notebook } = await started(context, office);
-  assert.deepEqual(notebook.thresholds(), DEFAULTS);
-  const chosen = { ...DEFAULTS, no_contact_days: 14, contact_lost_months: 3 };
+  assert.deepEqual(notebook.thresholds(), DEFAULT_THRESHOLDS);
+  const chosen = { ...DEFAULT_THRESHOLDS, no_contact_days: 14, contact_lost_months: 3 };
   office.thresholds = chosen;
   await notebook.retry();
   assert.deepEqual(notebook.thresholds(), chosen);
@@ -499,11 +222,11 @@ test("the office's thresholds come with an exchange, stay for a start without ne
   const again = await browser.open({ fetch: () => Promise.reject(new TypeError("failed to fetch")) });
   context.after(() => again.close());
   await again.retry();
-  assert.deepEqual([again.status().state, again.thresholds()], ["offline", chosen]);
+  assert.deepEqual([again.status().state, again.thresholds()], ["unreachable", chosen]);
   const last = await browser.open(office);
   context.after(() => last.close());
   await last.signOut();
-  assert.deepEqual(last.thresholds(), DEFAULTS);
+  assert.deepEqual(last.thresholds(), DEFAULT_THRESHOLDS);
 });
 
 test("two tabs show the same, send each change once, and lay changes on top of each other's", async (context) => {

@@ -4,9 +4,11 @@ import { gunzipSync } from "node:zlib";
 import type { KindName } from "../../static/app/sync/kinds.gen.ts";
 import type {
   Change,
+  Envelope,
   ExchangeReply,
   ExchangeRequest,
   Fields,
+  OutboxKey,
   Result,
   ServerRecord,
   Session,
@@ -19,6 +21,9 @@ export type Interceptor = (
   init: RequestInit,
   office: FakeOffice,
 ) => Response | undefined | Promise<Response | undefined>;
+
+/** No office answers. */
+export const unreachable: Interceptor = () => Promise.reject(new TypeError("failed to fetch"));
 
 export const OFFICE = "00000000-0000-7000-8000-0000000000ff";
 export const WORKER = { id: "00000000-0000-7000-8000-0000000000aa", login: "mori", name: "森", role: "worker" };
@@ -49,22 +54,41 @@ export class FakeOffice {
   /** Answer instead of the office, one call each; `undefined` lets the office answer. */
   readonly interceptors: Interceptor[] = [];
   user = WORKER;
+  /** What has to be given besides the password, if anything. */
+  /** Whom the provider of identities has named in this browser. */
+  named = "mori";
+  code: string | null = null;
   signedIn = true;
   token = "token-1";
   pageSize = 1000;
+  /** How a phone that registers stands here; the keys that were given. It is answered beside everything else. */
+  standing: "registered" | "waiting" = "registered";
+  readonly keys: string[] = [];
+  /** The phone that signed in last. */
+  device = "";
   /** The worker's role has been changed, or their account is out of use: what the phone keeps is taken, and nothing given. */
+  /** How the phone's clock stands to this office's. */
+  clock = { aheadS: 0, isWrong: false };
   delivers = false;
+  /** How long a phone may go without hearing it; an older server says nothing. */
+  contactWithinS: number | undefined;
   /** Whether the role has its place on the office pages: then no phone is signed in. */
   isForTheDesk = false;
   /** What each sign-in said of work that the phone keeps. */
   readonly offered: unknown[] = [];
   /** What the supervisor has chosen; an older server says nothing. */
   thresholds: Thresholds | undefined;
+  /** What it says to envelopes of somebody; nothing where somebody else is signed in. */
+  takesOutbox: (user: string, envelopes: Envelope[]) => object | undefined = () => undefined;
+  /** For what is sealed for this office; an older server has none. */
+  outboxKey: OutboxKey | undefined;
   /** Whether a change is to be rejected, and why. */
   judge: (change: Change) => Partial<Result> | undefined = () => undefined;
   /** Up to where a verified backup covers it; `null` where it makes none. */
   covered: { seq: number; at: string } | null = null;
   gone: { scope: string; seq: number }[] = [];
+  /** Records that were erased for good. */
+  erased: { id: string; seq: number }[] = [];
   #results = new Map<string, Result>();
   #states = new Set<string>();
   /** Records that the worker can no longer see, with their scopes. */
@@ -78,6 +102,10 @@ export class FakeOffice {
   #heads = 0;
 
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
+    if (url === "/api/registration" && this.signedIn) {
+      this.keys.push(JSON.parse(String(init.body)).key);
+      return json({ state: this.standing });
+    }
     this.calls.push(`${init.method} ${url}`);
     const intercepted = await this.interceptors.shift()?.(url, init, this);
     return intercepted ?? this.answer(url, init);
@@ -86,9 +114,15 @@ export class FakeOffice {
   answer(url: string, init: RequestInit): Response {
     const headers = new Headers(init.headers);
     if (url === "/api/csrf") return json({ csrf_token: this.token });
-    if (url === "/api/session") return this.#session(init, headers);
+    if (url === "/api/session" || url === "/api/session/identity") return this.#session(init, headers);
+    if (url === "/api/session/ways") return json({ passkey: true, provider: "見本市のアカウント" });
     if (!this.signedIn) return problem(401, "signed_out");
     if (headers.get("X-CSRF-Token") !== this.token) return problem(403, "csrf_failed");
+    if (url === "/api/outbox") {
+      const { envelopes } = JSON.parse(String(init.body)) as { envelopes: Envelope[] };
+      const taken = this.takesOutbox(headers.get("Banso-User") ?? "", envelopes);
+      return taken ? json(taken) : problem(401, "signed_out");
+    }
     const request = readRequest(init);
     this.requests.push(request);
     if (!this.#knows(request.cursor) || !this.#knows(request.latest)) return problem(409, "history_changed");
@@ -116,15 +150,18 @@ export class FakeOffice {
       results,
       records: structuredClone(records),
       gone,
+      erased: this.erased.filter(({ seq }) => seq > from).map(({ id }) => id),
       cursor: `${to}/${this.#seq}/${this.#log.at(-1) ?? ""}`,
       seq: this.#seq,
       more,
       remaining: due.length - records.length,
       server_time: "2026-11-21T01:30:00Z",
-      clock_offset_s: 0,
-      clock_warning: false,
+      clock_offset_s: this.clock.aheadS,
+      clock_warning: this.clock.isWrong,
       covered: this.covered,
       ...(this.thresholds && { thresholds: this.thresholds }),
+      ...(this.contactWithinS !== undefined && { contact_within_s: this.contactWithinS }),
+      ...(this.outboxKey && { outbox_key: this.outboxKey }),
     };
   }
 
@@ -145,6 +182,15 @@ export class FakeOffice {
     }
     this.#next();
     this.gone.push({ scope, seq: this.#seq });
+  }
+
+  /** A case is erased, with all that stands in it: nothing is taken for it any more. */
+  erase(scope: string): void {
+    const records = [...this.records.values()].filter((known) => known.scope === scope).map(({ id }) => id);
+    this.take(scope);
+    for (const id of records) {
+      this.erased.push({ id, seq: this.#seq });
+    }
   }
 
   #next(): void {
@@ -190,12 +236,8 @@ export class FakeOffice {
       return new Response(null, { status: 204 });
     }
     if (init.method === "POST") {
-      const { login, password, delivers } = JSON.parse(String(init.body));
-      this.offered.push(delivers);
-      const user = [WORKER, COLLEAGUE].find((known) => known.login === login);
-      if (!user || password !== "right") return problem(401, "wrong_credentials");
-      this.user = user;
-      this.signedIn = true;
+      const refused = this.#letIn(JSON.parse(String(init.body)));
+      if (refused !== null) return problem(401, refused);
     }
     if (!this.signedIn) return problem(401, "signed_out");
     const session: Session = {
@@ -205,13 +247,27 @@ export class FakeOffice {
       delivery: this.delivers,
       csrf_token: this.token,
     };
-    return json(session);
+    const answer = json(session);
+    answer.headers.set("Banso-Nonce", "nonce-1");
+    return answer;
+  }
+
+  /** Signs in, or says why not. */
+  #letIn({ login = this.named, password = "right", code, delivers, device }: Record<string, unknown>): string | null {
+    this.device = (device as { id: string }).id;
+    this.offered.push(delivers === true);
+    const user = [WORKER, COLLEAGUE].find((known) => known.login === login);
+    if (!user || password !== "right") return "wrong_credentials";
+    if (this.code !== null && code !== this.code) return code ? "second_factor_wrong" : "second_factor_needed";
+    this.user = user;
+    this.signedIn = true;
+    return null;
   }
 
   #take(change: Change): Result {
     const known = this.#results.get(change.id);
     if (known) return known;
-    const judged = this.judge(change);
+    const judged = this.#judged(change);
     if (judged) return { id: change.id, status: "rejected", ...judged };
     const record = this.records.get(change.record);
     if (change.base === null && record) return rejected(change, "wrong_kind");
@@ -226,6 +282,11 @@ export class FakeOffice {
       return rejected(change, "invalid_fields");
     }
     return this.#store(change, record);
+  }
+
+  #judged(change: Change): Partial<Result> | undefined {
+    const named = [change.record, change.fields.case];
+    return this.erased.some(({ id }) => named.includes(id)) ? { code: "record_erased" } : this.judge(change);
   }
 
   /** Whether a change has waited long enough: what it names does not come back, and somebody chooses it. */
@@ -276,6 +337,7 @@ export class FakeOffice {
 const NOTHING_NEW = {
   records: [],
   gone: [],
+  erased: [],
   more: false,
   remaining: 0,
   server_time: "2026-11-21T01:30:00Z",

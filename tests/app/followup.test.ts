@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { attentionTo, isUnderSupport, LISTS } from "../../static/app/sync/followup.ts";
+import { attentionTo, contactOf, isUnderSupport } from "../../static/app/sync/followup.ts";
 import type { PlanFields, SupportFields } from "../../static/app/sync/kinds.gen.ts";
-import { DEFAULTS, type Thresholds, thresholdsOf } from "../../static/app/sync/thresholds.ts";
-import { factsOf } from "../../static/app/ui/casefacts.ts";
+import { DEFAULT_THRESHOLDS, FOLLOW_UP_LISTS } from "../../static/app/sync/kinds.gen.ts";
+import { type Thresholds, thresholdsOf } from "../../static/app/sync/thresholds.ts";
+import { factsOf } from "../../static/app/ui/model/casefacts.ts";
 
 interface Case {
   fact: string;
@@ -23,16 +24,26 @@ const CASES: Case[] = JSON.parse(readFileSync(new URL("../cases/follow_up.json",
 function answered({ today, plans, supports, thresholds, ...theCase }: Case) {
   const numbered = plans.map((fields) => ({ id: String(fields.number), fields }));
   const facts = factsOf(theCase, numbered, supports, { today, zone: "Asia/Tokyo" });
-  const found = attentionTo(facts, today, { ...DEFAULTS, ...thresholds });
+  const found = attentionTo(facts, today, { ...DEFAULT_THRESHOLDS, ...thresholds });
   return found.map(({ list, plan, on, days }) => [list, plan && Number(plan), on, days]);
 }
+
+interface Contact extends SupportFields {
+  is: "contact" | "attempt" | null;
+}
+
+const CONTACTS: Contact[] = JSON.parse(readFileSync(new URL("../cases/contacts.json", import.meta.url), "utf-8"));
+
+test("what counts as a contact is what the office counts", () => {
+  for (const { is, ...fields } of CONTACTS) assert.equal(contactOf(fields) ?? null, is, JSON.stringify(fields));
+});
 
 for (const one of CASES) {
   test(`to follow up: ${one.fact}`, () => assert.deepEqual(answered(one), one.expected));
 }
 
 test("every list is reached by one of the cases", () => {
-  assert.deepEqual(new Set(CASES.flatMap(({ expected }) => expected.map(([list]) => list))), new Set(LISTS));
+  assert.deepEqual(new Set(CASES.flatMap(({ expected }) => expected.map(([list]) => list))), new Set(FOLLOW_UP_LISTS));
 });
 
 test("the last contact and the last attempt are told apart", () => {
@@ -58,13 +69,14 @@ test("a plan is under support from its decision to its evaluation", () => {
 });
 
 test("thresholds are taken from the office, and the default stands for what cannot be read", () => {
-  const told = { ...DEFAULTS, no_contact_days: 14, without_plan_days: 0, long_unheard_of: 3 };
-  assert.deepEqual(thresholdsOf(told), { ...DEFAULTS, no_contact_days: 14, without_plan_days: 0 });
+  const told = { ...DEFAULT_THRESHOLDS, no_contact_days: 14, without_plan_days: 0, long_unheard_of: 3 };
+  assert.deepEqual(thresholdsOf(told), { ...DEFAULT_THRESHOLDS, no_contact_days: 14, without_plan_days: 0 });
   const unreadable = {
     no_contact_days: "14",
     period_ending_days: -1,
     monitoring_soon_days: 1.5,
     contact_lost_months: null,
   };
-  for (const nothing of [undefined, null, 7, "7", unreadable]) assert.deepEqual(thresholdsOf(nothing), DEFAULTS);
+  for (const nothing of [undefined, null, 7, "7", unreadable])
+    assert.deepEqual(thresholdsOf(nothing), DEFAULT_THRESHOLDS);
 });

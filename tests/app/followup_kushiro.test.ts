@@ -7,9 +7,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { daysAfter } from "../../static/app/sync/days.ts";
-import { attentionTo, type ListName } from "../../static/app/sync/followup.ts";
-import type { PlanFields } from "../../static/app/sync/kinds.gen.ts";
-import { DEFAULTS } from "../../static/app/sync/thresholds.ts";
+import { attentionTo } from "../../static/app/sync/followup.ts";
+import type { FollowUpList, PlanFields } from "../../static/app/sync/kinds.gen.ts";
+import { DEFAULT_THRESHOLDS } from "../../static/app/sync/kinds.gen.ts";
 
 const COLUMNS = { overdue: "monitoring_overdue", due: "monitoring_due", ending: "period_ending" } as const;
 const PRINTED = "../../server/demo/data/kushiro_2013/plans.csv";
@@ -59,11 +59,11 @@ const REGISTER = rowsOf(PRINTED).map((row) => ({
 }));
 
 /** The plans on a day's lists, each as client and number. */
-function listsOn(today: string): Map<ListName, string[]> {
-  const lists = new Map<ListName, string[]>();
+function listsOn(today: string): Map<FollowUpList, string[]> {
+  const lists = new Map<FollowUpList, string[]>();
   for (const client of new Set(REGISTER.map((plan) => plan.client))) {
     const plans = REGISTER.filter((plan) => plan.client === client);
-    for (const { list, plan } of attentionTo({ plans }, today, DEFAULTS)) {
+    for (const { list, plan } of attentionTo({ plans }, today, DEFAULT_THRESHOLDS)) {
       if (plan !== null) lists.set(list, [...(lists.get(list) ?? []), plan].sort());
     }
   }

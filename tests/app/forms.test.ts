@@ -4,7 +4,7 @@ import type { Fields } from "../../static/app/sync/protocol.ts";
 import { check } from "../../static/app/ui/forms/check.ts";
 import { noteOfAppointment, noteOfCase } from "../../static/app/ui/forms/prefill.ts";
 import { usedBefore } from "../../static/app/ui/forms/used.ts";
-import { same, touched } from "../../static/app/ui/forms/values.ts";
+import { same, touched } from "../../static/app/ui/model/values.ts";
 
 const NOTE: Fields = { case: "c", method: "visit", started_at: "2026-11-21T01:00:00Z" };
 const codes = (kind: "support" | "appointment" | "case" | "person", values: Fields) =>

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Fields } from "../../static/app/sync/protocol.ts";
 import {
@@ -10,11 +11,15 @@ import {
   nextOffers,
 } from "../../static/app/ui/forms/monitoring.ts";
 import { noteOfMonitoring } from "../../static/app/ui/forms/prefill.ts";
-import { isSignature } from "../../static/app/ui/strokes.ts";
-import { inOrder } from "../../static/app/ui/tasks.ts";
+import { isSignature } from "../../static/app/ui/kit/strokes.ts";
+import { inOrder } from "../../static/app/ui/model/tasks.ts";
 
+/** The engine answers the same table. */
+const RESULTS: { fields: Fields; code: string | null }[] = JSON.parse(
+  readFileSync(new URL("../cases/results.json", import.meta.url), "utf-8"),
+);
 const PLAN = { id: "plan", base: "seen" };
-const NOTE: Fields = { case: "c", method: "visit", started_at: "2026-11-21T01:00:00Z" };
+const NOTE: Fields = { case: "c", method: "visit", outcome: "met", started_at: "2026-11-21T01:00:00Z" };
 
 test("a note that monitors moves the plan's date on the state that its author saw", () => {
   const values = { ...NOTE, ...monitoring(PLAN), next_monitoring: "2027-02-L" };
@@ -28,6 +33,25 @@ test("a monitoring needs the next date, any other note does not", () => {
   assert.deepEqual(checkNote({ ...NOTE, ...monitoring(PLAN) }), [{ field: "next_monitoring", code: "required" }]);
   assert.deepEqual(checkNote({ ...NOTE, ...monitoring(PLAN), ...NOT_MONITORING }), []);
   assert.deepEqual(dateMoved({ ...NOTE, ...NOT_MONITORING }), []);
+});
+
+test("a visit and a call say how they ended, anything else need not", () => {
+  const asked = (fields: Fields) => checkNote({ case: "c", started_at: "2026-11-21T01:00:00Z", ...fields });
+  const missing = [{ field: "outcome", code: "required" }];
+  assert.deepEqual(asked({ method: "visit" }), missing);
+  assert.deepEqual(asked({ method: "phone_mail" }), missing);
+  assert.deepEqual(asked({ method: "phone_mail", outcome: "voicemail" }), []);
+  assert.deepEqual(asked({ method: "interview" }), []);
+  const old = { case: "c", method: "visit", started_at: "2026-11-21T01:00:00Z" };
+  assert.deepEqual(checkNote({ ...old, place: "自宅" }, old), [], "nobody had asked for it");
+  assert.deepEqual(checkNote(old, { ...old, outcome: "met" }), missing, "it is not taken out again");
+});
+
+test("a result agrees with the method and with who was met, as the office asks", () => {
+  for (const { fields, code } of RESULTS) {
+    const found = checkNote({ case: "c", started_at: "2026-11-21T01:00:00Z", ...fields }).map((error) => error.code);
+    assert.deepEqual(found, code === null ? [] : [code], JSON.stringify(fields));
+  }
 });
 
 test("correcting a note that monitored already leaves the plan's date alone", () => {

@@ -88,7 +88,7 @@ class History {
       await life.step();
       return response;
     };
-    return this.browser.open({ fetch }, { seal, exclusively: life.exclusively });
+    return this.browser.open({ fetch }, { blank: seal, exclusively: life.exclusively });
   }
 
   async step(tabs: readonly Notebook[]): Promise<void> {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NoticeFields, ReminderCode } from "../../static/app/sync/kinds.gen.ts";
-import { type Found, leadsTo, newestFirst } from "../../static/app/ui/notices.ts";
+import { leadsTo, newestFirst, type Subject } from "../../static/app/ui/model/notices.ts";
 
-const HERE: Record<string, Found> = {
+const HERE: Record<string, Subject> = {
   a: { kind: "appointment", fields: {} },
   c: { kind: "case", fields: {} },
   n: { kind: "support", fields: {} },
@@ -51,6 +51,12 @@ test("a worker whose case has gone is led nowhere, and so is whoever tries the n
   assert.equal(to({ reminder: "monitoring_due", about: "gone", case: "gone too" }), null);
   assert.equal(to({ reminder: "alarm", about: "o2", case: "gone" }), null);
   assert.equal(to({ reminder: "test" }, "supervisor"), null);
+});
+
+test("a kind of notice that is newer than the app leads to what it is about", () => {
+  const newer = { reminder: "of_tomorrow" as ReminderCode, about: "p", case: "c" };
+  assert.deepEqual(to(newer), screen("plan", "p"));
+  assert.deepEqual(to(newer, "supervisor"), screen("plan", "p"));
 });
 
 test("a supervisor is led to the page at which they answer, decide or review, whatever the phone has", () => {

@@ -1,18 +1,24 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { ExchangeState, QueueItem, QueueState } from "../../static/app/outbox/notebook.ts";
 import type { OutingFields } from "../../static/app/sync/kinds.gen.ts";
 import {
   after,
   callsForHelp,
+  dueOf,
   expectedEnd,
   extended,
   isAnswered,
   minutesLeft,
   stageOf,
 } from "../../static/app/sync/outing.ts";
-import { arrivedAt, follow } from "../../static/app/ui/arrivals.ts";
-import { type Heard, type News, tidingsOf } from "../../static/app/ui/tidings.ts";
+import { arrivedAt, follow } from "../../static/app/ui/model/arrivals.ts";
+import {
+  type OutingDeliveryState,
+  type OutingEvent,
+  outingDeliveryOf,
+} from "../../static/app/ui/model/outingdelivery.ts";
 
 const NOW = Date.parse("2026-11-21T01:30:00Z");
 const at = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString().replace(".000", "");
@@ -77,7 +83,7 @@ const SAFE: OutingFields = { ...ALARM, safe_at: at(-1) };
 const CREATED = ["started_at", "expected_end"];
 const none: QueueItem[] = [];
 
-const TABLE: [string, OutingFields, QueueItem[], ExchangeState, News, Heard][] = [
+const TABLE: [string, OutingFields, QueueItem[], ExchangeState, OutingEvent, OutingDeliveryState][] = [
   ["a start that is with the office", STARTED, none, "idle", "start", "known"],
   ["a start without a signal", STARTED, [waiting("queued", ...CREATED)], "offline", "start", "no_signal"],
   ["a start in a request", STARTED, [waiting("sending", ...CREATED)], "idle", "start", "sending"],
@@ -133,21 +139,52 @@ const TABLE: [string, OutingFields, QueueItem[], ExchangeState, News, Heard][] =
   ["a longer visit that has ended since", ENDED, [waiting("queued", "expected_end")], "idle", "end", "known"],
 ];
 
-for (const [name, fields, queue, exchange, news, heard] of TABLE) {
+for (const [name, fields, queue, exchange, event, state] of TABLE) {
   test(`what the office knows of ${name}`, () => {
-    assert.deepEqual(tidingsOf({ id: "o", fields }, queue, exchange), { news, heard });
-    assert.equal(tidingsOf({ id: "another", fields }, queue, exchange).heard.match(/^(known|answered)$/)?.length, 2);
+    assert.deepEqual(outingDeliveryOf({ id: "o", fields }, queue, exchange), { event, state });
+    assert.equal(
+      outingDeliveryOf({ id: "another", fields }, queue, exchange).state.match(/^(known|answered)$/)?.length,
+      2,
+    );
   });
 }
 
 test("an alarm is said to have arrived at the time when this phone saw it arrive, and at no other", () => {
-  follow("seen before", { news: "alarm", heard: "known" }, NOW);
+  follow("seen before", { event: "alarm", state: "known" }, NOW);
   assert.equal(arrivedAt("seen before"), undefined);
-  follow("o", { news: "alarm", heard: "no_signal" }, NOW);
+  follow("o", { event: "alarm", state: "no_signal" }, NOW);
   assert.equal(arrivedAt("o"), undefined);
-  follow("o", { news: "alarm", heard: "known" }, NOW + 60_000);
-  follow("o", { news: "alarm", heard: "answered" }, NOW + 120_000);
+  follow("o", { event: "alarm", state: "known" }, NOW + 60_000);
+  follow("o", { event: "alarm", state: "answered" }, NOW + 120_000);
   assert.equal(arrivedAt("o"), "2026-11-21T01:31:00Z");
-  follow("o", { news: "safe", heard: "known" }, NOW + 180_000);
+  follow("o", { event: "safe", state: "known" }, NOW + 180_000);
   assert.equal(arrivedAt("o"), undefined);
+});
+
+test("a visit that began on a wrong clock is over when the office says", () => {
+  const ahead = { started_at: "2026-11-30T13:00:00Z", expected_end: "2026-11-30T14:00:00Z" };
+  assert.equal(dueOf(ahead), Date.parse("2026-11-30T14:00:00Z"), "nobody has said otherwise");
+  assert.equal(dueOf({ ...ahead, received_at: "2026-11-30T10:00:00Z" }), Date.parse("2026-11-30T11:00:00Z"));
+  assert.equal(dueOf({ ...ahead, received_at: "2026-11-30T15:00:00Z" }), Date.parse("2026-11-30T14:00:00Z"));
+});
+
+interface Case {
+  readonly fact: string;
+  readonly fields: OutingFields;
+  /** As the office tells it. */
+  readonly stage: "under_way" | "overrun" | "in_hand" | "alarm" | "answered" | "ended";
+}
+
+const CASES: readonly Case[] = JSON.parse(readFileSync(new URL("../cases/outings.json", import.meta.url), "utf-8"));
+
+/** The phone asks its worker back whether or not somebody at the office has a visit in hand. */
+const ON_THE_PHONE = { answered: "alarm", in_hand: "overrun" } as const;
+
+test("a visit stands on the phone where it stands at the office", () => {
+  const now = Date.parse("2026-11-21T02:00:00Z");
+  for (const { fact, fields, stage } of CASES) {
+    assert.equal(stageOf(fields, now), (ON_THE_PHONE as { readonly [stage: string]: string })[stage] ?? stage, fact);
+    assert.equal(callsForHelp(fields), stage === "alarm" || stage === "answered", fact);
+    if (callsForHelp(fields)) assert.equal(isAnswered(fields), stage === "answered", fact);
+  }
 });

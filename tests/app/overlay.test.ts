@@ -6,7 +6,7 @@ import type { Change, Fields, ServerRecord } from "../../static/app/sync/protoco
 import { heldIds, type Item, nextBase, nextBatch, sendable } from "../../static/app/sync/queue.ts";
 import { canonical } from "../../static/app/sync/values.ts";
 
-const MAKING = { newId: () => "new", moment: () => "2026-11-21T02:00:00Z" };
+const IDS_AND_CLOCK = { newId: () => "new", moment: () => "2026-11-21T02:00:00Z" };
 
 function record(fields: Fields, more: Partial<ServerRecord> = {}): ServerRecord {
   return { kind: "support", id: "r", scope: "c", seq: 1, head: "h", fields, ...more };
@@ -54,7 +54,7 @@ test("the base of a new change is the last queued change on the record, or else 
 
 test("an accepted change leaves the bases that name it alone", () => {
   const queue = [item(1, {}), item(2, { base: "c1" })];
-  const { queue: next } = answered(queue, [{ id: "c1", status: "merged", seq: 7, head: "m" }], MAKING);
+  const { queue: next } = answered(queue, [{ id: "c1", status: "merged", seq: 7, head: "m" }], IDS_AND_CLOCK);
   assert.equal(next[0]?.verdict, "accepted");
   assert.equal(next[1]?.change.base, "c1");
   assert.deepEqual(
@@ -103,7 +103,7 @@ test("a rejection counts only when what the change builds on has been accepted",
     { id: "c1", status: "rejected", code: "invalid_fields" } as const,
     { id: "c2", status: "rejected", code: "not_yours" } as const,
   ];
-  const { queue: next } = answered(queue, results, MAKING);
+  const { queue: next } = answered(queue, results, IDS_AND_CLOCK);
   assert.deepEqual(
     next.map(({ verdict }) => verdict),
     ["rejected", "none"],
@@ -112,7 +112,11 @@ test("a rejection counts only when what the change builds on has been accepted",
 
 test("a change made in the future is made again as of now, and what builds on it follows", () => {
   const queue = [item(1, {}), item(2, { base: "c1" })];
-  const { queue: next, renamed } = answered(queue, [{ id: "c1", status: "rejected", code: "made_in_future" }], MAKING);
+  const { queue: next, renamed } = answered(
+    queue,
+    [{ id: "c1", status: "rejected", code: "made_in_future" }],
+    IDS_AND_CLOCK,
+  );
   assert.deepEqual(
     [next[0]?.change.id, next[0]?.change.made_at, next[0]?.verdict],
     ["new", "2026-11-21T02:00:00Z", "none"],
@@ -123,7 +127,7 @@ test("a change made in the future is made again as of now, and what builds on it
 
 test("an internal error of the office leaves the change queued, with the incident to tell", () => {
   const results = [{ id: "c1", status: "rejected", code: "internal", incident: "i-1" } as const];
-  const [next] = answered([item(1, {})], results, MAKING).queue;
+  const [next] = answered([item(1, {})], results, IDS_AND_CLOCK).queue;
   assert.deepEqual([next?.verdict, next?.incident, next?.attempts], ["none", "i-1", 1]);
 });
 
@@ -132,7 +136,7 @@ test("amending gives a new id on the same base, keeps the other fields, and take
     item(1, { base: null, fields: { place: "x", purpose: "y" } }, { verdict: "rejected" }),
     item(2, { base: "c1" }),
   ];
-  const { queue: next } = amended(queue, "c1", { place: "自宅" }, MAKING);
+  const { queue: next } = amended(queue, "c1", { place: "自宅" }, IDS_AND_CLOCK);
   assert.deepEqual(next[0]?.change.fields, { place: "自宅", purpose: "y" });
   assert.deepEqual([next[0]?.change.id, next[0]?.change.base, next[0]?.verdict], ["new", null, "none"]);
   assert.equal(next[1]?.change.base, "new");

@@ -3,9 +3,9 @@
 import "fake-indexeddb/auto";
 import type { TestContext } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
+import type { Channel } from "../../static/app/outbox/browser.ts";
 import { createNotebook, type NotebookOptions } from "../../static/app/outbox/create.ts";
-import type { Notebook, QueueState } from "../../static/app/outbox/notebook.ts";
-import type { Channel } from "../../static/app/outbox/platform.ts";
+import type { Notebook, NotebookError, QueueState, SaveFailure } from "../../static/app/outbox/notebook.ts";
 import type { Trace, TraceKeeper } from "../../static/app/outbox/trace.ts";
 import { Chance } from "./chance.ts";
 import type { FakeOffice } from "./fake_office.ts";
@@ -89,4 +89,9 @@ export function states(notebook: Notebook): QueueState[] {
 /** Lets everything that is under way in memory come to its end. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 30));
+}
+
+/** Whether a failure has a code, for `assert.rejects`. */
+export function coded(code: string) {
+  return (failure: NotebookError | SaveFailure) => failure.code === code;
 }

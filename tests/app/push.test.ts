@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { push as en } from "../../static/app/i18n/en/push.ts";
 import { push as ja } from "../../static/app/i18n/ja/push.ts";
-import type { Address, PushBrowser } from "../../static/app/outbox/pushing.ts";
+import type { PushBrowser } from "../../static/app/outbox/pushing.ts";
 import { CODE_LISTS } from "../../static/app/sync/kinds.gen.ts";
+import type { PushAddress } from "../../static/app/sync/protocol.ts";
 import { FakeOffice } from "./fake_office.ts";
 import { started } from "./phones.ts";
 
@@ -13,7 +14,7 @@ class FakePush implements PushBrowser {
   answer: NotificationPermission = "granted";
   granted: NotificationPermission = "default";
   asked = 0;
-  address: { address: Address; key: string } | null = null;
+  address: { address: PushAddress; key: string } | null = null;
   permission = () => this.granted;
   onArrival = () => () => {};
   current = () => Promise.resolve(this.address);
@@ -24,7 +25,7 @@ class FakePush implements PushBrowser {
     return Promise.resolve(this.granted);
   }
 
-  subscribe(key: string): Promise<Address> {
+  subscribe(key: string): Promise<PushAddress> {
     const address = { endpoint: `https://push.example.com/${key}`, keys: { p256dh: "p", auth: "a" } };
     this.address = { address, key };
     return Promise.resolve(address);
@@ -36,10 +37,18 @@ class FakePush implements PushBrowser {
   }
 }
 
+/** An office that has tried to send a test, and says what became of it. */
+function trying(office: FakeOffice, state: string) {
+  return async (url: string, init: RequestInit): Promise<Response> => {
+    if (!url.startsWith("/api/push/test")) return office.fetch(url, init);
+    return new Response(JSON.stringify(init.method === "POST" ? { notice: "n" } : { state }), { status: 200 });
+  };
+}
+
 /** An office that keeps one address, and can change its key or be out of reach. */
 function desk(office: FakeOffice) {
   const seen: string[] = [];
-  const here = { key: "K1", reachable: true, seen, address: undefined as Address | undefined };
+  const here = { key: "K1", reachable: true, seen, address: undefined as PushAddress | undefined };
   const json = (status: number, body?: object) => new Response(body ? JSON.stringify(body) : null, { status });
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
     if (!url.startsWith("/api/push")) return office.fetch(url, init);
@@ -58,6 +67,18 @@ test("every kind of reminder has words of its own in both languages", () => {
     assert.ok(en[code as keyof typeof en], code);
   }
 });
+
+for (const [state, result] of [
+  ["refused", "refused"],
+  ["failed", "failed"],
+  ["gone", "failed"],
+] as const) {
+  test(`a test that the office calls ${state} is told as ${result}`, async (context) => {
+    const office = new FakeOffice();
+    const { notebook } = await started(context, office, { fetch: trying(office, state), push: new FakePush() });
+    assert.equal(await notebook.push.test(), result);
+  });
+}
 
 test("nobody is asked before they tap, and nothing happens where they say no", async (context) => {
   const office = new FakeOffice();
@@ -93,7 +114,7 @@ test("switching off needs the office, and holds", async (context) => {
   const { notebook } = await started(context, office, { fetch: there.fetch, push: browser });
   await notebook.push.turnOn();
   there.reachable = false;
-  await assert.rejects(notebook.push.turnOff(), { code: "offline" });
+  await assert.rejects(notebook.push.turnOff(), { code: "unreachable" });
   assert.equal(notebook.push.state(), "on");
   there.reachable = true;
   await notebook.push.turnOff();

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { QueueItem, View } from "../../static/app/outbox/notebook.ts";
-import { agendaOf, courseOf } from "../../static/app/ui/agenda.ts";
-import { broughtUpToDate, conflictOf, decision } from "../../static/app/ui/conflict.ts";
-import { deliveryOf } from "../../static/app/ui/delivery.ts";
-import { openDrafts } from "../../static/app/ui/drafts.ts";
-import { excerpt } from "../../static/app/ui/excerpt.ts";
-import { hrefOf, pathOf, routeOf, tabOf } from "../../static/app/ui/routes.ts";
+import { excerpt } from "../../static/app/ui/kit/excerpt.ts";
+import { hrefOf, pathOf, routeOf, tabOf } from "../../static/app/ui/kit/routes.ts";
+import { type RouteName, SCREENS } from "../../static/app/ui/kit/screens.ts";
+import { agendaOf, courseOf } from "../../static/app/ui/model/agenda.ts";
+import {
+  broughtUpToDate,
+  conflictOf,
+  decidedTogether,
+  decision,
+  proposedFields,
+} from "../../static/app/ui/model/conflict.ts";
+import { deliveryOf } from "../../static/app/ui/model/delivery.ts";
+import { openDrafts } from "../../static/app/ui/model/drafts.ts";
 
 const ID = "01990000-0000-7000-8000-000000000001";
 const TOKYO = "Asia/Tokyo";
@@ -26,6 +33,13 @@ const queued = (state: QueueItem["state"], record = ID): QueueItem => ({
   change: { id: `${record}-${state}`, kind: "support", record, base: null, fields: {}, made_at: "" },
   state,
   attempts: 0,
+});
+
+test("every screen that is declared is found by its address, and by no other's", () => {
+  for (const [name, { path }] of Object.entries(SCREENS)) {
+    const id = path.includes(":id") ? "0199ab" : "";
+    assert.deepEqual(routeOf(hrefOf(name as RouteName, id)), { name, id });
+  }
 });
 
 test("every address leads back to its screen, and a strange one to today", () => {
@@ -116,16 +130,37 @@ test("drafts are offered with the form that they belong to, the latest first", (
 
 test("a decision names its conflict, and leaves the office's value alone where that was chosen", () => {
   const conflict = conflictOf(view({ about: "r", about_kind: "support", field: "place", proposed: "居間" }));
-  assert.deepEqual(decision(conflict, "b"), { kind: "support", record: "r", base: "b", fields: {}, resolves: [ID] });
-  assert.deepEqual(decision(conflict, "b", "居間").fields, { place: "居間" });
-  assert.deepEqual(decision(conflict, "b", null).fields, { place: null });
+  assert.deepEqual(decision(conflict, "b", [ID], {}), {
+    kind: "support",
+    record: "r",
+    base: "b",
+    fields: {},
+    resolves: [ID],
+  });
+  assert.deepEqual(decision(conflict, "b", [ID], proposedFields(conflict)).fields, { place: "居間" });
 });
 
 test("a value that moved on after the conflict is the one to choose from", () => {
   const conflict = conflictOf(view({ about: ID, field: "place", current: "自宅", current_by: "w", proposed: "居間" }));
-  assert.equal(broughtUpToDate(conflict, view({ place: "自宅" })).currentBy, "w");
+  assert.equal(broughtUpToDate(conflict, view({ place: "自宅" })).currentBy.by, "w");
   const newer = broughtUpToDate(conflict, view({ place: "玄関" }));
-  assert.deepEqual([newer.current, newer.currentBy], ["玄関", ""]);
+  assert.deepEqual([newer.current, newer.currentBy.by], ["玄関", ""]);
+});
+
+test("a beginning is chosen together with its end, and only where the ends differ", () => {
+  const proposed = { starts_at: "2026-11-30T07:00:00Z", ends_at: "2026-11-30T08:00:00Z" };
+  const about = { about: "r", about_kind: "appointment", field: "starts_at", proposed_change: "c" };
+  const times = { current: "2026-11-30T06:00:00Z", proposed: proposed.starts_at };
+  const raised = conflictOf(view({ ...about, ...times, proposed_with: { ends_at: proposed.ends_at } }));
+  const now = { starts_at: times.current, ends_at: "2026-11-30T07:00:00Z" };
+  const stands = broughtUpToDate(raised, view(now));
+  assert.deepEqual(stands.currentWith, { ends_at: now.ends_at });
+  assert.deepEqual(proposedFields(stands), proposed);
+  const end = { ...raised, id: "end", field: "ends_at" };
+  const ofAnotherChange = { ...end, id: "other", change: "later" };
+  assert.deepEqual(decidedTogether(stands, [raised, end, ofAnotherChange]), [ID, "end"]);
+  const sameEnd = broughtUpToDate(raised, view({ ...now, ends_at: proposed.ends_at }));
+  assert.deepEqual(proposedFields(sameEnd), { starts_at: proposed.starts_at });
 });
 
 test("an excerpt shows the match as it is written", () => {

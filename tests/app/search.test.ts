@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Caseload } from "../../static/app/sync/caseload.ts";
+import { fold } from "../../static/app/sync/fold.ts";
 import type { KindName } from "../../static/app/sync/kinds.gen.ts";
 import type { Fields } from "../../static/app/sync/protocol.ts";
-import { fold, searchCases } from "../../static/app/sync/search.ts";
+import { searchCases } from "../../static/app/sync/search.ts";
 
 function office(...records: [KindName, string, string, Fields][]): Caseload {
   const caseload = new Caseload();
@@ -47,6 +48,34 @@ test("a case is found by what its notes say, with the note that says it", () => 
 test("every word must be found, in whatever place of the case", () => {
   assert.deepEqual(found("佐藤 家賃").sort(), ["k1", "k2"]);
   assert.deepEqual(found("花子　ハローワーク"), []);
+});
+
+test("a case is found by its household: who belongs to it, and where it lives", () => {
+  const home = { name: "髙橋家", address: "小樽市花園二丁目1番1号", members: "長女 トシ子、母 ハル" };
+  const caseload = office(
+    ["person", "p1", "p1", { name: "髙橋 一郎", household: "h1" }],
+    ["person", "p2", "p2", { name: "佐藤 花子", household: "h2" }],
+    ["household", "h1", "h1", home],
+    ["household", "h2", "h2", { name: "佐藤家", address: "小樽市色内", deleted: true }],
+    ["case", "k1", "k1", { person: "p1" }],
+    ["case", "k2", "k2", { person: "p2" }],
+  );
+  const match = (query: string) => searchCases(caseload, query).map((hit) => [hit.case, hit.matches[0]?.field]);
+  assert.deepEqual(match("としこ"), []);
+  assert.deepEqual(match("トシ子"), [["k1", "members"]]);
+  assert.deepEqual(match("花園2丁目"), [["k1", "address"]]);
+  assert.deepEqual(match("高橋家"), [["k1", "name"]]);
+  assert.deepEqual(match("色内"), []);
+});
+
+test("a query that stands as a whole is found where its words are not", () => {
+  const caseload = office(
+    ["person", "p1", "p1", { name: "佐藤 花子", phone: "090-8768-3012" }],
+    ["case", "k1", "k1", { person: "p1" }],
+  );
+  assert.deepEqual(searchCases(caseload, "+81 90 8768 3012")[0]?.matches, [
+    { record: "p1", kind: "person", field: "phone" },
+  ]);
 });
 
 test("a deleted note and an empty query find nothing", () => {

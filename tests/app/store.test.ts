@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SaveFailure } from "../../static/app/outbox/notebook.ts";
-import { Outdated } from "../../static/app/store/failure.ts";
+import { StaleVersion } from "../../static/app/store/failure.ts";
 import type { Seal } from "../../static/app/store/seal.ts";
 import { newest, readingOrder, reindexed, segmented, worthRewriting } from "../../static/app/store/segments.ts";
 import { PhoneStore } from "../../static/app/store/store.ts";
@@ -71,13 +71,13 @@ test("a draft is forgotten in the transaction that queues its note", async (cont
 
 test("every row holds an id and sealed bytes, and nothing of a person can be read", async (context) => {
   const office = new FakeOffice();
-  const { browser, notebook } = await started(context, office, { seal: XOR });
+  const { browser, notebook } = await started(context, office, { blank: XOR });
   await notebook.write({ kind: "support", fields: note("秘密の話。") });
   await notebook.saveDraft("k", { narrative: "秘密の下書き" });
   const disk = await onDisk(browser);
   for (const word of ["佐藤", "秘密", "mori", "narrative"]) assert.equal(disk.includes(word), false, word);
   notebook.close();
-  const again = await browser.open(office, { seal: XOR });
+  const again = await browser.open(office, { blank: XOR });
   context.after(() => again.close());
   assert.equal(again.get(PERSON)?.fields.name, "佐藤 花子");
 });
@@ -96,7 +96,7 @@ test("a full phone says so, and keeps nothing half", async (context) => {
   await assert.rejects(notebook.saveDraft("k", { narrative: "二。" }), full);
   office.put("case", CASE, { summary: "新しい。" });
   await notebook.retry();
-  assert.deepEqual([notebook.status().state, notebook.status().problem], ["trouble", { code: "storage_full" }]);
+  assert.deepEqual([notebook.status().state, notebook.status().problem], ["not_kept", { code: "storage_full" }]);
   put.mock.restore();
 
   const again = await browser.open(office);
@@ -131,7 +131,7 @@ test("a commit on a state that another tab has overtaken is refused", async () =
   const browser = new Browser();
   const [one, other] = [new PhoneStore(browser.disk), new PhoneStore(browser.disk)];
   assert.equal(await one.commit(0, {}), 1);
-  await assert.rejects(other.commit(0, {}), Outdated);
+  await assert.rejects(other.commit(0, {}), StaleVersion);
   assert.equal(await other.commit(1, {}), 2);
   one.close();
   other.close();

@@ -13,7 +13,7 @@ import {
   momentWords,
   monthWords,
   timeWords,
-} from "../../static/app/ui/time.ts";
+} from "../../static/app/ui/kit/time.ts";
 
 const TOKYO = "Asia/Tokyo";
 

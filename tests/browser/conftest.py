@@ -49,6 +49,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     office.close()
 
 
+@pytest.fixture(autouse=True)
+def no_visit_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """All tests of a process share the office, and a visit that one of them leaves under watch calls for help in the
+    others. What stood before the test is its module's to end.
+    """
+    if "office" not in request.fixturenames:
+        yield
+        return
+    office: Office = request.getfixturevalue("office")
+    standing = office.records("outing")
+    yield
+    office.end_visits(but=standing)
+
+
 @pytest.fixture(scope="session")
 def _session_wire(office: Office) -> Iterator[Wire]:
     with serving(office) as port, laid(port) as wire:
@@ -73,13 +87,17 @@ def client(office: Office, worker: Worker) -> Client:
 
 
 @pytest.fixture
-def phones(browser: Browser, wire: Wire) -> Iterator[Callable[[], Phone]]:
-    """Makes phones with nothing on them. None of them may have misbehaved when the test is over."""
+def phones(browser: Browser, wire: Wire) -> Iterator[Callable[..., Phone]]:
+    """Makes phones with nothing on them. What the browser calls itself may be another, and scripts may take from it
+    what it has not. None of the phones may have misbehaved when the test is over.
+    """
     made: list[Phone] = []
 
-    def make() -> Phone:
-        context = browser.new_context(**SCREEN)
+    def make(*scripts: str, user_agent: str | None = None) -> Phone:
+        context = browser.new_context(**SCREEN, user_agent=user_agent)
         context.set_default_timeout(PATIENCE_MS)
+        for script in scripts:
+            context.add_init_script(script)
         made.append(Phone(context, wire.url))
         return made[-1]
 

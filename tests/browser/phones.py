@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright
 
 from tests import chromium
 from tests.browser.office import PASSWORD, Client, Worker
+from tests.pin import PIN, choose_pin, give_pin
 
 NARRATIVE = "支援の経過"
 NOTICED = "気づき"
@@ -32,6 +34,18 @@ SCREEN: dict[str, Any] = {
 }
 
 
+REFUSED = "事務所に断られる記録。"
+ENDS_BEFORE_IT_STARTS = """refused => {
+  const { stringify } = JSON;
+  const altered = (change) =>
+    change.fields?.narrative === refused
+      ? { ...change, fields: { ...change.fields, ended_at: "2001-01-01T00:00:00Z" } }
+      : change;
+  JSON.stringify = (value, ...more) =>
+    stringify(Array.isArray(value?.changes) ? { ...value, changes: value.changes.map(altered) } : value, ...more);
+}"""
+
+
 class Phone:
     """One phone: a browser's profile, and the page that is open in it."""
 
@@ -50,10 +64,22 @@ class Phone:
         self.page.on("framenavigated", lambda frame: self.addresses.append(frame.url))
         return self.page
 
-    def start(self) -> None:
-        """Opens the app, as its icon does."""
+    def start(self, *, opens: bool = True) -> None:
+        """Opens the app, as its icon does, and the lock where there is one, unless it is to stay locked."""
         self.page.goto(f"{self.origin}/")
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        if opens and self.is_locked():
+            self.give_pin()
+
+    def is_locked(self) -> bool:
+        """Whether the lock stands in place of the app."""
+        return self.page.locator("#pin").is_visible()
+
+    def give_pin(self, pin: str = PIN) -> None:
+        """Fills in the lock."""
+        give_pin(self.page, pin)
+        if pin == PIN:
+            expect(self.page.locator("#pin")).to_have_count(0)
 
     def installed(self) -> None:
         """Waits until the app would start without a network."""
@@ -70,7 +96,12 @@ class Phone:
         """Fills in the sign-in."""
         self.page.get_by_label("ログイン名").fill(worker.login)
         self.page.get_by_label("パスワード").fill(PASSWORD)
-        self.page.get_by_role("button", name="はじめる").click()
+        self.page.get_by_role("button", name=re.compile("^(はじめる|ログインする)$")).click()
+        answered = self.page.locator("main:not(.sign-in), .form-foot__state > *, #new-pin, .sign-in__head")
+        with suppress(AssertionError):
+            expect(answered.first).to_be_visible()
+        if self.page.locator("#new-pin").is_visible():
+            choose_pin(self.page)
 
     def offline(self) -> None:
         """Walks out of reach."""
@@ -111,18 +142,57 @@ class Phone:
         """One of the big buttons of a field."""
         self.page.get_by_role("radiogroup", name=group).get_by_role("radio", name=word, exact=True).click()
 
+    def was_visited(self) -> None:
+        """A visit that met the client."""
+        self.choose("支援方法", "訪問")
+        self.choose("結果", "会えた")
+
     def press(self, word: str) -> None:
         """A button, by its word."""
         self.page.get_by_role("button", name=word, exact=True).click()
+
+    def sign_with_a_finger(self) -> None:
+        """A signature, and a confirmation: the phone is still in the client's hands."""
+        pad = self.page.get_by_role("img", name=re.compile("署名を書くところ"))
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box is not None
+        mouse = self.page.mouse
+        mouse.move(box["x"] + 30, box["y"] + 40)
+        mouse.down()
+        mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
+        mouse.move(box["x"] + 200, box["y"] + 30, steps=5)
+        mouse.up()
+        self.press("この署名で決める")
+
+    def sign(self, file: str) -> None:
+        """The same, and the worker has the phone again; the signature stands there as ``file``."""
+        self.sign_with_a_finger()
+        self.see("署名をありがとうございました")
+        self.take_back("職員が受け取る")
+        expect(self.page.get_by_text(file)).to_be_visible()
+
+    def take_back(self, word: str, pin: str = PIN) -> None:
+        """Takes the phone back out of somebody's hands."""
+        self.press(word)
+        self.page.locator("#take-back-pin").fill(pin)
+        self.press("受け取る")
 
     # Writing
 
     def write_note(self, client: Client, narrative: str) -> None:
         """A whole note of a visit, saved on this phone."""
         self.begin_note(client)
-        self.choose("支援方法", "訪問")
+        self.was_visited()
         self.field(NARRATIVE).fill(narrative)
         self.save()
+
+    def sends_what_is_refused(self) -> None:
+        """From now on a note of these words goes out as an older app might send it: with an end before its start. What
+        is sent is signed, so that nothing on the way could do that.
+        """
+        self.context.add_init_script(f"({ENDS_BEFORE_IT_STARTS})({json.dumps(REFUSED)})")
+        self.page.evaluate(ENDS_BEFORE_IT_STARTS, REFUSED)
 
     def save(self) -> None:
         """Saves a note; returns when the phone says that it has it."""

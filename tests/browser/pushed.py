@@ -36,6 +36,16 @@ BROWSER_WITH_A_PUSH_SERVICE = """
 })();
 """
 
+# Whoever asks for the notifications while one is being shown makes Chromium forget it. So the tests ask afterwards.
+_COUNTS_WHAT_IT_SHOWS = """() => {
+  const show = ServiceWorkerRegistration.prototype.showNotification;
+  self.everShown = 0;
+  ServiceWorkerRegistration.prototype.showNotification = async function (...given) {
+    await show.apply(this, given);
+    self.everShown += 1;
+  };
+}"""
+
 
 class Pushed:
     """A phone with a push service, as the tests see it from behind."""
@@ -50,6 +60,8 @@ class Pushed:
         self._session.send("ServiceWorker.enable")
         while not self._registrations:
             phone.page.wait_for_timeout(20)
+        self._delivered = 0
+        self.worker.evaluate(_COUNTS_WHAT_IT_SHOWS)
 
     @property
     def worker(self) -> ServiceWorker:
@@ -67,14 +79,18 @@ class Pushed:
         registration = self._registrations[-1]["registrationId"]
         asked = {"origin": self.phone.origin, "registrationId": registration, "data": data}
         self._session.send("ServiceWorker.deliverPushMessage", asked)
+        self._delivered += 1
 
     def push(self, kind: str, count: int = 1, notice: str = NOTICE) -> None:
         self.deliver(json.dumps({"kind": kind, "count": count, "notice": notice}).ljust(160))
 
     def shown(self, count: int = 1) -> list[dict[str, Any]]:
         """The notifications on the screen, when there are so many."""
-        script = """async ({ count, patience }) => {
-          for (const began = Date.now(); Date.now() - began < patience; ) {
+        script = """async ({ count, delivered, patience }) => {
+          const began = Date.now();
+          while (self.everShown < delivered && Date.now() - began < patience)
+            await new Promise((resume) => setTimeout(resume, 20));
+          while (Date.now() - began < patience) {
             const found = await self.registration.getNotifications();
             if (found.length === count) return found.map((each) => ({
               title: each.title, body: each.body, tag: each.tag, data: each.data, lang: each.lang,
@@ -83,7 +99,8 @@ class Pushed:
           }
           return (await self.registration.getNotifications()).map(({ body }) => ({ body }));
         }"""
-        found: list[dict[str, Any]] = self.worker.evaluate(script, {"count": count, "patience": PATIENCE_MS})
+        asked = {"count": count, "delivered": self._delivered, "patience": PATIENCE_MS}
+        found: list[dict[str, Any]] = self.worker.evaluate(script, asked)
         return found
 
     def tap(self) -> None:

@@ -11,20 +11,17 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from server.ids import new_id
-from server.reminders.giving import Wanted
+from server.ground.ids import new_id
+from server.reminders.giving import DueNotice
 from tests.browser.office import ROOT, Client, Office, Worker
-from tests.browser.phones import NARRATIVE, PLACE, Phone
-from tests.browser.wire import Wire, with_changes
-
-REFUSED = "事務所に断られる記録。"
+from tests.browser.phones import NARRATIVE, PLACE, REFUSED, Phone
+from tests.browser.wire import Wire
 
 
 def routes() -> dict[str, str]:
     """The app's screens and the patterns of their addresses, as the app declares them."""
-    source = (ROOT / "static/app/ui/routes.ts").read_text("utf-8")
-    declared = source[source.index("const PATTERNS = {") : source.index("} as const;")]
-    return dict(re.findall(r'^  (\w+): "([^"]*)",$', declared, re.MULTILINE))
+    source = (ROOT / "static/app/ui/kit/screens.ts").read_text("utf-8")
+    return dict(re.findall(r'^  (\w+): \{ path: "([^"]*)"', source, re.MULTILINE))
 
 
 @dataclass
@@ -89,10 +86,11 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
             "due": _moment(-1)[:10],
         },
     )
+    consent = office.write("consent", consent_of(client, office.hire("野の花 作業所", role="partner")), by=worker)
     day = datetime.now(ZoneInfo("Asia/Tokyo")).date().isoformat()
     series = office.write("series", _weekly(client, worker, day))
     phone.sign_in(worker)
-    wire.fails(with_changes(_end_before_the_start), times=None)
+    phone.sends_what_is_refused()
     phone.write_note(client, REFUSED)
     phone.see("届けられませんでした")
     phone.see_unsent(1)
@@ -103,17 +101,21 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
     phone.see("下書きを保存しました")
     outing = office.write("outing", _visit_under_way(client, worker), by=worker)
     notice = _notices(office, client, worker)
+    attachment = office.write("attachment", _attachment(client, returned), by=worker)
     phone.retry()
     phone.see("訪問中")
     (conflict,) = office.open_conflicts(client)
     about = {
         "case": client.id,
+        "paper": attachment,
         "note": returned,
         "appointment": appointments[1],
         "sync": correct.rpartition("/")[2],
         "conflict": conflict,
         "plan": plan,
         "plansupport": support,
+        "consent": consent,
+        "shared": consent,
         "task": task,
         "outing": outing,
         "notice": notice,
@@ -123,11 +125,6 @@ def furnish(phone: Phone, wire: Wire, office: Office, worker: Worker) -> World:
     }
     first = {name: pattern.partition("/")[0] for name, pattern in routes().items() if ":id" in pattern}
     return World(phone, client, {name: about[part] for name, part in first.items()})
-
-
-def _end_before_the_start(change: dict[str, Any]) -> None:
-    if change["fields"].get("narrative") == REFUSED:
-        change["fields"]["ended_at"] = "2001-01-01T00:00:00Z"
 
 
 def _running_plan(office: Office, client: Client, worker: Worker) -> tuple[str, str]:
@@ -161,6 +158,30 @@ def _running_plan(office: Office, client: Client, worker: Worker) -> tuple[str, 
     return plan, support
 
 
+def consent_of(client: Client, partner: Worker, **terms: Any) -> dict[str, Any]:
+    """What a client lets a partner know, for a month from today."""
+    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    return {
+        "case": client.id,
+        "person": client.person,
+        "receiver": partner.id,
+        "shares": ["contact", "course", "plan"],
+        "purpose": "作業所への通所を一緒に支えるため",
+        "given_on": today.isoformat(),
+        "begins_on": today.isoformat(),
+        "ends_on": (today + timedelta(days=60)).isoformat(),
+        "form": "signed_on_paper",
+        "given_by": "self",
+        **terms,
+    }
+
+
+def _attachment(client: Client, about: str) -> dict[str, Any]:
+    """One that another phone has not sent yet."""
+    described = {"name": "督促状.jpg", "media_type": "image/jpeg", "size": 1000, "sha256": "0" * 64}
+    return {"case": client.id, "about": about, **described}
+
+
 def _weekly(client: Client, worker: Worker, day: str) -> dict[str, Any]:
     return {
         "case": client.id,
@@ -177,8 +198,8 @@ def _weekly(client: Client, worker: Worker, day: str) -> dict[str, Any]:
 def _notices(office: Office, client: Client, worker: Worker) -> str:
     """One about a case of the worker's, and one about a case that is not on the phone any more. Returns that."""
     told = [
-        Wanted(f"soon:{worker.id}", worker.id, "monitoring_soon", case=client.id, due="2026-12-L"),
-        Wanted(
+        DueNotice(f"soon:{worker.id}", worker.id, "monitoring_soon", case=client.id, due="2026-12-L"),
+        DueNotice(
             f"alarm:{worker.id}", worker.id, "alarm", case=new_id(), subject=office.supervisor.id, place="緑町の自宅"
         ),
     ]

@@ -39,7 +39,7 @@ def test_the_calendar_shows_when_and_how_and_an_old_address_shows_nothing(
     phone.go("その他")
     phone.page.get_by_role("link", name="カレンダーの設定").click()
     phone.see("カレンダーに出せます")
-    press_twice(phone, "カレンダーに出すのをやめる")
+    press_twice(phone, "カレンダーに出さないようにする")
     phone.see("アドレスはまだありません")
     assert calendar_at(phone, second)[0] == 404
 
@@ -48,7 +48,7 @@ def test_without_a_network_the_screen_says_so_and_tries_again(phone: Phone) -> N
     phone.offline()
     phone.go("その他")
     phone.page.get_by_role("link", name="カレンダーの設定").click()
-    phone.see("電波が届いていません")
+    expect(phone.page.get_by_role("main").get_by_role("alert")).to_contain_text("電波が届いていません")
     phone.online()
     phone.press("もう一度ためす")
     phone.see("アドレスはまだありません")

@@ -7,9 +7,10 @@ from contextlib import suppress
 
 from playwright.sync_api import Error, expect
 
-from tests.browser.office import Client, Office, Worker
+from tests.browser.axe import barriers
+from tests.browser.office import ROOT, Client, Office, Worker
 from tests.browser.phones import NARRATIVE, Phone, Pocket, misbehaviour
-from tests.browser.wire import Wire, cut, drop_reply
+from tests.browser.wire import SENDING, Wire, cut, drop_reply
 
 
 def test_the_app_can_be_installed(phones: Callable[[], Phone]) -> None:
@@ -34,7 +35,7 @@ def test_two_notes_of_a_day_without_network_arrive_once_each(
     pocket.close()
 
     # On the wire, too: a browser that starts may send what waits before anybody has told it that it is offline.
-    wire.fails(cut, times=None)
+    wire.fails(cut, path=SENDING, times=None)
     phone = pocket.start()
     phone.offline()
     phone.start()
@@ -78,3 +79,56 @@ def test_a_page_that_dies_in_the_middle_of_a_word_leaves_the_draft(phone: Phone,
     phone.begin_note(client)
     expect(phone.field(NARRATIVE)).to_have_value("玄関の植木鉢が")
     phone.see("の下書きの続きです")
+
+
+def test_english_is_there_without_network_from_the_first_day(pocket: Pocket, worker: Worker) -> None:
+    phone = pocket.start()
+    phone.sign_in(worker)
+    phone.installed()
+    pocket.close()
+    phone = pocket.start()
+    phone.offline()
+    phone.start()
+    phone.go("その他")
+    phone.page.get_by_role("radio", name="English").check()
+    expect(phone.page.locator("html")).to_have_attribute("lang", "en")
+    pocket.close()
+    phone = pocket.start()
+    phone.offline()
+    phone.start()
+    phone.see("Today")
+
+
+def test_english_that_cannot_be_had_is_said_and_can_be_tried_again(phones: Callable[[], Phone], wire: Wire) -> None:
+    (words,) = (ROOT / "static" / "dist").glob("en-*.txt")
+    wire.fails(cut, path=f"/static/dist/{words.name}", times=None)
+    phone = phones()
+    phone.start()
+    english = phone.page.get_by_role("radio", name="English")
+    english.click()
+    phone.see("英語の表示は、電波の届くところで選んでください")
+    expect(phone.page.locator("html")).to_have_attribute("lang", "ja")
+    wire.reset()
+    english.click()
+    expect(phone.page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_start_that_hangs_says_what_to_do(phones: Callable[[], Phone], wire: Wire) -> None:
+    """So does a browser that cannot read the app: no script is needed for it."""
+    (app,) = (ROOT / "static" / "dist").glob("app-*.js")
+    wire.fails(cut, path=f"/static/dist/{app.name}", times=None)
+    phone = phones()
+    phone.page.goto(phone.origin)
+    late = phone.page.get_by_text("開くのに時間がかかっています")
+    expect(late).to_be_hidden()
+    expect(late).to_be_visible(timeout=20_000)
+    assert barriers(phone.page, "late") == []
+    wire.reset()
+    phone.start()
+    expect(late).to_have_count(0)
+
+
+def test_a_long_press_on_an_iphone_selects_nothing() -> None:
+    """Safari knows only its own name for it; a selection would end the call for help."""
+    (styles,) = (ROOT / "static" / "dist").glob("app-*.css")
+    assert "-webkit-user-select:none;user-select:none" in styles.read_text("utf-8")

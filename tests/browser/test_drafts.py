@@ -30,7 +30,7 @@ def test_typing_without_a_pause_is_kept_all_the_same(phone: Phone, client: Clien
 
 def test_a_draft_survives_reload_and_back_and_another_language(phone: Phone, client: Client, office: Office) -> None:
     phone.begin_note(client)
-    phone.choose("支援方法", "訪問")
+    phone.was_visited()
     phone.field(NARRATIVE).fill(LONG)
     phone.see("下書きを保存しました")
     phone.page.reload()
@@ -88,7 +88,8 @@ def test_a_draft_of_a_change_is_based_on_what_its_author_saw(phone: Phone, clien
 def test_a_draft_that_is_thrown_away_is_gone(phone: Phone, client: Client) -> None:
     phone.begin_note(client)
     phone.field(NARRATIVE).fill(LONG)
-    phone.press("下書きを捨てて、やめる")
+    phone.press("下書きを捨てて戻る")
+    expect(phone.page.get_by_role("dialog").get_by_role("button")).to_have_text(["下書きを残す", "下書きを捨てる"])
     phone.press("下書きを捨てる")
     phone.see_heading(client.name)
     phone.begin_note(client)
@@ -123,3 +124,62 @@ def test_one_cannot_sign_out_while_something_is_unsent(phone: Phone, client: Cli
     phone.see("まだ届けていないものがあるため、ログアウトできません")
     phone.see("未送信 1件、書きかけ 0件")
     phone.see_unsent(1)
+
+
+def test_any_number_of_drafts_each_known_by_its_beginning(phone: Phone, client: Client, office: Office) -> None:
+    phone.begin_note(client)
+    phone.field(NARRATIVE).fill("午前の訪問。台所で話した。")
+    phone.see("下書きを保存しました")
+    phone.begin_note(client)
+    expect(phone.field(NARRATIVE)).to_have_value("午前の訪問。台所で話した。")
+    phone.page.get_by_role("link", name="別に新しく書く").click()
+    expect(phone.field(NARRATIVE)).to_have_value("")
+    phone.choose("支援方法", "電話・メール")
+    phone.choose("結果", "つながった")
+    phone.field(NARRATIVE).fill("昼に電話があった。")
+    phone.see("下書きを保存しました")
+    phone.go("今日")
+    drafts = phone.page.get_by_role("region", name="書きかけの記録")
+    expect(drafts.get_by_role("listitem")).to_have_count(2)
+    expect(drafts).to_contain_text("昼に電話があった。")
+    drafts.get_by_role("link", name=re.compile("午前の訪問")).click()
+    expect(phone.field(NARRATIVE)).to_have_value("午前の訪問。台所で話した。")
+    phone.page.get_by_role("link", name=re.compile("ほかの書きかけ: 昼に電話")).click()
+    expect(phone.field(NARRATIVE)).to_have_value("昼に電話があった。")
+    phone.save()
+    phone.open_case(client)
+    left = phone.page.get_by_role("region", name="書きかけの記録")
+    expect(left.get_by_role("listitem")).to_have_count(1)
+    left.get_by_role("link", name=re.compile("午前の訪問")).click()
+    phone.was_visited()
+    phone.save()
+    phone.retry()
+    phone.see_all_delivered()
+    assert sorted(office.narratives(client)) == ["午前の訪問。台所で話した。", "昼に電話があった。"]
+    phone.go("今日")
+    expect(drafts).to_have_count(0)
+
+
+def test_two_windows_on_one_new_note_keep_a_draft_each(phone: Phone, client: Client, office: Office) -> None:
+    phone.begin_note(client)
+    one = phone.page
+    other = phone.new_page()
+    phone.start()
+    phone.begin_note(client)
+    one.get_by_label(NARRATIVE, exact=True).fill("窓口Aで書いた長い文章。")
+    expect(one.get_by_text("下書きを保存しました").locator("visible=true")).to_be_visible()
+    other.get_by_label(NARRATIVE, exact=True).fill("窓口B。")
+    expect(other.get_by_text("下書きを保存しました").locator("visible=true")).to_be_visible()
+    phone.page = one
+    one.reload()
+    drafts = one.get_by_role("region", name="書きかけの記録")
+    phone.go("今日")
+    expect(drafts.get_by_role("listitem")).to_have_count(2)
+    for beginning in ("窓口Aで書いた長い文章。", "窓口B。"):
+        phone.go("今日")
+        drafts.get_by_role("link", name=re.compile(beginning)).click()
+        phone.was_visited()
+        phone.save()
+    phone.retry()
+    phone.see_all_delivered()
+    assert sorted(office.narratives(client)) == sorted(["窓口Aで書いた長い文章。", "窓口B。"])

@@ -22,7 +22,7 @@ def usual_afterwards(office: Office) -> Iterator[None]:
     """The office is reminded by default again after the test: it is there for all of them."""
     yield
     with office.writing() as store:
-        store.keep_reminder_settings({})
+        store.reminders.keep_settings({})
 
 
 def running_plan(office: Office, client: Client, **fields: str) -> str:
@@ -31,7 +31,7 @@ def running_plan(office: Office, client: Client, **fields: str) -> str:
 
 
 def section(phone: Phone) -> Locator:
-    return phone.page.get_by_role("region", name="モニタリングと見守り")
+    return phone.page.get_by_role("region", name="フォローが必要な方")
 
 
 def test_a_monitoring_that_is_overdue_is_done_from_the_first_screen_without_a_network(
@@ -45,6 +45,7 @@ def test_a_monitoring_that_is_overdue_is_done_from_the_first_screen_without_a_ne
     expect(section(phone)).to_contain_text("モニタリング 3日超過")
     section(phone).get_by_role("link", name=client.name).click()
     phone.see_heading("モニタリングの記録")
+    phone.choose("結果", "会えた")
     phone.field(NARRATIVE).fill("米と缶詰が届いていた。")
     phone.page.get_by_role("button", name=re.compile("^3か月後")).click()
     phone.save()
@@ -64,8 +65,8 @@ def test_each_list_says_why_and_what_can_wait_is_not_on_the_first_screen(
     phone.see_all_delivered()
     phone.go("今日")
     expect(section(phone).get_by_role("link")).to_have_count(1)
-    phone.page.get_by_role("link", name="見守りの一覧を開く").click()
-    phone.see_heading("モニタリングと見守り")
+    phone.page.get_by_role("link", name="一覧をすべて見る").click()
+    phone.see_heading("フォローが必要な方")
     expect(phone.page.get_by_role("region", name="まもなくモニタリング")).to_contain_text("モニタリングまで2日")
     ending = phone.page.get_by_role("region", name="まもなくプラン期間終了")
     expect(ending).to_contain_text("プランの期間終了まで30日以内です。")
@@ -90,7 +91,7 @@ def test_what_the_supervisor_chooses_holds_on_the_phone_from_the_next_exchange_a
     phone.sign_in(worker)
     phone.installed()
     phone.page.goto(f"{phone.origin}/#/followup")
-    phone.see("担当のケースに、見守りが必要なものはありません。")
+    phone.see("担当のケースに、フォローが必要な方はいません。")
 
     at_the_desk.sign_in(office.supervisor)
     at_the_desk.choose_reminder("期日が近づいたとき", "何日前に", "14")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from server.reminders.giving import Wanted
+from server.reminders.giving import DueNotice
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import Phone
 
@@ -27,9 +27,9 @@ def plan(office: Office, client: Client) -> str:
     return office.write("plan", {"case": client.id} | fields)
 
 
-def due(worker: Worker, client: Client, plan: str) -> Wanted:
+def due(worker: Worker, client: Client, plan: str) -> DueNotice:
     """The notice that a plan's monitoring is due."""
-    return Wanted(f"due:{plan}", worker.id, "monitoring_due", about=plan, case=client.id, due="2026-10-M")
+    return DueNotice(f"due:{plan}", worker.id, "monitoring_due", about=plan, case=client.id, due="2026-10-M")
 
 
 def bell(phone: Phone) -> Locator:
@@ -106,7 +106,7 @@ def test_a_notice_about_a_case_that_was_handed_on_still_opens_and_names_nobody(
 def test_all_of_them_are_marked_as_read_at_once(
     phone: Phone, office: Office, worker: Worker, client: Client, plan: str
 ) -> None:
-    soon = Wanted(f"soon:{plan}", worker.id, "period_ending", about=plan, case=client.id, due="2026-12-L")
+    soon = DueNotice(f"soon:{plan}", worker.id, "period_ending", about=plan, case=client.id, due="2026-12-L")
     notices = office.give(due(worker, client, plan), soon)
     phone.retry()
     open_notices(phone)
@@ -136,7 +136,7 @@ def test_a_push_message_may_be_opened_before_its_notice_is_here(
     phone.offline()
     (notice,) = office.give(due(worker, client, plan))
     phone.page.evaluate("address => { location.hash = address; }", f"#/notice/{notice}")
-    phone.see("電波が届いていません。電波の届く所で受け取れます。")
+    phone.see("事務所とつながっていません。つながると受け取れます。")
     phone.online()
     phone.see_heading("モニタリングの記録")
 
@@ -144,10 +144,10 @@ def test_a_push_message_may_be_opened_before_its_notice_is_here(
 def test_after_a_notice_back_leads_to_the_list(
     phone: Phone, office: Office, worker: Worker, client: Client, plan: str
 ) -> None:
-    office.give(Wanted(f"quiet:{plan}", worker.id, "no_contact", about=client.id, case=client.id))
+    office.give(DueNotice(f"quiet:{plan}", worker.id, "no_contact", about=client.id, case=client.id))
     phone.retry()
     open_notices(phone)
-    phone.page.get_by_role("link", name=re.compile("1か月連絡がとれていません")).click()
+    phone.page.get_by_role("link", name=re.compile("しばらく連絡がとれていません")).click()
     phone.see_heading(client.name)
     phone.page.go_back()
     phone.see_heading("お知らせ")

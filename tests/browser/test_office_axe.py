@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from server.ids import new_id
+from server.ground.ids import new_id
 from sync.fields import Json
 from tests.browser.office import PASSWORD, ROOT, Client, Office, Worker
 from tests.browser.wire import Wire
@@ -49,7 +49,7 @@ def staff(office: Office) -> dict[str, Worker]:
 
 
 @pytest.fixture(scope="module")
-def records(office: Office, staff: dict[str, Worker]) -> Records:
+def records(office: Office, staff: dict[str, Worker]) -> Iterator[Records]:
     worker = staff["worker"]
     client: Client = office.open_case("野原 つくし", worker, safety_notes="犬がいる。")
     told = {
@@ -82,7 +82,8 @@ def records(office: Office, staff: dict[str, Worker]) -> Records:
     (conflict,) = office.open_conflicts(client)
     double, removed = doubles
     meeting, item = _meeting(office, client, worker, plan)
-    return Records(client.id, note, double, removed, plan, meeting, item, conflict)
+    yield Records(client.id, note, double, removed, plan, meeting, item, conflict)
+    office.end_visits()
 
 
 def _meeting(office: Office, client: Client, worker: Worker, plan: str) -> tuple[str, str]:
@@ -176,6 +177,8 @@ def test_nothing_stands_in_anybodys_way(
             "outings/",
             "outings/past",
             "reminders/",
+            "reports/",
+            "reports/accompaniment",
             "claims/",
             "recovery/",
             "unsent/",
@@ -183,9 +186,11 @@ def test_nothing_stands_in_anybodys_way(
             f"cases/{records.case}",
             f"cases/{records.case}/sheet",
             f"cases/{records.case}/agenda",
+            f"consents/new/{records.case}",
         ],
         "clerk": [f"cases/{records.case}", f"plans/{records.plan}", f"meetings/{records.meeting}"],
-        "administrator": ["users/", "users/new", f"users/{user}", f"users/{user}/password", f"users/{user}/deactivate"],
+        "manager": ["approvals/", "account/", "account/second-factor"],
+        "administrator": ["users/", "users/new", f"users/{user}", f"users/{user}/deactivate"],
     }
     for role, places in addresses.items():
         with signed_in(browser, wire, staff[role], language, size, colours) as page:

@@ -104,7 +104,7 @@ def test_a_household_without_dangers_says_so_instead_of_nothing(phone: Phone, of
     phone.retry()
     phone.open_case(other)
     phone.page.get_by_role("link", name="訪問を始める").click()
-    phone.see("この世帯に、訪問時の注意は書かれていません")
+    phone.see(re.compile("訪問時の注意は、まだ書かれていません。安全が確かめられたという意味ではありません。"))
 
 
 def test_a_visit_without_an_appointment_goes_to_the_client_s_home(
@@ -124,7 +124,7 @@ def test_a_start_without_a_signal_does_not_claim_that_the_office_knows(
     begin(phone)
     start(phone)
     phone.see(NOT_SENT)
-    phone.see("訪問の開始はまだ事務所に届いていません。事務所は見守ることができません。")
+    phone.see("訪問の開始はまだ事務所に届いていません。事務所は安否を確かめられません。")
     assert office.records("outing", worker.id) == {}
     phone.go("今日")
     phone.see("訪問中")
@@ -259,6 +259,7 @@ def test_a_visit_ends_in_one_tap_from_any_screen_and_offers_its_note(
     phone.page.get_by_role("link", name="訪問の記録を書く").click()
     phone.see_heading("新しい記録")
     expect(phone.field("場所")).to_have_value(PLACE)
+    phone.choose("結果", "会えた")
     phone.field("支援の経過").fill("玄関先で30分。通知書を一緒に開けた。")
     phone.save()
     phone.see_all_delivered()
@@ -313,7 +314,7 @@ def test_a_case_handed_on_during_a_visit_leaves_the_way_back_and_the_call_for_he
     office.hand_on(client, office.hire("後任 梢"))
     phone.retry()
     phone.page.get_by_role("link", name=re.compile("くわしく")).click()
-    phone.see_heading("訪問の見守り")
+    phone.see_heading("訪問中の安否確認")
     phone.see(re.compile("担当が替わり"))
     hold(phone, HOLD_MS)
     phone.see(re.compile("事務所に届きました。対応を待っています。"))

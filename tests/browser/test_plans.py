@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from sync.agreement import agreed_digest
+from sync.fields import Json
+from tests.browser.axe import barriers
+from tests.browser.desk import Desk
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import NARRATIVE, Phone
 
@@ -51,6 +55,7 @@ def test_a_monitoring_without_network_is_a_note_and_moves_the_date_once(
     open_plan(phone, client)
     phone.page.get_by_role("link", name="モニタリングを記録する").click()
     phone.see_heading("モニタリングの記録")
+    phone.choose("結果", "会えた")
     phone.field(NARRATIVE).fill("食料は足りている。")
     phone.press("保存する")
     phone.see("記入してください")
@@ -71,7 +76,7 @@ def test_a_monitoring_without_network_is_a_note_and_moves_the_date_once(
 
 def test_an_ordinary_note_becomes_a_monitoring(plan: str, phone: Phone, office: Office, client: Client) -> None:
     phone.begin_note(client)
-    phone.choose("支援方法", "訪問")
+    phone.was_visited()
     phone.page.get_by_label("プラン1のモニタリングとして記録する").check()
     phone.page.get_by_label(f"{NEXT}の書き方").select_option("月だけ")
     phone.field(NEXT).select_option("2027年4月")
@@ -94,6 +99,7 @@ def test_two_phones_that_move_the_date_apart_disagree_about_it(
     for phone, month in ((mine, "2027年2月"), (theirs, "2027年3月")):
         open_plan(phone, client)
         phone.page.get_by_role("link", name="モニタリングを記録する").click()
+        phone.choose("結果", "会えた")
         phone.page.get_by_label(f"{NEXT}の書き方").select_option("月だけ")
         phone.field(NEXT).select_option(month)
         phone.save()
@@ -105,22 +111,6 @@ def test_two_phones_that_move_the_date_apart_disagree_about_it(
     assert office.record(plan)["next_monitoring"] == "2027-03"
     (conflict,) = office.open_conflicts(client)
     assert office.record(conflict)["proposed"] == "2027-02"
-
-
-def sign(phone: Phone) -> None:
-    """A signature with a finger, and a confirmation."""
-    pad = phone.page.get_by_role("img", name=re.compile("署名を書くところ"))
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box is not None
-    mouse = phone.page.mouse
-    mouse.move(box["x"] + 30, box["y"] + 40)
-    mouse.down()
-    mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
-    mouse.move(box["x"] + 200, box["y"] + 30, steps=5)
-    mouse.up()
-    phone.press("この署名で決める")
-    expect(phone.page.get_by_text("本人の署名.png")).to_be_visible()
 
 
 def add_support(phone: Phone, what: str, programme: str) -> None:
@@ -147,7 +137,26 @@ def test_a_plan_signed_without_network_reaches_the_office_whole(phone: Phone, of
     phone.choose("同意の方法", "画面に署名")
     phone.press("保存する")
     phone.see("署名をいただき、「この署名で決める」を押してください")
-    sign(phone)
+    phone.press("プランを見ていただき、署名をもらう")
+    handed = phone.page.get_by_role("dialog", name="支援計画(プラン1)")
+    for told in (
+        "家賃を自分で払えるようになりたい。",
+        "家計表を毎月いっしょに書く",
+        "ハローワークに同行する",
+        "2027年3月",
+    ):
+        expect(handed).to_contain_text(told)
+    assert handed.get_by_role("link").count() == 0
+    assert barriers(phone.page, "handover") == []
+    phone.page.go_back()
+    expect(handed).to_be_visible()
+    # A browser lets a dialog be closed where Escape is pressed again and again.
+    handed.get_by_role("heading", level=1).click()
+    for _ in range(4):
+        phone.page.keyboard.press("Escape")
+    expect(handed).to_be_visible()
+    phone.sign("本人の署名.png")
+    expect(handed).to_have_count(0)
     phone.press("保存する")
     phone.see_heading("プラン1")
     phone.see("この端末から送信待ち")
@@ -159,6 +168,7 @@ def test_a_plan_signed_without_network_reaches_the_office_whole(phone: Phone, of
     assert plan["goal"] == "家賃を自分で払えるようになりたい。"
     assert plan["period_end"] == "2027-03"
     assert plan["agreement"] == "signed_on_screen"
+    assert plan["agreed_to"] == agreed_digest(plan, office.records("plan_support", client.id))
     assert plan["approval"] == "asked"
     ((attachment, fields),) = office.records("attachment", client.id).items()
     assert plan["signature"] == attachment
@@ -167,6 +177,30 @@ def test_a_plan_signed_without_network_reaches_the_office_whole(phone: Phone, of
     assert "received_at" in fields
     supports = office.records("plan_support", client.id).values()
     assert [support["programme"] for support in supports] == ["household_improvement", "employment"]
+
+
+def test_a_plan_that_is_changed_after_it_was_signed_asks_for_agreement_anew(
+    plan: str, phone: Phone, office: Office, client: Client, at_the_desk: Desk
+) -> None:
+    changed = "署名の後に変わりました"
+    fields = office.records("plan", client.id)[plan]
+    agreed: dict[str, Json] = {"agreed_on": "2026-11-20", "agreement": "signed_on_paper"}
+    office.change("plan", plan, agreed | {"agreed_to": agreed_digest(fields, {})})
+    phone.retry()
+    open_plan(phone, client)
+    phone.see("本人の同意")
+    expect(phone.page.get_by_text(changed)).to_have_count(0)
+    add_support(phone, "食料を届ける", "自立相談")
+    phone.see(changed)
+    phone.see_all_delivered()
+    at_the_desk.sign_in(office.supervisor)
+    at_the_desk.page.goto(f"{at_the_desk.origin}/office/plans/{plan}")
+    expect(at_the_desk.page.get_by_text(changed)).to_be_visible()
+    open_plan(phone, client)
+    phone.page.get_by_role("region", name="本人の同意").get_by_role("link", name="同意をとり直す").click()
+    phone.press("保存する")
+    phone.see_heading("プラン1")
+    expect(phone.page.get_by_text(changed)).to_have_count(0)
 
 
 def test_a_new_plan_goes_on_from_the_one_that_was_evaluated(

@@ -74,7 +74,9 @@ class LosingOffice(Office):
 
     def _command(self, *words: str) -> None:
         command = [sys.executable, "-m", "flask", "--app", "server", *words]
-        subprocess.run(command, cwd=ROOT, env=environment_of(self), check=True, capture_output=True)
+        subprocess.run(
+            command, cwd=ROOT, env=environment_of(self) | {"BANSO_BACKUP_PLAIN": "yes"}, check=True, capture_output=True
+        )
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

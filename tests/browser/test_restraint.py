@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.office import Client, Worker
 from tests.browser.phones import Pocket
-from tests.browser.wire import Wire, cut
+from tests.browser.wire import SENDING, Wire, cut
 
 WATCHED_MS = 4_000
 AT_MOST = 5
@@ -20,8 +20,8 @@ def test_an_office_that_is_down_is_not_called_without_end(
     phone.installed()
     # From the second start on, the page is the service worker's.
     phone.start()
-    wire.fails(cut, times=None)
-    before = len(wire.exchanges())
+    wire.fails(cut, path=SENDING, times=None)
+    before = len(wire.attempts())
     phone.write_note(client, "雪のため、電話で様子を聞く。")
     phone.page.wait_for_timeout(WATCHED_MS)
-    assert 1 <= len(wire.exchanges()) - before <= AT_MOST
+    assert 1 <= len(wire.attempts()) - before <= AT_MOST

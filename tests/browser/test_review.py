@@ -35,6 +35,7 @@ def test_a_note_is_read_at_the_office_and_comes_back_with_a_comment(
     phone.press("返事を保存する")
     phone.see(ANSWER)
     phone.page.get_by_role("link", name="記録を直す").click()
+    phone.choose("結果", "会えた")
     phone.field(NARRATIVE).fill(f"{NOTE}控えは本人が保管。")
     phone.save()
     phone.see_all_delivered()

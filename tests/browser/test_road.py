@@ -116,6 +116,7 @@ def monitor(phone: Phone, client: Client) -> None:
     phone.see_heading("モニタリングの記録")
     phone.see(re.compile(client.name))
     expect(phone.page.get_by_label("プラン1のモニタリングとして記録する")).to_be_checked()
+    phone.choose("結果", "会えた")
     phone.field(NARRATIVE).fill(NARRATION)
     phone.page.get_by_role("button", name=re.compile("^3か月後")).click()
     phone.save()

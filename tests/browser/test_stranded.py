@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.accounts import change_account, set_active
+from server.services.accounts import change_account, set_active
 from server.store import utcnow
 from tests.browser.axe import barriers
 from tests.browser.desk import Desk
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import Phone
+from tests.pin import choose_pin
 
 NOTE = "玄関先で十分ほど話した。次は木曜に来る。"
 DELIVERING = "未送信の記録を事務所に届けます"
@@ -63,7 +64,7 @@ def test_who_works_at_the_office_is_sent_there_and_the_browser_stays_free(
     phone.page.wait_for_url(re.compile("/office/"))
     phone.see_heading(heading)
     with office.writing() as store:
-        assert store.devices(colleague.id) == []
+        assert store.accounts.devices(colleague.id) == []
     phone.press("ログアウト")
     phone.sign_in(worker)
 
@@ -95,7 +96,7 @@ def test_who_left_delivers_sees_that_it_arrived_and_reads_nothing_more(
     close_account(office, worker)
     phone.online()
     phone.see("もう一度ログインしてください")
-    phone.go("送信")
+    assert client.name not in phone.page.content()
     phone.give_password(worker)
     phone.see_heading(DELIVERING)
     phone.see(ARRIVED)
@@ -117,9 +118,11 @@ def test_an_exported_file_is_taken_in_and_the_phone_finds_its_queue_answered(
     at_the_desk: Desk,
     tmp_path: Path,
 ) -> None:
-    office.end_sessions(worker)
+    phone.offline()
     phone.write_note(client, NOTE)
-    phone.see_unsent(1)
+    office.end_sessions(worker)
+    phone.online()
+    phone.see("送信前のものが1件あります")
     phone.see("この端末から届けられないとき")
     file = save_file(phone, tmp_path)
     expect(phone.page.get_by_role("button", name="この端末から消してログアウトする")).to_be_visible()
@@ -157,15 +160,42 @@ def test_work_that_can_never_be_sent_is_saved_and_does_not_block_the_next_person
     close_account(office, worker)
     phone.online()
     phone.see("もう一度ログインしてください")
-    phone.go("その他")
-    phone.press("ログアウト")
-    phone.see("まだ届けていないものがあるため、ログアウトできません")
-    phone.page.get_by_role("link", name="送信の状況を見る").click()
+    phone.see("この端末から届けられないとき")
     expect(phone.page.get_by_role("button", name="この端末から消してログアウトする")).to_have_count(0)
     file = save_file(phone, tmp_path)
     assert NOTE in file.read_text("utf-8")
     phone.press("この端末から消してログアウトする")
     phone.see("未送信 1件、書きかけ 0件")
     phone.page.get_by_role("dialog").get_by_role("button", name="この端末から消してログアウトする").click()
+    phone.see_heading("Banso 伴走")
     phone.sign_in(colleague)
+    expect(phone.page.get_by_text(client.name)).to_have_count(0)
+
+
+def test_nobody_signs_in_over_copies_that_are_in_no_backup_without_being_asked(
+    phone: Phone, office: Office, worker: Worker, client: Client
+) -> None:
+    phone.write_note(client, NOTE)
+    phone.retry()
+    phone.see_all_delivered()
+    colleague = office.hire("次に 使う")
+    office.end_sessions(worker)
+    phone.retry()
+    phone.see("もう一度ログインしてください")
+    phone.give_password(colleague)
+    asked = phone.page.get_by_role("dialog")
+    expect(asked).to_contain_text("控えに入っていない 1件の写しも消えます")
+    asked.get_by_role("button", name="やめる").click()
+    expect(asked).to_have_count(0)
+    phone.give_password(worker)
+    phone.open_case(client)
+    office.end_sessions(worker)
+    phone.retry()
+    phone.see("もう一度ログインしてください")
+    phone.give_password(colleague)
+    asked.get_by_role("button", name="ログアウト").click()
+    choose_pin(phone.page)
+    phone.go("送信")
+    phone.see("すべて事務所に届いています")
+    phone.go("ケース")
     expect(phone.page.get_by_text(client.name)).to_have_count(0)

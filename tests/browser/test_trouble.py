@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import barriers
 from tests.browser.office import Client, Office, Worker
-from tests.browser.phones import NARRATIVE, Phone
-from tests.browser.wire import Fault, Forward, Hold, Reply, Request, Wire, cut, drop_reply, problem, with_changes
+from tests.browser.phones import NARRATIVE, REFUSED, Phone
+from tests.browser.wire import Fault, Hold, Wire, cut, drop_reply, problem, public_network
 
 NOTE = "大家さんと三人で話した。家賃は月末まで待ってもらえる。"
-
-REFUSED = "届かない記録。"
-
-
-def _end_before_the_start(change: dict[str, Any]) -> None:
-    """What an older version of the app might send."""
-    if change["fields"].get("narrative") == REFUSED:
-        change["fields"]["ended_at"] = "2001-01-01T00:00:00Z"
-
-
-def _sign_in_page(request: Request, forward: Forward) -> Reply:
-    return Reply(200, [("Content-Type", "text/html")], b"<!doctype html><title>Free Wi-Fi</title>")
 
 
 @pytest.mark.parametrize(
@@ -38,20 +26,20 @@ def _sign_in_page(request: Request, forward: Forward) -> Reply:
         ),
         pytest.param(
             cut,
-            "電波が届いていません",
-            "記録は今までどおり書けます。電波が届くと自動で送ります。",
+            "事務所につながりません",
+            re.compile("端末はネットワークにつながっていますが、事務所のサーバーから返事がありません。"),
             id="cut",
         ),
         pytest.param(
             drop_reply,
-            "電波が届いていません",
-            "記録は今までどおり書けます。電波が届くと自動で送ります。",
+            "事務所につながりません",
+            re.compile("端末はネットワークにつながっていますが、事務所のサーバーから返事がありません。"),
             id="no reply",
         ),
     ],
 )
 def test_a_failure_keeps_the_note_and_says_so(
-    fault: Fault, headline: str, advice: str, phone: Phone, wire: Wire, client: Client, office: Office
+    fault: Fault, headline: str, advice: str | re.Pattern[str], phone: Phone, wire: Wire, client: Client, office: Office
 ) -> None:
     wire.fails(fault, times=None)
     phone.write_note(client, NOTE)
@@ -64,16 +52,22 @@ def test_a_failure_keeps_the_note_and_says_so(
     assert office.narratives(client) == [NOTE]
 
 
-def test_an_expired_session_keeps_the_note_until_one_signs_in(
+def test_an_expired_session_shuts_the_phone_and_keeps_the_note_until_one_signs_in(
     phone: Phone, wire: Wire, worker: Worker, client: Client, office: Office
 ) -> None:
-    office.end_sessions(worker)
+    phone.offline()
     phone.write_note(client, NOTE)
+    office.end_sessions(worker)
+    phone.online()
+    phone.see_heading("記録を閉じています")
     phone.see("もう一度ログインしてください")
-    phone.see_unsent(1)
+    phone.see("送信前のものが1件あります")
     phone.see("書いた記録はすべてこの端末に残っています。ログインすると送受信を再開します。")
+    assert client.name not in phone.page.content()
+    assert barriers(phone.page, "shut by an ended session") == []
     expect(phone.field("ログイン名")).to_have_value(worker.login)
     assert office.notes(client) == []
+    expect(phone.page.get_by_role("button", name="ログインする")).to_be_visible()
     phone.give_password(worker)
     phone.see_all_delivered()
     assert office.narratives(client) == [NOTE]
@@ -113,7 +107,7 @@ def test_a_single_note_too_large_for_the_office_is_kept_and_pointed_out(
 def test_a_field_that_the_office_refuses_is_named_and_mended_on_the_phone(
     phone: Phone, wire: Wire, client: Client, office: Office
 ) -> None:
-    wire.fails(with_changes(_end_before_the_start), times=None)
+    phone.sends_what_is_refused()
     phone.write_note(client, REFUSED)
     phone.see("届けられませんでした")
     phone.press("理由を見る")
@@ -129,7 +123,7 @@ def test_a_field_that_the_office_refuses_is_named_and_mended_on_the_phone(
 
 
 def test_one_refused_note_does_not_hold_up_another(phone: Phone, wire: Wire, client: Client, office: Office) -> None:
-    wire.fails(with_changes(_end_before_the_start), times=None)
+    phone.sends_what_is_refused()
     phone.write_note(client, REFUSED)
     phone.see("届けられませんでした")
     phone.write_note(client, NOTE)
@@ -157,7 +151,7 @@ def test_a_note_is_called_delivered_only_after_the_office_said_so(
 def test_the_page_of_a_public_network_is_not_taken_for_the_office(
     phone: Phone, wire: Wire, client: Client, office: Office
 ) -> None:
-    wire.fails(_sign_in_page, times=None)
+    wire.fails(public_network, times=None)
     phone.write_note(client, NOTE)
     phone.see_unsent(1)
     phone.see(re.compile("公衆無線LANのログイン画面が出ていないか、確かめてください"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import expect
 
+from server.store import utcnow
+from sync.fields import Json, write_moment
 from tests.browser.axe import barriers
 from tests.browser.desk import Desk
 from tests.browser.office import Client, Office, Worker
@@ -160,3 +164,39 @@ def test_the_supervisor_can_be_asked_and_decides(pair: Pair, at_the_desk: Desk, 
     pair.mine.see("主任が決めた場所")
     assert office.open_conflicts(pair.client) == []
     assert found == []
+
+
+def test_a_disagreement_with_oneself_is_told_apart_by_phone_and_time_and_keeps_beginning_and_end_together(
+    phones: Callable[[], Phone], office: Office, worker: Worker
+) -> None:
+    client = office.open_case("谷川 岬", worker)
+    tomorrow = (utcnow() + dt.timedelta(days=1)).date()
+
+    def at(clock: str) -> str:
+        return write_moment(dt.datetime.fromisoformat(f"{tomorrow}T{clock}:00+09:00"))
+
+    times: dict[str, Json] = {"starts_at": at("14:00"), "ends_at": at("15:00")}
+    visit = office.write("appointment", {"case": client.id, "worker": worker.id, "method": "visit", **times})
+    phone = phones()
+    phone.sign_in(worker)
+    phone.see_all_delivered()
+    phone.offline()
+    phone.page.goto(f"{phone.origin}/#/appointment/{visit}")
+    for label, clock in (("開始時刻", "16:00"), ("終了時刻", "17:00")):
+        phone.page.get_by_role("textbox", name=re.compile(f"^{label}")).fill(f"{tomorrow}T{clock}")
+    phone.press("保存する")
+    phone.see("この端末に保存しました")
+    office.change("appointment", visit, {"starts_at": at("15:00"), "ends_at": at("16:00")}, by=worker)
+    phone.online()
+    phone.go("今日")
+    phone.page.get_by_role("link", name=re.compile("^内容が食い違っています")).click()
+    phone.page.get_by_role("link", name=re.compile("開始時刻")).click()
+    for words in ("あなた 事務所の画面", "あなた この端末", "15:00", "16:00", "17:00"):
+        phone.see(re.compile(words))
+    expect(phone.page.get_by_role("button", name="事務所の画面での入力を残す")).to_be_visible()
+    assert barriers(phone.page, "a disagreement with oneself") == []
+    phone.press("この端末での入力を残す")
+    phone.see_all_delivered()
+    kept = office.record(visit)
+    assert (kept["starts_at"], kept["ends_at"]) == (at("16:00"), at("17:00"))
+    assert office.open_conflicts(client) == []

@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import update
 
-from server.casework import change_as_server
-from server.ids import new_id
-from server.models import WaitingChange
+from server.ground.ids import new_id
+from server.models.recovery import WaitingChange
+from server.services.casework import change_as_server
 from server.store import utcnow, writing
 from tests.client.phone import Asked, Fields, Item, Phone
 from tests.client.wire import Problem, Wire

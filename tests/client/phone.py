@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tests.client.wire import Problem, Wire, ask
+from tests.proofs import PhoneKey
 
 Fields = dict[str, Any]
 State = Literal["queued", "accepted", "rejected"]
@@ -78,6 +79,9 @@ class Phone:
         body = {"login": login, "password": password, "device": device}
         session = ask(self.wire, "POST", "/api/session", body, {"X-CSRF-Token": self.token})
         self.token, self.user = session["csrf_token"], session["user"]["id"]
+        self.wire.key = PhoneKey(self.device)
+        headers = {"X-CSRF-Token": self.token, "Banso-User": self.user}
+        ask(self.wire, "POST", "/api/registration", {"key": self.wire.key.public}, headers)
 
     # Making a change (rules 1 to 4)
 
@@ -243,6 +247,7 @@ class Phone:
                 self.records[record["id"]] = record
             if self.anew is not None:
                 self.anew.add(record["id"])
+        self._forget_erased(set(reply["erased"]))
         more, lost = reply["more"], set(reply["gone"])
         self.gone = (self.gone | lost) - {record["scope"] for record in reply["records"]}
         holding = [i for i in self.sendable() if i.change["id"] not in self.tried] if more else self.unsent()
@@ -259,6 +264,12 @@ class Phone:
         self.records = {name: record for name, record in self.records.items() if record["scope"] not in scopes}
         self.queue = [item for item in self.queue if item.scope not in scopes]
         self.gone -= scopes
+
+    def _forget_erased(self, ids: set[str]) -> None:
+        """What the office has erased, with all that it had accepted of it; what it never had stays, refused."""
+        self.records = {name: record for name, record in self.records.items() if name not in ids}
+        self.queue = [i for i in self.queue if i.state != "accepted" or i.change["record"] not in ids]
+        self.kept = [item for item in self.kept if item.change["record"] not in ids]
 
     def _has_arrived(self, item: Item, *, more: bool) -> bool:
         """Whether an accepted change need not be laid over any more (rule 9)."""

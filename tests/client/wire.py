@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from flask.testing import FlaskClient
 
+from tests.proofs import PhoneKey
+
 Json = Any
 
 
@@ -24,7 +26,11 @@ class Problem(Exception):
 
 
 class Wire(Protocol):
-    """Carries one request and gives its answer, with the cookies of the answers before."""
+    """Carries one request and gives its answer, with the cookies of the answers before. With a ``key``, ``ask`` proves
+    by it that a request is this phone's (protocol.md, Proof).
+    """
+
+    key: PhoneKey | None
 
     def carry(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Any, bytes]:
         """Returns status, headers and body."""
@@ -35,6 +41,7 @@ class InProcess:
 
     def __init__(self, client: FlaskClient) -> None:
         self._client = client
+        self.key: PhoneKey | None = None
 
     def carry(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Any, bytes]:
         response = self._client.open(path, method=method, data=body, headers=dict(headers))
@@ -46,6 +53,7 @@ class OverHttp:
 
     def __init__(self, port: int) -> None:
         self._port = port
+        self.key: PhoneKey | None = None
         self._cookies: SimpleCookie = SimpleCookie()
 
     def carry(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Any, bytes]:
@@ -65,8 +73,20 @@ def ask(wire: Wire, method: str, path: str, body: Json = None, headers: Mapping[
     """Send JSON, compressed, and read JSON. Raises ``Problem``."""
     sent = b"" if body is None else gzip.compress(json.dumps(body).encode())
     said = {} if body is None else {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-    status, told, content = wire.carry(method, path, sent, {**said, **(headers or {})})
-    answer = json.loads(content) if content else {}
+    status, answer, told = _answered(wire, method, path, sent, {**said, **(headers or {})})
+    if wire.key is not None and answer.get("code") == "proof_needed":
+        # The nonce has had its time; the answer brought another.
+        status, answer, told = _answered(wire, method, path, sent, {**said, **(headers or {})})
     if status >= 300:
         raise Problem(status, answer, int(told.get("Retry-After", "0")))
     return answer
+
+
+def _answered(
+    wire: Wire, method: str, path: str, body: bytes, headers: Mapping[str, str]
+) -> tuple[int, Json, Mapping[str, str]]:
+    proof = {} if wire.key is None else wire.key.proof(method, path, body)
+    status, told, content = wire.carry(method, path, body, {**headers, **proof})
+    if wire.key is not None:
+        wire.key.hear(told)
+    return status, json.loads(content) if content else {}, told

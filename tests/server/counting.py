@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from server.extensions import db
+from server.store.db import db
 
 
 @contextmanager

@@ -13,13 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server.accounts import hire
-from server.casework import change_as_server
-from server.ids import new_id
-from server.store import directory, reading, utcnow, writing
-from server.store.rows import OfficeRow
+from server.ground.ids import new_id
+from server.services.accounts import hire
+from server.services.casework import change_as_server
+from server.store import Office, directory, reading, utcnow, writing
+from server.store.directory import OfficeRow
 from sync.codes import CODE_LISTS
 from sync.fields import write_moment
+from tests.proofs import PhoneKey
+from tests.server.proving import ProvingClient
 
 PASSWORD = "a-password-for-tests"
 ROLES = CODE_LISTS["role"]
@@ -46,8 +48,8 @@ class OfficeUnderTest:
         with self.app.app_context():
             with directory(write=True) as found:
                 found.add_office(OfficeRow(self.id, "見本市くらし相談", self.zone, demonstration=False), utcnow())
-            for role in ROLES:
-                self.users[role] = self.hire(role, role)
+            with writing(self.id) as store:
+                self.users |= {role: self._hire(store, role, role) for role in ROLES}
         return self
 
     def login(self, name: str) -> str:
@@ -55,7 +57,10 @@ class OfficeUnderTest:
 
     def hire(self, name: str, role: str) -> str:
         with self.app.app_context(), writing(self.id) as store:
-            return hire(store, login=self.login(name), name="職員", role=role, password=PASSWORD, now=utcnow())
+            return self._hire(store, name, role)
+
+    def _hire(self, store: Office, name: str, role: str) -> str:
+        return hire(store, login=self.login(name), name="職員", role=role, password=PASSWORD, now=utcnow())
 
     def case_of(self, worker: str | None, name: str = "見本 花子") -> str:
         """A new case in the charge of a user."""
@@ -75,14 +80,20 @@ class OfficeUnderTest:
             assert response.status_code == 200, response.text
         return client
 
+    def everywhere(self, role: str, *, device: str | None = None) -> Client:
+        """A phone of a role that opens the pages of the office as well."""
+        client = self.client(role, device=device)
+        client.open_office(self.login(role))
+        return client
+
     def stored(self, *ids: str) -> dict[str, Any]:
         """The fields of records as they are stored, by id."""
         with self.app.app_context(), reading(self.id) as store:
-            return {record.id: record.fields for record in store.records(ids).values()}
+            return {record.id: record.fields for record in store.records.by_id(ids).values()}
 
     def last_seq(self) -> int:
         with self.app.app_context(), reading(self.id) as store:
-            return store.last_seq()
+            return store.records.last_seq()
 
 
 @dataclass
@@ -95,12 +106,38 @@ class Client:
     cursor: str | None = None
 
     def sign_in(self, login: str, password: str = PASSWORD, **more: Any) -> TestResponse:
+        """Sign in, and register the phone where it is let in as one."""
         self.token = self.http.get("/api/csrf").get_json()["csrf_token"]
         body = {"login": login, "password": password, "device": {"id": self.device, "name": "電話"}} | more
         response = self.http.post("/api/session", json=body, headers={"X-CSRF-Token": self.token})
         if response.status_code == 200:
             self.token = response.get_json()["csrf_token"]
+            if response.get_json()["device"] is not None and not response.get_json()["delivery"]:
+                assert self.register() == "registered"
         return response
+
+    def register(self) -> str:
+        """Give the office the phone's key. Returns how it stands then: ``registered``, or ``waiting``."""
+        assert isinstance(self.http, ProvingClient)
+        self.http.key = self.http.key or PhoneKey(self.device)
+        response = self.http.post("/api/registration", json={"key": self.http.key.public}, headers=self.headers())
+        if response.status_code == 403:
+            # Without a nonce yet: the answer brought one.
+            response = self.http.post("/api/registration", json={"key": self.http.key.public}, headers=self.headers())
+        assert response.status_code == 200, response.text
+        return str(response.get_json()["state"])
+
+    def proof(self, method: str, path: str, body: bytes = b"") -> dict[str, str]:
+        """What proves a request that goes another way than through ``http``."""
+        assert isinstance(self.http, ProvingClient)
+        return {} if self.http.key is None else self.http.key.proof(method, path, body)
+
+    def open_office(self, login: str, password: str = PASSWORD) -> None:
+        """Give the password once more, for the pages of the office."""
+        given = {"login": login, "password": password, "csrf_token": self.token}
+        assert self.http.post("/office/sign-in", data=given).status_code == 303
+        # Whoever has no phone gets a session of the office's pages, which has a token of its own.
+        self.token = self.http.get("/api/csrf").get_json()["csrf_token"]
 
     def headers(self, **more: str) -> dict[str, str]:
         return {"X-CSRF-Token": self.token, "Banso-Protocol": "1", **more}

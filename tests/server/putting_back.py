@@ -10,7 +10,7 @@ import psycopg
 from flask import Flask
 from sqlalchemy.engine import make_url
 
-from server.extensions import db
+from server.store.db import db
 
 
 def copied(app: Flask, folder: Path, number: int) -> Callable[[], None]:

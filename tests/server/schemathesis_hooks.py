@@ -13,6 +13,7 @@ import http.cookiejar
 import itertools
 import json
 import os
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ import schemathesis
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import strategies as st
+
+from tests.proofs import PhoneKey
 
 BASE = os.environ["BANSO_BASE"]
 LOGIN, LEAVER, PASSWORD = (os.environ[f"BANSO_{name}"] for name in ("LOGIN", "LEAVER", "PASSWORD"))
@@ -36,6 +39,7 @@ class Session:
     """A phone that is signed in, or nobody's browser: its cookie, and the token that goes with it."""
 
     user = ""
+    key: PhoneKey | None = None
 
     def __init__(self, login: str | None, known: Iterable[http.cookiejar.Cookie] = ()) -> None:
         self._jar = http.cookiejar.CookieJar()
@@ -48,8 +52,23 @@ class Session:
             device = {"id": str(uuid.uuid4()), "name": "schemathesis"}
             session = self._ask("/api/session", {"login": login, "password": PASSWORD, "device": device})
             self.token, self.user = session["csrf_token"], session["user"]["id"]
+            self.key = self._registered(PhoneKey(device["id"]))
         self.cookie = next(cookie.value for cookie in self._jar if cookie.name == COOKIE)
         self.known = [cookie for cookie in self._jar if cookie.name != COOKIE]
+
+    def _registered(self, key: PhoneKey) -> PhoneKey:
+        """As the app does it: the first try brings a nonce."""
+        body = json.dumps({"key": key.public}).encode()
+        for _ in range(2):
+            headers = {"Content-Type": "application/json", "X-CSRF-Token": self.token}
+            headers |= key.proof("POST", "/api/registration", body)
+            request = urllib.request.Request(BASE + "/api/registration", body, headers)
+            try:
+                with self._opener.open(request, timeout=30) as response:
+                    key.hear(response.headers)
+            except urllib.error.HTTPError as refused:
+                key.hear(refused.headers)
+        return key
 
     def _ask(self, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
@@ -63,6 +82,7 @@ _known = Session(LEAVER).known
 """By which the leaver's phone is known: what strangers are refused for leaves it alone."""
 
 _leaving = itertools.count()
+_proving: dict[str, Session] = {}
 
 
 @schemathesis.auth(refresh_interval=None, retry_on=[])
@@ -77,6 +97,7 @@ class SignedIn:
     def set(self, case: Any, data: Session, context: Any) -> None:
         case.headers["X-CSRF-Token"] = data.token
         case.cookies[COOKIE] = data.cookie
+        _proving[case.id] = data
         if _is_id(case.headers.get("Banso-User")):
             case.headers["Banso-User"] = data.user
 
@@ -84,7 +105,17 @@ class SignedIn:
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     """Compress what is said to be compressed, as it goes out."""
-    kwargs["auth"] = _compressed
+    session = _proving.pop(case.id, None)
+    kwargs["auth"] = lambda request: _proven(_compressed(request), session)
+
+
+def _proven(request: Any, session: Session | None) -> Any:
+    """Prove the request as it goes out, if it is a phone's."""
+    if session is not None and session.key is not None:
+        body = request.body or b""
+        body = body.encode() if isinstance(body, str) else body
+        request.headers.update(session.key.proof(request.method, request.path_url, body))
+    return request
 
 
 def _compressed(request: Any) -> Any:

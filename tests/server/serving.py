@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from server import create_app
-from server.config import Settings
+from server.ground.config import Settings
 from server.web.processes import listen, serve
 
 _processes = multiprocessing.get_context("forkserver")
@@ -44,7 +44,7 @@ class Served:
         self._process.start()
         self._started = time.monotonic()
         deadline = time.monotonic() + 30
-        while not self._answers():
+        while not answers(self.port):
             assert time.monotonic() < deadline, "the server does not answer"
             time.sleep(0.02)
 
@@ -72,12 +72,14 @@ class Served:
         """Since when it has been running."""
         return time.monotonic() - self._started
 
-    def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+
+def answers(port: int) -> bool:
+    """Whether a server says that it is well."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from werkzeug.routing import Rule
 
-from server.access import ANYONE, BY_SECRET, FIELD_STAFF, ROLES, allow, declared
-from server.errors import SIGN_IN_ENDPOINT
-from server.ids import new_id
+from server.ground.ids import new_id
+from server.http.access import Permission, allow, declared
+from server.http.problems import SIGN_IN_ENDPOINT
+from sync.roles import ROLES, may
 from tests.server.people import OfficeUnderTest
 
 REFUSALS = {"signed_out", "not_for_this_role"}
@@ -24,7 +25,7 @@ def address(rule: Rule) -> str:
 
 def refused(app: Flask, office: OfficeUnderTest, role: str, rule: Rule, method: str) -> bool:
     """Whether a role is kept out of a route, by the answer to a request that carries everything else."""
-    phone = office.client(None if role == OUTSIDE else role)
+    phone = office.client() if role == OUTSIDE else office.everywhere(role)
     if role == OUTSIDE:
         phone.token = phone.http.get("/api/csrf").get_json()["csrf_token"]
     headers = phone.headers(Accept="application/problem+json")
@@ -52,20 +53,29 @@ def test_a_route_that_declares_nothing_is_for_nobody(app: Flask, office: OfficeU
 @pytest.mark.parametrize("role", [*sorted(ROLES), OUTSIDE])
 def test_every_role_gets_where_it_is_declared_and_nowhere_else(app: Flask, office: OfficeUnderTest, role: str) -> None:
     for rule in app.url_map.iter_rules():
-        roles = declared(app.view_functions[rule.endpoint]) or frozenset()
+        asked = declared(app.view_functions[rule.endpoint])
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            expected = roles not in (ANYONE, BY_SECRET) and role not in roles
+            expected = isinstance(asked, Permission) and not may(role, asked)
             assert refused(app, office, role, rule, method) == expected, f"{role} {method} {rule.rule}"
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_the_exchange_is_for_those_who_go_out(office: OfficeUnderTest, role: str) -> None:
     response = office.client(role).exchange()
-    assert response.status_code == (200 if role in FIELD_STAFF else 403)
+    assert response.status_code == (200 if may(role, Permission.USE_PHONE) else 403)
 
 
-def test_a_role_that_does_not_exist_cannot_be_declared() -> None:
-    with pytest.raises(ValueError, match="wizard"):
-        allow("wizard")
-    with pytest.raises(ValueError, match="not roles"):
-        allow()
+def test_a_permission_that_does_not_exist_cannot_be_declared() -> None:
+    with pytest.raises(ValueError, match="wizardry"):
+        allow("wizardry")  # type: ignore[arg-type] # as a mistyped route would
+
+
+def test_a_template_cannot_ask_for_a_permission_that_does_not_exist(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(LookupError):
+        render_template_string("{{ may.wizardry }}")
+
+
+def test_nobody_may_anything_on_a_page(app: Flask) -> None:
+    with app.test_request_context():
+        for permission in Permission:
+            assert render_template_string(f"{{{{ may.{permission} }}}}") == "False"

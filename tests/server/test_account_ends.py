@@ -9,18 +9,18 @@ import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from server.accounts import change_account, set_active, set_password
-from server.store import OfficeStore, reading, utcnow, writing
+from server.services.accounts import change_account, set_active, set_password
+from server.store import Office, reading, utcnow, writing
 from tests.server.people import Client, OfficeUnderTest
 
 SUBSCRIPTION = (
     "INSERT INTO push_subscription (office_id, id, user_id, device_id, endpoint, p256dh, auth, created_at, failures)"
 )
 
-Act = Callable[[OfficeStore, str, str], None]
+Act = Callable[[Office, str, str], None]
 
 
-def new_password(store: OfficeStore, user: str, by: str) -> None:
+def new_password(store: Office, user: str, by: str) -> None:
     set_password(store, user, "another-password", now=utcnow())
 
 
@@ -28,11 +28,11 @@ def now_a(role: str) -> Act:
     return lambda store, user, by: change_account(store, user, role=role, by=by, now=utcnow())
 
 
-def deactivated(store: OfficeStore, user: str, by: str) -> None:
+def deactivated(store: Office, user: str, by: str) -> None:
     set_active(store, user, False, by=by, now=utcnow())
 
 
-def deactivated_and_back(store: OfficeStore, user: str, by: str) -> None:
+def deactivated_and_back(store: Office, user: str, by: str) -> None:
     deactivated(store, user, by)
     set_active(store, user, True, by=by, now=utcnow())
 
@@ -94,13 +94,13 @@ def test_the_migration_takes_what_closed_accounts_have_left(fresh: Flask) -> Non
     gone, kept, clerk = (office.users[role] for role in ("worker", "supervisor", "clerk"))
     with fresh.app_context():
         with writing(office.id) as store:
-            store.change_user(gone, active=False)
+            store.accounts.change_user(gone, active=False)
             for user in (gone, kept, clerk):
-                store.open_feed(user, user, utcnow())
+                store.calendar.open_feed(user, user, utcnow())
         for user in (gone, kept, clerk):
             subscribe(office, user, user)
         downgrade(revision="0006")
         upgrade()
         with reading(office.id) as store:
-            assert [user for user in (gone, kept, clerk) if store.feed_since(user)] == [kept]
-            assert [user for user in (gone, kept, clerk) if store.is_subscribed(user, user)] == [kept]
+            assert [user for user in (gone, kept, clerk) if store.calendar.feed_since(user)] == [kept]
+            assert [user for user in (gone, kept, clerk) if store.push.is_subscribed(user, user)] == [kept]

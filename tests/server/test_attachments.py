@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from server.access import FIELD_STAFF
-from server.blobs import Blobs
-from server.casework import change_as_server
+from server.ground.blobs import Blobs
+from server.ground.installation import installation_of
+from server.services.casework import change_as_server
 from server.store import utcnow, writing
 from sync.codes import CODE_LISTS
 from sync.records.attachment import LARGEST_BYTES
+from sync.roles import Permission, may
 from tests.server.people import Client, OfficeUnderTest, change, visit
 
 PHOTO = b"\xff\xd8\xff" + b"a letter from the tax office " * 40_000
@@ -26,18 +27,8 @@ ZERO = "00000000-0000-7000-8000-000000000000"
 
 @pytest.fixture(autouse=True)
 def folder(app: Flask, tmp_path: Path) -> Path:
-    app.extensions["banso_blobs"] = Blobs(tmp_path / "blobs")
+    installation_of(app).blobs = Blobs(tmp_path / "blobs")
     return tmp_path / "blobs"
-
-
-@pytest.fixture
-def case(office: OfficeUnderTest) -> str:
-    return office.case_of(office.users["worker"])
-
-
-@pytest.fixture
-def phone(office: OfficeUnderTest) -> Client:
-    return office.client("worker")
 
 
 def attachment_of(note: dict[str, Any], content: bytes = PHOTO, **fields: Any) -> dict[str, Any]:
@@ -96,7 +87,7 @@ def test_a_photo_whose_answer_was_lost_before_its_record_said_so(
     office: OfficeUnderTest, phone: Client, photo: str, app: Flask
 ) -> None:
     sha256 = hashlib.sha256(PHOTO).hexdigest()
-    assert app.extensions["banso_blobs"].keep(office.id, photo, [PHOTO], size=len(PHOTO), sha256=sha256)
+    assert installation_of(app).blobs.keep(office.id, photo, [PHOTO], size=len(PHOTO), sha256=sha256)
     assert put(phone, photo).status_code == 204
     assert "received_at" in office.stored(photo)[photo]
 
@@ -204,8 +195,8 @@ def test_it_is_for_whoever_sees_the_case(office: OfficeUnderTest, phone: Client,
     assert code(put(colleague, photo)) == (404, "attachment_unknown")
     assert get(office.client("supervisor"), photo).data == PHOTO
     assert put(office.client("manager"), photo).status_code == 204
-    for role in ("clerk", "partner", "administrator"):
-        assert role not in FIELD_STAFF
+    for role in ("clerk", "administrator"):
+        assert not may(role, Permission.USE_PHONE)
         assert code(get(office.client(role), photo)) == (403, "not_for_this_role")
 
 
@@ -255,6 +246,7 @@ def test_a_file_is_shown_without_any_power(phone: Client, photo: str) -> None:
     headers = get(phone, photo).headers
     assert "sandbox" in headers["Content-Security-Policy"]
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], "default-src says nothing of frames"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Disposition"].startswith("inline")
@@ -290,7 +282,7 @@ def test_the_page_of_a_note_at_the_office_lists_what_came_with_it(
     here, coming = attachment_of(note), attachment_of(note, name="申請書.jpg")
     phone.push(note, here, coming)
     put(phone, here["record"])
-    page = office.client("supervisor").http.get(f"/office/notes/{note['record']}").text
+    page = office.everywhere("supervisor").http.get(f"/office/notes/{note['record']}").text
     assert f'href="/api/attachments/{here["record"]}/content"' in page
     assert "申請書.jpg" in page
     assert f"/api/attachments/{coming['record']}/content" not in page

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from server.blobs import Blobs
-from server.ids import new_id
+from server.ground.blobs import Blobs
+from server.ground.ids import new_id
 
 OFFICE = "01990000-0000-7000-8000-0000000000d0"
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 2000
@@ -23,7 +23,7 @@ SHA256 = hashlib.sha256(PHOTO).hexdigest()
 SLOW_UPLOAD = """
 import sys, time
 from pathlib import Path
-from server.blobs import Blobs
+from server.ground.blobs import Blobs
 
 def content():
     yield b"x" * 100_000

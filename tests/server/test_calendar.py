@@ -13,13 +13,15 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import event
 
-from server.casework import change_as_server
-from server.extensions import db
-from server.feeds import write_feed
-from server.ids import new_id
-from server.logs import Formatter
+from server.ground.ids import new_id
+from server.ground.logs import Formatter
+from server.services.casework import change_as_server
+from server.services.feeds import write_feed
 from server.store import directory, reading, utcnow, writing
-from server.store.planned import PlannedRow
+from server.store.calendar import PlannedRow
+from server.store.cases import CaseFilter
+from server.store.db import db
+from server.store.reader import reader_of
 from sync.fields import Elements, Plain, write_moment
 from sync.records import KINDS
 from tests.server.people import BOTH_DATABASES, Client, OfficeUnderTest, change
@@ -43,7 +45,7 @@ def make(phone: Client, kind: str, **fields: Any) -> str:
 
 def planned_by(office: OfficeUnderTest, role: str = "worker") -> list[PlannedRow]:
     with office.app.app_context(), reading(office.id) as store:
-        return store.planned(office.users[role], SINCE, UNTIL)
+        return store.calendar.planned(office.users[role], SINCE, UNTIL)
 
 
 def starts(rows: list[PlannedRow]) -> list[str]:
@@ -168,7 +170,9 @@ def test_the_calendar_says_when_and_how_and_nothing_of_whom(office: OfficeUnderT
     assert all(found["dtstart"].params["TZID"] == "Asia/Tokyo" for found in events)
     assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Asia/Tokyo"]
     with office.app.app_context(), reading(office.id) as store:
-        secrets = {MARK, "見本", "花子", "職員", *office.users.values(), *(row.id for row in store.cases())}
+        everything = store.as_seen_by(reader_of(office.users["supervisor"], "supervisor"))
+        cases = everything.cases.page(CaseFilter()).rows
+        secrets = {MARK, "見本", "花子", "職員", *office.users.values(), *(row.id for row in cases)}
     unfolded = response.text.replace("\r\n ", "")
     assert [secret for secret in secrets if secret in unfolded] == []
 
@@ -239,7 +243,7 @@ def test_each_address_opens_its_own_calendar_and_ends_with_the_account(office: O
     outside = office.app.test_client()
     assert uids(outside.get(other).text) == []
     with office.app.app_context(), writing(office.id) as store:
-        store.change_user(office.users["worker"], active=False)
+        store.accounts.change_user(office.users["worker"], active=False)
     assert outside.get(address).status_code == 404
 
 

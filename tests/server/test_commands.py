@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,8 @@ from click.testing import Result
 from flask import Flask
 
 from server.store import directory, reading
+from tests.server.authenticator import code_of, enrol
+from tests.server.office.desk import Desk
 from tests.server.people import Client
 
 PASSWORD = "correct horse battery"
@@ -28,7 +31,7 @@ def run(app: Flask, *arguments: str, given: str = "") -> Result:
 
 
 def create(app: Flask, login: str, *more: str, password: str = PASSWORD) -> Result:
-    arguments = ("user", "create", login, "--name", "佐藤", "--role", "supervisor", *more)
+    arguments = ("user", "create", login, "--name", "佐藤", "--role", "supervisor", *more, "--password")
     return run(app, *arguments, given=f"{password}\n{password}\n")
 
 
@@ -49,6 +52,7 @@ def test_an_office_and_its_first_account_are_made_and_can_be_used(app: Flask) ->
     ("arguments", "password", "said"),
     [
         (("sato",), "too short", "at least 12 characters"),
+        (("sato",), "password1234", "tried first"),
         (("taken",), PASSWORD, "There is an account"),
         (("sato", "--office", "0199"), PASSWORD, "--office"),
     ],
@@ -68,12 +72,31 @@ def test_an_office_needs_a_time_zone_that_exists(app: Flask) -> None:
     assert (result.exit_code, "Asia/Otaru" in result.output) == (2, True)
 
 
-def test_a_password_is_changed_and_an_account_is_closed(app: Flask) -> None:
+def test_an_account_is_invited_by_the_link_that_its_command_prints(app: Flask) -> None:
+    run(app, "office", "create", "見本市")
+    made = run(
+        app, "user", "create", "sato", "--name", "佐藤", "--role", "manager", "--address", "https://banso.example/"
+    )
+    (link,) = re.findall(r"https://banso\.example(/office/link/\S+)", made.output)
+    desk = Desk(app.test_client())
+    assert "Choose your password" in desk.open(link)
+    assert desk.send(password=PASSWORD, again=PASSWORD).status_code == 303
+    assert (
+        Client(app.test_client(), "0199aaaa-0000-7000-8000-000000000001").sign_in("sato", PASSWORD).status_code == 200
+    )
+    desk.open(link, 404)
+
+
+def test_a_link_for_another_password_is_printed_and_an_account_is_closed(app: Flask) -> None:
     run(app, "office", "create", "見本市")
     create(app, "sato")
     phone = Client(app.test_client(), "0199aaaa-0000-7000-8000-000000000001")
-    new = "another long password"
-    assert run(app, "user", "password", "sato", given=f"{new}\n{new}\n").exit_code == 0
+    new = "another horse of mine"
+    printed = run(app, "user", "link", "sato").output.split()[0]
+    assert phone.sign_in("sato", PASSWORD).status_code == 200
+    desk = Desk(app.test_client())
+    desk.open(printed)
+    desk.send(password=new, again=new)
     assert phone.sign_in("sato", PASSWORD).status_code == 401
     assert phone.sign_in("sato", new).status_code == 200
     assert run(app, "user", "deactivate", "sato").exit_code == 0
@@ -84,7 +107,23 @@ def test_a_password_is_changed_and_an_account_is_closed(app: Flask) -> None:
         account = found.account("sato")
     assert account is not None
     with app.app_context(), reading(office.id) as store:
-        assert store.records([account.id])[account.id].fields.get("active") is not True
+        assert store.records.by_id([account.id])[account.id].fields.get("active") is not True
+
+
+def test_where_nobody_can_approve_it_a_second_factor_is_forgotten_by_a_command(app: Flask) -> None:
+    run(app, "office", "create", "見本市")
+    create(app, "sato")
+    with app.app_context(), directory() as found:
+        account = found.account("sato")
+        assert account is not None
+    secret = enrol(app, account.office_id, account.id)
+    phone = Client(app.test_client(), "0199aaaa-0000-7000-8000-000000000001")
+    assert phone.sign_in("sato", PASSWORD).get_json()["code"] == "second_factor_needed"
+    assert run(app, "user", "forget-factor", "sato", given="n\n").exit_code == 1
+    assert phone.sign_in("sato", PASSWORD, code=code_of(secret)).status_code == 200
+    assert "/office/link/" in run(app, "user", "forget-factor", "sato", "--yes").output
+    assert phone.http.get("/api/session").status_code == 401
+    assert phone.sign_in("sato", PASSWORD).get_json()["code"] == "wrong_credentials"
 
 
 def _free_port() -> int:

@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 
 from server import create_app
-from server.config import Misconfigured, Settings, read_settings
-from server.demonstration import accounts, open_demonstration
+from server.demo.loading import accounts, open_demonstration
+from server.ground.config import Misconfigured, Settings, read_settings
 from server.store import directory, utcnow
 from tests.conftest import CHEAP_HASHES, settings_for
 
 SECRET = "0123456789abcdef" * 2
+SERVED = {"BANSO_SECRET_KEY": SECRET, "BANSO_PUSH_CONTACT": "mailto:joho@banso-tests.jp"}
+"""What production cannot do without."""
 
 
 @pytest.mark.parametrize("environ", [{}, {"BANSO_SECRET_KEY": ""}, {"BANSO_SECRET_KEY": "x" * 31}])
@@ -30,7 +32,7 @@ def test_a_command_needs_no_secret(tmp_path: Path) -> None:
 
 
 def test_production_is_what_it_is_unless_told(tmp_path: Path) -> None:
-    settings = read_settings({"BANSO_SECRET_KEY": SECRET}, tmp_path, serving=True)
+    settings = read_settings(SERVED, tmp_path, serving=True)
     assert settings.environment == "production"
     assert settings.to_flask()["SESSION_COOKIE_SECURE"] is True
     with pytest.raises(Misconfigured, match="BANSO_ENV"):
@@ -46,7 +48,7 @@ def test_production_is_what_it_is_unless_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_database_is_named_as_hosting_providers_do(given: str, used: str, tmp_path: Path) -> None:
-    environ = {"BANSO_SECRET_KEY": SECRET, "DATABASE_URL": given}
+    environ = SERVED | {"DATABASE_URL": given}
     assert read_settings(environ, tmp_path, serving=True).database_url == used
 
 

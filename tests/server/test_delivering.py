@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from server.accounts import change_account, set_active
-from server.auth import PHONE_SESSION
-from server.delivering import DELIVERY_ENDS_AFTER, still_to_come
-from server.ids import new_id
-from server.models import Change, Device
+from server.ground.ids import new_id
+from server.ground.session_limits import SessionLimits
+from server.models.change import Change
+from server.models.user import Device
+from server.services.accounts import change_account, set_active
+from server.services.delivering import DELIVERY_ENDS_AFTER, still_to_come
 from server.store import reading, utcnow, writing
 from tests.server.people import Client, OfficeUnderTest, change, visit
 
@@ -39,7 +40,7 @@ def switch(office: OfficeUnderTest, active: bool, now: dt.datetime | None = None
 def case_of(office: OfficeUnderTest) -> str:
     """The worker's one case."""
     with office.app.app_context(), reading(office.id) as store:
-        seen = store.records(store.seen_by(office.users["worker"])).values()
+        seen = store.records.by_id(store.records.seen_by(office.users["worker"])).values()
         return next(record.id for record in seen if record.kind == "case")
 
 
@@ -52,7 +53,7 @@ def told(response: Any) -> dict[str, Any]:
 NOTHING = {"records": [], "gone": [], "more": False, "remaining": 0, "delivery": True}
 
 
-@pytest.mark.parametrize("role", ["clerk", "administrator", "partner"])
+@pytest.mark.parametrize("role", ["clerk", "administrator"])
 def test_whose_role_has_its_place_at_the_office_is_signed_in_there_and_no_phone_is_registered(
     office: OfficeUnderTest, role: str
 ) -> None:
@@ -61,7 +62,7 @@ def test_whose_role_has_its_place_at_the_office_is_signed_in_there_and_no_phone_
     assert (said["device"], said["delivery"], said["user"]["role"]) == (None, False, role)
     assert desk.http.get("/office/", headers={"Accept": "text/html"}).status_code in {200, 303}
     with office.app.app_context(), reading(office.id) as store:
-        assert store.devices() == []
+        assert store.accounts.devices() == []
     assert desk.exchange().get_json()["code"] == "not_for_this_role"
 
 
@@ -87,7 +88,7 @@ def test_a_phone_that_was_told_of_the_new_role_delivers_nothing_under_the_old_on
     give_role(office, "clerk")
     assert phone.push(visit(case))[0]["status"] == "applied", "the phone has not heard of the second change"
     with office.app.app_context(), writing(office.id) as store:
-        store.close_delivery(office.users["worker"], phone.device)
+        store.accounts.close_delivery(office.users["worker"], phone.device)
     (result,) = phone.push(visit(case))
     assert (result["status"], result["code"]) == ("rejected", "not_allowed")
 
@@ -149,7 +150,7 @@ def test_a_deactivated_worker_gets_in_on_no_other_phone_and_not_on_a_revoked_one
     login = office.login("worker")
     assert office.client().sign_in(login, delivers=True).get_json()["code"] == "wrong_credentials"
     with office.app.app_context(), writing(office.id) as store:
-        store.revoke_device(phone.device, utcnow())
+        store.accounts.revoke_device(phone.device, utcnow())
     assert phone.sign_in(login, delivers=True).status_code == 403
 
 
@@ -214,7 +215,7 @@ def test_what_a_clerk_wrote_on_a_phone_of_old_arrives(office: OfficeUnderTest) -
     clerk = office.client("worker")
     give_role(office, "clerk")
     with office.app.app_context(), writing(office.id) as store:
-        store.close_delivery(office.users["worker"], clerk.device)
+        store.accounts.close_delivery(office.users["worker"], clerk.device)
     person = change("person", {"name": "窓口 花子"})
     case = change("case", {"person": person["record"], "state": "open"})
     assert [result["status"] for result in clerk.push(person, case)] == ["applied", "applied"]
@@ -223,23 +224,23 @@ def test_what_a_clerk_wrote_on_a_phone_of_old_arrives(office: OfficeUnderTest) -
 def test_the_office_knows_how_much_is_still_to_come_and_until_when(office: OfficeUnderTest, phone: Client) -> None:
     phone.exchange(queued=4)
     with office.app.app_context(), reading(office.id) as store:
-        user = store.user(office.users["worker"])
+        user = store.accounts.user(office.users["worker"])
         assert user is not None
         assert still_to_come(store, user) is None
     switch(office, active=False)
     with office.app.app_context(), reading(office.id) as store:
-        user = store.user(office.users["worker"])
+        user = store.accounts.user(office.users["worker"])
         assert user is not None
         coming = still_to_come(store, user)
     assert coming is not None
     assert coming[0] == 4
     assert dt.timedelta(days=29) < coming[1] - utcnow() <= DELIVERY_ENDS_AFTER
-    assert PHONE_SESSION > DELIVERY_ENDS_AFTER
+    assert SessionLimits().phone > DELIVERY_ENDS_AFTER
 
 
 def test_a_phone_that_was_left_keeps_nothing_as_far_as_the_office_knows(office: OfficeUnderTest, phone: Client) -> None:
     phone.exchange(queued=4)
     phone.http.delete("/api/session", headers=phone.headers())
     with office.app.app_context(), reading(office.id) as store:
-        (device,) = store.devices(office.users["worker"])
+        (device,) = store.accounts.devices(office.users["worker"])
     assert device.queued == 0

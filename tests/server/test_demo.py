@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 import re
 import uuid
 from collections import Counter
@@ -21,11 +22,14 @@ from server.demo.days import ZONE, day_of
 from server.demo.office import REGISTERS_FOLDER, DemoOffice, changes_for_demo_office, write
 from server.followup.cases import CaseFacts, case_review
 from server.followup.plans import stage
-from server.followup.thresholds import Thresholds
+from sync import sharing
+from sync.consents import state
+from sync.exchange import refresh_visibility
 from sync.fields import read_moment
+from sync.followup import Thresholds
 from sync.memory import MemoryStore
 from sync.schema import components
-from sync.store import Record
+from sync.store import Position, Record, WireRecord
 from tests.sync.offices import Office
 
 OFFICE = "01990000-0000-7000-8000-0000000000d0"
@@ -73,7 +77,7 @@ def own(store: MemoryStore, kind: str) -> list[Record]:
 
 def test_every_role_of_an_office_is_there(demo: DemoOffice) -> None:
     roles = Counter(member.role for member in demo.staff.values())
-    assert roles == {"supervisor": 1, "worker": 5, "manager": 1, "clerk": 1, "administrator": 1}
+    assert roles == {"supervisor": 1, "worker": 5, "manager": 1, "clerk": 1, "partner": 1, "administrator": 1}
 
 
 def test_every_record_is_as_the_api_describes_it(store: MemoryStore) -> None:
@@ -174,6 +178,35 @@ def test_the_registers_of_kushiro_are_in_the_care_of_one_worker(demo: DemoOffice
     assert {case.fields["main_worker"] for case in old} == {demo.staff["kobayashi"].id}
     assert {case.fields["state"] for case in old} == {"closed"}
     assert [len(kept(store, kind)) - len(own(store, kind)) for kind in ("person", "plan", "support")] == [39, 30, 72]
+
+
+def given_to_the_partner(demo: DemoOffice, store: MemoryStore) -> list[WireRecord]:
+    """What the partner's phone is given today, when it has nothing yet."""
+    now, partner = dt.datetime.combine(TODAY, dt.time(9), ZONE), demo.staff["mori"].id
+    refresh_visibility(store, [partner], now)
+    return sharing.pull(store, partner, Position(0, 0), 999, now).records
+
+
+def test_a_partner_sees_what_two_clients_agreed_to_and_no_other(demo: DemoOffice, store: MemoryStore) -> None:
+    people = {person.id: person.fields["name"] for person in own(store, "person")}
+    shown = given_to_the_partner(demo, store)
+    assert {people[each.id] for each in shown if each.kind == "person"} == {"例野 美咲", "模木 あゆみ"}
+    assert {each.kind for each in shown} == {
+        "appointment", "case", "consent", "household", "person", "plan", "series", "staff", "support"
+    }  # fmt: skip
+    opened = {json.loads(each.fields_json)["name"] for each in shown if each.kind == "household"}
+    assert opened == {"模木 恵・あゆみ"}
+
+
+def test_consents_stand_in_different_states_and_one_is_given_to_an_agency(store: MemoryStore) -> None:
+    consents = kept(store, "consent")
+    states = Counter(
+        state(each.id, each.fields, [(o.id, o.fields) for o in consents if o.scope == each.scope], TODAY)
+        for each in consents
+    )
+    assert states == {"in_force": 2, "ends_soon": 2, "withdrawn": 1}
+    assert [each.fields["agency"] for each in consents if "agency" in each.fields] == ["ハローワーク見本"]
+    assert {each.fields["form"] for each in consents} == {"signed_on_paper", "orally"}
 
 
 def test_everybody_present_day_is_obviously_invented(store: MemoryStore) -> None:

@@ -6,13 +6,16 @@ import gzip
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from server import logs
-from server.ids import new_id
+from server.ground import logs
+from server.ground.errors import every_error
+from server.ground.ids import new_id
 from server.store import Unavailable, directory
 from tests.server.people import OfficeUnderTest, change, visit
 
@@ -49,7 +52,7 @@ def broken(app: Flask, office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch)
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError(f"could not store {SECRETS['narrative']}")
 
-    monkeypatch.setattr("server.exchange.pull", fail)
+    monkeypatch.setattr("server.services.exchange.pull", fail)
 
 
 def test_an_address_that_is_not_there(app: Flask) -> None:
@@ -98,7 +101,7 @@ def test_a_busy_database_is_not_a_mistake(app: Flask, office: OfficeUnderTest, m
     def busy(*_: object, **__: object) -> None:
         raise Unavailable
 
-    monkeypatch.setattr("server.exchange.reading", busy)
+    monkeypatch.setattr("server.services.exchange.reading", busy)
     response = phone.exchange()
     assert (response.status_code, response.get_json()["code"]) == (503, "busy")
     assert response.headers["Retry-After"] == "5"
@@ -130,7 +133,7 @@ def test_no_log_line_holds_what_people_said(
     phone.http.get(f"/nothing/{SECRETS['name']}?q={SECRETS['phone']}")
     office.client().sign_in(SECRETS["login"], SECRETS["password"])
     office.client().sign_in(office.login("worker"), SECRETS["password"])
-    monkeypatch.setattr("server.exchange.push", _fail_with_their_words)
+    monkeypatch.setattr("server.services.exchange.push", _fail_with_their_words)
     phone.push(visit(case, narrative=SECRETS["narrative"]))
     assert '"exception": "KeyError"' in logged.getvalue()
     assert _spoken(logged, phone.token, token) == []
@@ -145,3 +148,16 @@ def test_a_statement_that_fails_is_logged_without_its_values(office: OfficeUnder
     logging.getLogger("banso").error("failed", exc_info=caught.value)
     logging.getLogger("banso").info("request %s", new_id())
     assert _spoken(logged) == []
+
+
+@pytest.mark.parametrize("prefix", ["problem", "attachments.refused"])
+def test_the_phone_has_no_sentence_for_a_code_that_nobody_gives(prefix: str) -> None:
+    """A code is a refusal of the server's, or one that the phone gives itself."""
+    phone = Path(__file__).parents[2] / "static" / "app"
+    sources = {path: path.read_text(encoding="utf-8") for path in phone.rglob("*.ts*")}
+    catalogue = "".join(text for path, text in sources.items() if phone / "i18n" / "ja" in path.parents)
+    code = "".join(text for path, text in sources.items() if phone / "i18n" not in path.parents)
+    told = set(re.findall(rf'^  "{re.escape(prefix)}\.(\w+)":', catalogue, re.MULTILINE)) - {"other"}
+    refusals = {error.code for error in every_error()}
+    assert told
+    assert [each for each in sorted(told - refusals) if f'"{each}"' not in code] == []

@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,14 +14,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from server import logs
-from server.extensions import db
-from server.health import health
+from server.ground import logs
+from server.ground.installation import installation_of
+from server.http.health import health
 from server.store import Unavailable, database, directory, faults, writing
+from server.store.db import db
 from server.store.faults import FAULTS, Seen, fault_of
 from tests.server.people import BOTH_DATABASES, OfficeUnderTest, visit
 from tests.server.test_attachments import attachment_of, put
@@ -34,9 +35,9 @@ def nothing_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = Seen()
     for module in ("database", "faults"):
         monkeypatch.setattr(f"server.store.{module}.seen", seen)
-    for module in ("health", "errors"):
-        monkeypatch.setattr(f"server.{module}.seen", seen)
-    monkeypatch.setattr("server.health.LOOKED_EVERY_S", 0.0)
+    for module in ("health", "problems"):
+        monkeypatch.setattr(f"server.http.{module}.seen", seen)
+    monkeypatch.setattr("server.http.health.LOOKED_EVERY_S", 0.0)
 
 
 @pytest.fixture
@@ -162,10 +163,7 @@ def test_a_lock_is_busy_and_health_says_so_without_raising_the_alarm(
 @pytest.fixture
 def on_postgres(postgres_url: str, make_app: Callable[[str], Flask]) -> OfficeUnderTest:
     """An office on PostgreSQL."""
-    app = make_app(postgres_url)
-    with app.app_context():
-        upgrade()
-    return OfficeUnderTest(app).open()
+    return OfficeUnderTest(make_app(postgres_url)).open()
 
 
 @pytest.mark.postgres
@@ -194,7 +192,7 @@ def lose_the_connection(office: str) -> None:
         own = store.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         with directory(write=True) as other:
             other.connection.exec_driver_sql(f"SELECT pg_terminate_backend({own})")
-        store.last_seq()
+        store.records.last_seq()
 
 
 def wait_in_vain(office: str) -> None:
@@ -248,6 +246,12 @@ def test_every_state_that_says_something_has_a_name(sqlstate: str | None, fault:
     assert fault is None or fault in FAULTS
 
 
+def test_every_fault_stands_in_the_table_that_says_what_to_do_and_no_other() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    health = page.partition("\n## Health\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \| .+ \| .+ \| `\w+` \|$", health, re.MULTILINE) == list(FAULTS)
+
+
 def test_a_mistake_of_ours_is_no_fault_of_the_database(app: Flask, logged: io.StringIO) -> None:
     assert fault_of(ValueError()) is None
     assert fault_of(OperationalError("", {}, sqlite3.OperationalError('near "FORM": syntax error'))) is None
@@ -269,7 +273,7 @@ def test_a_full_disk_refuses_the_content_of_an_attachment_by_name(
         raise OSError(number, "said by the system")
 
     with monkeypatch.context() as broken:
-        broken.setattr("server.blobs.os.fsync", full)
+        broken.setattr("server.ground.blobs.os.fsync", full)
         response = put(phone, made["record"])
         assert (response.status_code, response.get_json()["code"]) == (503, code)
         assert told(logged)[0]["code"] in {"disk_full", "disk_failed"}
@@ -282,16 +286,16 @@ def test_a_file_that_is_not_there_is_still_a_mistake_of_ours(
     def missing(*_: object, **__: object) -> None:
         raise FileNotFoundError(errno.ENOENT, WORDS)
 
-    monkeypatch.setattr("server.exchange.pull", missing)
+    monkeypatch.setattr("server.services.exchange.pull", missing)
     response = office.client("worker").exchange()
     assert (response.status_code, response.get_json()["code"]) == (500, "internal")
 
 
 @BOTH_DATABASES
 def test_health_looks_again_only_after_a_while(database: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.health.LOOKED_EVERY_S", 60.0)
+    monkeypatch.setattr("server.http.health.LOOKED_EVERY_S", 60.0)
     looks: list[int] = []
-    monkeypatch.setattr("server.health._look", lambda: looks.append(1))
+    monkeypatch.setattr("server.http.health._look", lambda: looks.append(1))
     with database.app_context():
         for _ in range(5):
             assert health().fault() is None
@@ -318,5 +322,5 @@ def test_health_sees_a_folder_that_takes_no_more_files(
     def full() -> None:
         raise OSError(errno.ENOSPC, "said by the system")
 
-    monkeypatch.setattr(office.app.extensions["banso_blobs"], "probe", full)
+    monkeypatch.setattr(installation_of(office.app).blobs, "probe", full)
     assert office.app.test_client().get("/healthz").get_json() == {"status": "disk_full"}

@@ -33,7 +33,7 @@ class Phone(threading.Thread):
         self._headers = client.headers(
             **{"Cookie": f"banso={cookie.value}", "Content-Type": "application/json", "Content-Encoding": "gzip"}
         )
-        self._port, self._case = port, case
+        self._port, self._case, self._proof = port, case, client.proof
         self.acknowledged: dict[str, dict[str, Any]] = {}
         self.sent_again = 0
         self.unexpected: list[Any] = []
@@ -56,7 +56,9 @@ class Phone(threading.Thread):
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
         try:
             body = gzip.compress(json.dumps({"changes": batch, "limit": 1}).encode())
-            connection.request("POST", "/api/exchange", body, self._headers)
+            connection.request(
+                "POST", "/api/exchange", body, self._headers | self._proof("POST", "/api/exchange", body)
+            )
             response = connection.getresponse()
             answer = json.loads(response.read())
         except (OSError, http.client.HTTPException, ValueError):
@@ -92,10 +94,10 @@ def test_fifty_kills_lose_and_double_nothing(make_app: Callable[[str], Flask], s
     assert phone.sent_again >= KILLS
     assert len(phone.acknowledged) >= KILLS * BATCH
     with app.app_context(), reading(office.id) as store:
-        stored = store.records(phone.acknowledged)
+        stored = store.records.by_id(phone.acknowledged)
         entries = store.connection.exec_driver_sql("SELECT count(*), count(DISTINCT record) FROM change").one()
         assert store.connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-        assert store.strayed() == []
+        assert store.maintenance.strayed() == []
         total = store.connection.exec_driver_sql("SELECT count(*), count(DISTINCT seq) FROM record").one()
     assert stored.keys() == phone.acknowledged.keys()
     for record, told in phone.acknowledged.items():

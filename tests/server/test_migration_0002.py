@@ -9,9 +9,10 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from server.blobs import Blobs
-from server.extensions import db
+from server.ground.blobs import Blobs
+from server.ground.installation import installation_of
 from server.store import reading
+from server.store.db import db
 from tests.server.people import OfficeUnderTest, visit
 from tests.server.test_attachments import attachment_of, get, put
 
@@ -19,7 +20,7 @@ from tests.server.test_attachments import attachment_of, get, put
 @pytest.fixture
 def fresh(fresh: Flask, tmp_path: Path) -> Flask:
     """The same, with a folder of its own for contents."""
-    fresh.extensions["banso_blobs"] = Blobs(tmp_path / "blobs")
+    installation_of(fresh).blobs = Blobs(tmp_path / "blobs")
     return fresh
 
 
@@ -55,7 +56,7 @@ def test_an_office_in_use_takes_attachments_after_the_migration_and_has_lost_not
     assert put(phone, made["record"]).status_code == 204
     assert get(phone, made["record"]).status_code == 200
     with fresh.app_context(), reading(office.id) as store:
-        assert store.strayed() == []
+        assert store.maintenance.strayed() == []
 
 
 def test_the_migration_can_be_taken_back_and_done_again(fresh: Flask) -> None:

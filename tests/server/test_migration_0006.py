@@ -6,8 +6,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from server.extensions import db
 from server.store import reading
+from server.store.db import db
 from tests.server.people import OfficeUnderTest, change
 
 
@@ -35,7 +35,7 @@ def test_households_remember_who_belonged_to_them_before_the_migration(fresh: Fl
     assert query(fresh, "SELECT told_seq FROM device") == told
     with fresh.app_context(), reading(office.id) as store:
         # What the column held is still in the records.
-        assert store.strayed() == [person["record"]]
+        assert store.maintenance.strayed() == [person["record"]]
 
 
 def test_a_phone_that_was_never_told_anything_counts_as_told_of_what_was_before(fresh: Flask) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from server.ids import new_id
-from server.reminders.giving import Wanted, digest, give
+from server.ground.ids import new_id
+from server.reminders.giving import DueNotice, digest, give
 from server.store import utcnow, writing
-from sync.changes import Author
+from sync.changes import office_author
 from sync.exchange import push
 from sync.fields import write_moment
 from tests.server.people import OfficeUnderTest, change
@@ -23,12 +23,12 @@ def test_an_old_notice_is_given_and_a_record_under_the_id_of_one_is_not(fresh: F
     old = change("notice", fields, digest(office.id, "old"))
     squat = change("person", {"name": "見本 花子"}, digest(office.id, "squatted"))
     with fresh.app_context(), writing(office.id) as store:
-        by = Author(office.id, "manager", may_write_server_fields=True)
-        results = push(store, by, [old, squat], now=utcnow(), new_id=new_id)
+        by = office_author(office.id)
+        results = push(store.records, by, [old, squat], now=utcnow(), new_id=new_id)
         assert [result.status for result in results] == ["applied", "applied"]
     with fresh.app_context():
         downgrade(revision="0007")
         upgrade()
     with fresh.app_context(), writing(office.id) as store:
-        assert give(store, [Wanted("old", reader, "no_contact")], utcnow()) == []
-        assert len(give(store, [Wanted("squatted", reader, "alarm")], utcnow())) == 1
+        assert give(store, [DueNotice("old", reader, "no_contact")], utcnow()) == []
+        assert len(give(store, [DueNotice("squatted", reader, "alarm")], utcnow())) == 1

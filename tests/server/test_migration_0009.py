@@ -6,7 +6,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
 
-from server.accounts import set_active
+from server.services.accounts import set_active
 from server.store import reading, utcnow, writing
 from tests.server.people import OfficeUnderTest, visit
 
@@ -30,6 +30,7 @@ def test_changes_outlive_the_way_down_and_up_and_a_session_for_delivery_never_be
         with writing(office.id) as store:
             set_active(store, office.users["worker"], True, by=office.users["administrator"], now=utcnow())
     assert phone.exchange().get_json()["code"] == "signed_out"
+    assert whole.register() == "registered"
     assert whole.exchange().status_code == 200
     with fresh.app_context(), reading(office.id) as store:
-        assert store.entries([note["id"]])[note["id"]].brought_by is None
+        assert store.records.entries([note["id"]])[note["id"]].brought_by is None

@@ -13,10 +13,10 @@ from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from server.extensions import db
 from server.models import Base
 from server.store import directory, reading, utcnow, writing
-from server.store.rows import OfficeRow
+from server.store.db import db
+from server.store.directory import OfficeRow
 from tests.server.people import OfficeUnderTest, visit
 from tests.sync.offices import SATO, VISIT, Office
 
@@ -58,7 +58,7 @@ def test_data_outlives_every_step_down_and_up_but_the_first(empty: Flask) -> Non
     with directory(write=True) as found:
         found.add_office(OfficeRow(office, "見本市", "Asia/Tokyo", demonstration=False), utcnow())
     with writing(office) as store:
-        written = Office(store)
+        written = Office(store.records)
         written.hire(SATO)
         case = written.case_of(SATO)
         note = written.create(SATO, "support", **VISIT, case=case.id, narrative="玄関先で話す。", met=["person"])
@@ -69,9 +69,9 @@ def test_data_outlives_every_step_down_and_up_but_the_first(empty: Flask) -> Non
         assert kept == 4
     upgrade()
     with reading(office) as store:
-        assert store.records([note.id])[note.id] == note
-        assert store.strayed() == []
-        assert store.entries([note.id, note.head])[note.head].after["narrative"] == "玄関先で話す。"
+        assert store.records.by_id([note.id])[note.id] == note
+        assert store.maintenance.strayed() == []
+        assert store.records.entries([note.id, note.head])[note.head].after["narrative"] == "玄関先で話す。"
 
 
 def test_what_is_migrated_can_be_used(fresh: Flask) -> None:

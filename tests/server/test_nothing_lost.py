@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from hypothesis.stateful import run_state_machine_as_test
 
-from server.store import OfficeStore
+from server.store import Office
 from server.store.database import transaction
 from tests.server.people import BOTH_DATABASES
 from tests.sync.contract import OFFICE
@@ -23,13 +23,13 @@ def test_nothing_is_lost_on_a_database(database: Flask) -> None:
 
             def __init__(self) -> None:
                 self.savepoint = connection.begin_nested()
-                self.database = OfficeStore(connection, OFFICE)
-                super().__init__(self.database)
+                self.database = Office(connection, OFFICE)
+                super().__init__(self.database.records)
 
             def teardown(self) -> None:
                 try:
                     super().teardown()
-                    assert self.database.strayed() == []
+                    assert self.database.maintenance.strayed() == []
                 finally:
                     self.savepoint.rollback()
 

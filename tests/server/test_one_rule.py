@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.store import reading, utcnow
 from sync.fields import write_moment
 from tests.server.office.desk import Desk
@@ -41,7 +41,7 @@ class Stage:
 
     def head(self, record: str) -> str:
         with self.office.app.app_context(), reading(self.office.id) as store:
-            return store.records([record])[record].head
+            return store.records.by_id([record])[record].head
 
     def exchanged(self, kind: str, fields: dict[str, Any], record: str | None = None) -> bool:
         """Whether the exchange takes a change."""

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.bodies import DEFAULT_LIMIT
-from server.errors import every_error
-from server.schemas import ExchangeRequestSchema
+from server.ground.errors import every_error
+from server.http.bodies import DEFAULT_LIMIT
+from server.http.schemas import MOST_ENVELOPES, ExchangeRequestSchema
+from server.services.outbox import CODES
 from server.views.exchange import BODY_LIMIT
+from server.views.outbox import BODY_LIMIT as OUTBOX_LIMIT
 from sync.changes import CLOCK_TOLERANCE
 from sync.fields import SET_SIZE
 from sync.records.attachment import LARGEST_BYTES
@@ -27,7 +29,7 @@ def section(title: str) -> str:
 
 
 def test_every_error_of_the_server_stands_in_the_table_and_no_other() -> None:
-    """A new refusal is a class in ``server/errors.py`` and a row of the table: what a phone does about it."""
+    """A new refusal is a class in ``server/ground/errors.py`` and a row of the table: what a phone does about it."""
     rows = re.findall(r"^\| `(\w+)` \| (\d+) \| .+ \|$", section("Problems"), re.MULTILINE)
     told = {(code, int(status)) for code, status in rows}
     assert told == {(error.code, error.status) for error in every_error()}
@@ -43,6 +45,11 @@ def test_every_address_of_the_api_stands_in_the_table(app: Flask) -> None:
                 assert method in row, f"{method} {rule.rule}"
 
 
+def test_every_answer_to_an_envelope_stands_in_its_table() -> None:
+    rows = re.findall(r"^\| (?:true|false) \| (.+?) \|", section("Sealed outbox"), re.MULTILINE)
+    assert {code for row in rows for code in re.findall(r"`(\w+)`", row)} == set(CODES)
+
+
 def test_the_limits_are_those_of_the_server() -> None:
     fields = ExchangeRequestSchema().fields
 
@@ -54,6 +61,8 @@ def test_the_limits_are_those_of_the_server() -> None:
     limits = {
         "changes in a request": f"{most('changes')}",
         "bytes of an exchange, decompressed": f"{BODY_LIMIT >> 20} MiB",
+        "envelopes in a request": f"{MOST_ENVELOPES}",
+        "bytes of sealed envelopes, decompressed": f"{OUTBOX_LIMIT >> 20} MiB",
         "bytes of any other JSON body": f"{DEFAULT_LIMIT >> 10} KiB",
         "records in a page (`limit`)": f"1 to {most('limit'):,}, {fields['limit'].load_default:,} where none is named",
         "bytes of an attachment": f"{LARGEST_BYTES >> 20} MiB",

@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.store import utcnow
 from tests.client.histories import STEPS, History
 from tests.client.phone import Phone
@@ -69,16 +68,6 @@ def play(
 
 def shared(phone: Phone) -> dict[str, object]:
     return {name: record for name, record in phone.records.items() if record["kind"] not in {"notice", "outing"}}
-
-
-@pytest.fixture(params=["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
-def anywhere(request: pytest.FixtureRequest, make_app: Callable[[str], Flask]) -> Flask:
-    """An application on either database, outside of its context: each request makes its own."""
-    app = make_app(request.getfixturevalue(request.param))
-    if request.param == "postgres_url":
-        with app.app_context():
-            upgrade()
-    return app
 
 
 def test_a_client_from_the_document_loses_nothing(anywhere: Flask) -> None:

@@ -9,13 +9,17 @@ import pytest
 from flask import Flask
 
 from server import create_app
-from server.accounts import set_active, set_password
-from server.auth import OFFICE_SESSION, PHONE_SESSION, check, fold_login, hash_password
-from server.config import Settings
-from server.ids import new_id
+from server.ground.config import Settings
+from server.ground.ids import new_id
+from server.ground.installation import installation_of
+from server.ground.session_limits import SessionLimits
+from server.services.accounts import set_active, set_password
+from server.services.passwords import check, fold_login, hash_password
 from server.store import directory, utcnow, writing
 from tests.conftest import CHEAP_HASHES
 from tests.server.people import PASSWORD, Client, OfficeUnderTest
+
+LIMITS = SessionLimits()
 
 
 @pytest.fixture
@@ -56,9 +60,9 @@ def test_wrong_credentials_do_not_say_which_half_is_wrong(anybody: Client, login
 
 def test_an_unknown_login_costs_the_same_work(office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     verified: list[str] = []
-    hasher = office.app.extensions["banso_hasher"]
+    hasher = installation_of(office.app).hasher
     with office.app.test_request_context():
-        monkeypatch.setattr("server.auth._hasher", lambda: _Counting(hasher, verified))
+        monkeypatch.setattr(installation_of(office.app), "hasher", _Counting(hasher, verified))
         for login in ("nobody", office.login("worker")):
             with pytest.raises(Exception, match="wrong_credentials"):
                 check(login, "wrong")
@@ -165,7 +169,7 @@ def test_signing_in_rightly_is_never_throttled(office: OfficeUnderTest, anybody:
 def test_a_revoked_phone_is_told_and_cannot_sign_in_again(office: OfficeUnderTest) -> None:
     phone, spare = office.client("worker"), office.client("worker")
     with office.app.app_context(), writing(office.id) as store:
-        assert store.revoke_device(phone.device, utcnow())
+        assert store.accounts.revoke_device(phone.device, utcnow())
     assert phone.exchange().get_json()["code"] == "device_revoked"
     assert phone.http.get("/api/session").get_json()["code"] == "device_revoked"
     again = phone.sign_in(office.login("worker"))
@@ -191,18 +195,18 @@ def test_a_new_password_ends_every_session(office: OfficeUnderTest) -> None:
     assert phone.sign_in(office.login("worker"), "another-password").status_code == 200
 
 
-@pytest.mark.parametrize("lasts", [PHONE_SESSION, OFFICE_SESSION])
-def test_a_session_runs_out(office: OfficeUnderTest, lasts: object) -> None:
+@pytest.mark.parametrize("lasts", [LIMITS.phone, LIMITS.office])
+def test_a_session_runs_out(office: OfficeUnderTest, lasts: dt.timedelta) -> None:
     with office.app.app_context():
         now = utcnow()
         with writing(office.id) as store:
-            store.start_session("h" * 64, office.users["worker"], None, now, now + lasts)  # type: ignore[operator]
+            store.accounts.start_session("h" * 64, office.users["worker"], None, now, now + lasts)
         with directory() as found:
             assert found.session("h" * 64, now) is not None
-            assert found.session("h" * 64, now + lasts) is None  # type: ignore[operator]
+            assert found.session("h" * 64, now + lasts) is None
 
 
-@pytest.mark.parametrize(("role", "lasts"), [("worker", PHONE_SESSION), ("administrator", OFFICE_SESSION)])
+@pytest.mark.parametrize(("role", "lasts"), [("worker", LIMITS.phone), ("administrator", LIMITS.office)])
 def test_only_who_goes_on_visits_stays_signed_in_for_months(
     office: OfficeUnderTest, role: str, lasts: dt.timedelta
 ) -> None:
@@ -218,7 +222,7 @@ def test_a_phone_of_two_users_is_two_registrations(office: OfficeUnderTest) -> N
     first, second = office.client("worker", device=device), office.client("supervisor", device=device)
     assert first.exchange().status_code == second.exchange().status_code == 200
     with office.app.app_context(), writing(office.id) as store:
-        assert {row.user_id for row in store.devices() if row.id == device} == {
+        assert {row.user_id for row in store.accounts.devices() if row.id == device} == {
             office.users["worker"],
             office.users["supervisor"],
         }

@@ -16,10 +16,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from server import admission, auth, create_app
-from server.extensions import db
-from server.ids import new_id
+from server import create_app
+from server.ground.ids import new_id
+from server.ground.installation import installation_of
+from server.http import admission
+from server.services import passwords
 from server.store import Unavailable, attempts, utcnow
+from server.store.db import db
 from tests.conftest import settings_for
 from tests.server.office.desk import Desk
 from tests.server.people import BOTH_DATABASES, Client, OfficeUnderTest
@@ -208,7 +211,7 @@ def test_there_is_room_again_after_a_while_and_what_ended_is_removed(
     assert response.status_code == 429
     assert 0 < int(response.headers["Retry-After"]) <= 900
     later = utcnow() + dt.timedelta(minutes=15, seconds=1)
-    monkeypatch.setattr("server.attempts.utcnow", lambda: later)
+    monkeypatch.setattr("server.http.attempts.utcnow", lambda: later)
     assert not refused(at(office, "192.0.2.99").sign_in(office.login("worker"), WRONG))
     assert sorted(kept(office).values()) == [1, 1, 1]
 
@@ -228,16 +231,16 @@ def test_whoever_is_right_or_was_not_judged_is_not_counted(
 
 def test_few_passwords_are_hashed_at_once(office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each needs 64 MiB."""
-    counting = _Counting(office.app.extensions["banso_hasher"])
-    monkeypatch.setitem(office.app.extensions, "banso_hasher", counting)
+    counting = _Counting(installation_of(office.app).hasher)
+    monkeypatch.setattr(installation_of(office.app), "hasher", counting)
 
     def attempt(number: int) -> None:
         with office.app.app_context(), pytest.raises(Exception, match="wrong_credentials"):
-            auth.check(f"w{number}", WRONG)
+            passwords.check(f"w{number}", WRONG)
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(attempt, range(16)))
-    assert counting.most == auth.HASHES_AT_ONCE
+    assert counting.most == passwords.HASHES_AT_ONCE
 
 
 class _Counting:
@@ -251,7 +254,7 @@ class _Counting:
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
-        if self.most >= auth.HASHES_AT_ONCE:
+        if self.most >= passwords.HASHES_AT_ONCE:
             self._two.set()
         self._two.wait(5)
         try:

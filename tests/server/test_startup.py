@@ -13,14 +13,15 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from server import create_app
-from server.config import Environment, Misconfigured, Settings
-from server.extensions import db
+from server.ground.config import Environment, Misconfigured, Settings
 from server.store import directory
+from server.store.db import db
 from tests.conftest import CHEAP_HASHES, settings_for
 from tests.server.jobs.processes import ROOT
 from tests.server.migrations.old import make
 
 SECRET = "0123456789abcdef" * 2
+CONTACT = "mailto:joho@banso-tests.jp"
 UPGRADE = "flask --app server db upgrade"
 
 
@@ -28,7 +29,7 @@ UPGRADE = "flask --app server db upgrade"
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database in which nothing is."""
     sqlite = request.param == "sqlite"
-    return f"sqlite:///{tmp_path / 'new.db'}" if sqlite else str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path / 'new.db'}" if sqlite else str(request.getfixturevalue("empty_postgres_url"))
 
 
 def serve(url: str, environment: Environment = "production") -> Flask:
@@ -105,8 +106,9 @@ def test_a_database_from_before_the_first_release_is_served_once_it_is_healed(ur
         db.engine.dispose()
 
 
-def run(database: str, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    environment = {"BANSO_ENV": "production", "BANSO_SECRET_KEY": SECRET, "BANSO_INSTANCE": str(folder)}
+def run(database: str, folder: Path, *command: str, contact: str = CONTACT) -> subprocess.CompletedProcess[str]:
+    own = {"BANSO_ENV": "production", "BANSO_SECRET_KEY": SECRET, "BANSO_INSTANCE": str(folder)}
+    environment = own | {"BANSO_PUSH_CONTACT": contact, "BANSO_BIND": "127.0.0.1:0"}
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -133,6 +135,25 @@ def test_the_jobs_and_the_commands_refuse_as_well(command: tuple[str, ...], tmp_
     done = run(url, tmp_path, *command)
     assert done.returncode != 0
     assert UPGRADE in done.stderr
+
+
+@pytest.mark.parametrize("contact", ["", "mailto:banso@localhost.localdomain"])
+@pytest.mark.parametrize("command", ["server.web", "server.jobs"])
+def test_neither_server_nor_jobs_start_without_a_contact_that_push_services_take(
+    command: str, contact: str, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'banso.db'}"
+    migrate(url)
+    done = run(url, tmp_path, command, contact=contact)
+    assert done.returncode != 0
+    assert "BANSO_PUSH_CONTACT" in done.stderr
+    assert "mailto:somebody@your-city.lg.jp" in done.stderr
+
+
+def test_a_command_goes_without_a_contact(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'banso.db'}"
+    migrate(url)
+    assert run(url, tmp_path, "flask", "--app", "server", "office", "list", contact="").returncode == 0
 
 
 def test_the_command_that_helps_is_not_refused(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.casework import change_as_server
-from server.followup.thresholds import Thresholds
-from server.ids import new_id
+from server.ground.ids import new_id
+from server.services.casework import change_as_server
 from server.store import reading, utcnow, writing
-from server.store.followup import FollowUpFilter
-from server.store.rows import FollowUpRow, Reader
+from server.store.followup import FollowUpFilter, FollowUpRow
+from server.store.reader import THE_OFFICE, Reader, reader_of
+from sync.followup import Thresholds
 from tests.server.counting import counted
 from tests.server.people import BOTH_DATABASES, OfficeUnderTest
 from tests.sync.contract import OFFICE
@@ -31,9 +31,11 @@ def put(office: OfficeUnderTest, kind: str, **fields: Any) -> str:
     return record
 
 
-def listed(office: OfficeUnderTest, today: dt.date = TODAY, **wanted: Any) -> list[FollowUpRow]:
+def listed(
+    office: OfficeUnderTest, today: dt.date = TODAY, reader: Reader = THE_OFFICE, **wanted: Any
+) -> list[FollowUpRow]:
     with office.app.app_context(), reading(office.id) as store:
-        return store.follow_up(today, FollowUpFilter(**wanted))
+        return store.as_seen_by(reader).followup.rows(today, FollowUpFilter(**wanted))
 
 
 def in_words(rows: list[FollowUpRow]) -> list[tuple[str, str | None, int | None]]:
@@ -62,7 +64,7 @@ def test_only_who_was_reached_has_had_a_contact(office: OfficeUnderTest) -> None
     (row,) = listed(office)
     assert row.attention.list == "no_contact"
     assert (row.last_contact, row.last_attempt) == (dt.date(2026, 10, 1), dt.date(2026, 11, 20))
-    put(office, "support", case=case, method="phone_mail", started_at="2026-11-19T00:30:00Z")
+    put(office, "support", case=case, method="phone_mail", outcome="reached", started_at="2026-11-19T00:30:00Z")
     assert listed(office) == []
 
 
@@ -103,10 +105,10 @@ def test_a_worker_has_a_list_of_their_own_and_a_reader_sees_no_other(office: Off
     overdue = [row for row in listed(office) if row.attention.list == "monitoring_overdue"]
     assert [row.person_name for row in overdue] == ["丙", "乙", "甲"]
     assert {row.person_name for row in listed(office, worker=worker)} == {"甲"}
-    reader = Reader(worker, whole_office=False, narratives=True)
+    reader = reader_of(worker, "worker")
     assert {row.person_name for row in listed(office, reader=reader)} == {"甲"}
     assert listed(office, reader=reader, worker=supervisor) == []
-    manager = Reader(office.users["manager"], whole_office=True, narratives=True)
+    manager = reader_of(office.users["manager"], "manager")
     assert {row.main_worker for row in listed(office, reader=manager)} == {worker, supervisor, None}
 
 
@@ -114,8 +116,8 @@ def test_an_office_may_choose_how_long_it_waits(office: OfficeUnderTest) -> None
     case = office.case_of(None)
     put(office, "plan", **RUNNING | {"case": case})
     with office.app.app_context(), reading(office.id) as store:
-        usual = store.follow_up(TODAY, FollowUpFilter())
-        patient = store.follow_up(TODAY, FollowUpFilter(), Thresholds(no_contact_days=60))
+        usual = store.followup.rows(TODAY, FollowUpFilter())
+        patient = store.followup.rows(TODAY, FollowUpFilter(), Thresholds(no_contact_days=60))
     assert (len(usual), patient) == (1, [])
 
 
@@ -124,7 +126,7 @@ def test_the_lists_take_two_statements_however_many_cases_there_are(office: Offi
     for _ in range(cases):
         put(office, "plan", **RUNNING | {"case": office.case_of(None), "next_monitoring": "2026-10"})
     with office.app.app_context(), reading(office.id) as store, counted(office.app) as seen:
-        rows = store.follow_up(TODAY, FollowUpFilter())
+        rows = store.followup.rows(TODAY, FollowUpFilter())
     assert len([row for row in rows if row.attention.list == "monitoring_overdue"]) == cases
     assert len(seen) == 2
 

@@ -45,6 +45,7 @@ class EveryKind(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.heads: list[str] = []
+        self.at_heads: dict[tuple[str, str | None], tuple[Fields, list[Fields]]] = {}
         self.refused: list[str] = []
 
     @rule(phone=PHONES, kind=KIND, seed=SEED)
@@ -129,19 +130,23 @@ class EveryKind(RuleBasedStateMachine):
         self.made.append(holder.write(kind, record, fields, may_fail=True))
 
     def send_alone(self, holder: Phone, change: dict[str, Any], record: str | None = None) -> None:
-        """Send a change past the phone's queue, by a client that had nothing before its eyes."""
+        """Send a change past the phone's queue, by a client that saw what its base says, and nothing else."""
         author = dataclasses.replace(holder.author, told_seq=self.office.told.get(holder.name, 0))
         (result,) = self.office.push(author, change)
         self.judge(result)
         self.refused += [change["id"]] if result.status == "rejected" else []
-        made = Made(holder.name, "", change | {"record": record or change["record"]}, {}, [])
-        self.made.append(made)
+        record = record or change["record"]
+        shown, disputed = self.at_heads.get((record, change["base"]), ({}, []))
+        own = [conflict for conflict in disputed if conflict["proposed_by"] == holder.author.user]
+        self.made.append(Made(holder.name, "", change | {"record": record}, shown, [], own))
 
     def judge(self, result: Result) -> None:
         assert result.status in {"applied", "merged", "conflict"} or result.code in CODES, result
 
     def hostile_base(self, record: Record, how: str, pick: int, change_id: str) -> str | None:
         self.heads.append(record.head)
+        disputed = [dict(conflict.fields) for conflict in self.office.open_conflicts(record.id)]
+        self.at_heads[record.id, record.head] = dict(record.fields), disputed
         others = [other.head for kind in KINDS for other in self.stored(kind)[-2:] if other.id != record.id]
         soon = self.office.soon(pick)
         bases: dict[str, str | None] = {
@@ -172,7 +177,7 @@ class EveryKind(RuleBasedStateMachine):
         """What the office has of a kind, oldest first."""
         ids = [made.change["record"] for made in self.made if made.change["kind"] == kind]
         known = [*ids, *self.kept_apart, *self.staff_and_conflicts(kind)]
-        found = self.office.store.records(list(dict.fromkeys(known)))
+        found = self.office.store.by_id(list(dict.fromkeys(known)))
         return sorted((record for record in found.values() if record.kind == kind), key=lambda record: record.id)
 
     def staff_and_conflicts(self, kind: str) -> list[str]:

@@ -102,25 +102,25 @@ class EvidenceContract:
         assert (office.record(note.id).deleted, office.record(note.id).fields["removal_asked"]) == (False, True)
         assert office.open_conflicts(note.id) == []
 
-    def test_a_paper_of_a_judged_note_makes_it_wait_again_when_it_comes_changes_or_goes(self, office: Office) -> None:
+    def test_an_attachment_that_comes_changes_or_goes_makes_a_judged_note_wait_again(self, office: Office) -> None:
         case = office.case_of(SATO)
-        paper = None
+        added = None
         for step in ("comes", "changes", "goes"):
             note = judged_note(office, case)
             if step != "comes":
-                paper = office.create(SERVER, "attachment", **attachment(case, note))
-                office.edit(SATO, paper, **({"name": "他.jpg"} if step == "changes" else {"deleted": True}))
+                added = office.create(SERVER, "attachment", **attachment(case, note))
+                office.edit(SATO, added, **({"name": "他.jpg"} if step == "changes" else {"deleted": True}))
             else:
                 office.create(SATO, "attachment", **attachment(case, note))
             assert office.record(note.id).fields["review"] == "revised", step
 
-    def test_content_that_arrives_and_papers_of_a_note_that_was_not_judged_change_nothing(self, office: Office) -> None:
+    def test_content_that_arrives_and_attachments_of_a_note_not_judged_change_nothing(self, office: Office) -> None:
         case = office.case_of(SATO)
         note = office.create(SATO, "support", **VISIT, case=case.id)
-        paper = office.create(SATO, "attachment", **attachment(case, note))
+        added = office.create(SATO, "attachment", **attachment(case, note))
         assert office.record(note.id).head == note.head
         office.edit(SERVER, note, review="approved", reviewed_by=BOSS.user, reviewed_at=AT)
-        office.edit(SERVER, paper, received_at=AT)
+        office.edit(SERVER, added, received_at=AT)
         assert office.record(note.id).fields["review"] == "approved"
 
     # Comments

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import itertools
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sync import exchange
-from sync.changes import Author, Result
+from sync import exchange, sharing
+from sync.changes import Author, Result, office_author
 from sync.fields import write_moment
-from sync.store import Position, Record, Store
+from sync.memory import MemoryStore
+from sync.roles import Permission
+from sync.store import Anchor, Page, Position, Record, Store
 
 START = dt.datetime(2026, 11, 21, 1, 0, tzinfo=dt.UTC)
 VISIT = {"method": "visit", "started_at": "2026-11-21T00:30:00Z"}
@@ -25,11 +28,17 @@ def numbered_ids(start: int = 1) -> Iterator[str]:
 
 @dataclass
 class Office:
-    """A store with a clock, and people who push to it."""
+    """A store with a clock, and people who push to it.
+
+    ``told`` is how far each phone has been told, ``revoked`` are the phones that were taken out of use, ``held`` the
+    changes that came sealed and wait for a person, by id.
+    """
 
     store: Store
     now: dt.datetime = START
     told: dict[str, int] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
+    held: dict[str, dict[str, Any]] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     given_up: set[str] = field(default_factory=set)
     laid: set[str] = field(default_factory=set)
@@ -69,6 +78,66 @@ class Office:
         self.told[phone] = max(self.told.get(phone, 0), seq)
         return self.told[phone]
 
+    def exchange(
+        self, phone: str, author: Author, position: Position, anchor: Anchor, changes: Sequence[Any], limit: int
+    ) -> tuple[list[Result], Page] | None:
+        """A round trip of a phone; ``None`` where the anchor is none of this history."""
+        assert phone not in self.revoked
+        if not self.store.has(anchor):
+            return None
+        results = self.push(replace(author, told_seq=self.tell(phone, position.effective)), *changes)
+        if not author.may(Permission.READ_SHARED):
+            return results, self.pull(author, position, limit)
+        # As ``server/services/shared.py``: before a pull, what is shared is brought up to the day.
+        exchange.refresh_visibility(self.store, [author.user], self.now)
+        return results, sharing.pull(self.store, author.user, position, limit, self.now)
+
+    def take_sealed(self, phone: str, author: Author, changes: Sequence[Any]) -> None:
+        """What a phone has sealed. As ``server/services/outbox.py``: what is refused, and all that comes of a phone
+        that was taken out of use, waits for a person.
+        """
+        if phone not in self.revoked:
+            self.push(replace(author, told_seq=self.told.get(phone, 0)), *changes)
+        here = self.store.entries([change["id"] for change in changes])
+        self.held |= {change["id"]: dict(change) for change in changes if change["id"] not in here}
+
+    def revoke(self, phone: str) -> None:
+        """Take a phone out of use."""
+        self.revoked.add(phone)
+
+    def is_revoked(self, phone: str) -> bool:
+        return phone in self.revoked
+
+    def back_up(self) -> Callable[[], None]:
+        """A copy of all that the office keeps. Returns what puts it back."""
+        store = self.store
+        assert isinstance(store, MemoryStore)
+        snapshot, beside = store.snapshot(), copy.deepcopy((self.told, self.revoked, self.held, self.laid))
+
+        def put_back() -> None:
+            store.restore(snapshot)
+            self.told, self.revoked, self.held, self.laid = copy.deepcopy(beside)
+
+        return put_back
+
+    def has(self, changes: Iterable[str]) -> set[str]:
+        """Those of some changes that are here: taken, or kept for a person."""
+        named = set(changes)
+        return self.store.entries(named).keys() | ((self.held_changes().keys() | self.laid) & named)
+
+    def held_changes(self) -> dict[str, dict[str, Any]]:
+        """The changes that wait for a person, by id."""
+        return self.held
+
+    def change_account(self, user: str, role: str, *, active: bool) -> None:
+        """What the administrator does."""
+        self.edit(SERVER, self.record(user), role=role, active=active)
+        exchange.refresh_visibility(self.store, [user], self.now)
+
+    def settle_shared(self) -> None:
+        """What the job does about consents that begin and end by their dates."""
+        exchange.refresh_visibility(self.store, self.store.partners(), self.now)
+
     def give_up_waiting(self) -> None:
         """Whatever waits has waited long enough."""
         self.given_up |= self.waiting
@@ -87,7 +156,7 @@ class Office:
         return result
 
     def record(self, record: str) -> Record:
-        return self.store.records([record])[record]
+        return self.store.by_id([record])[record]
 
     def open_conflicts(self, record: str) -> list[Record]:
         return self.store.open_conflicts(record)
@@ -118,7 +187,7 @@ class Office:
         return exchange.pull(self.store, author.user, position, limit)
 
 
-SERVER = Author("00000000-0000-8000-8000-00000000ffff", "manager", may_write_server_fields=True)
+SERVER = office_author("00000000-0000-8000-8000-00000000ffff")
 SATO = Author("00000000-0000-8000-8000-00000000aaaa", "worker", device="phone-sato")
 SUZUKI = Author("00000000-0000-8000-8000-00000000bbbb", "worker", device="phone-suzuki")
 BOSS = Author("00000000-0000-8000-8000-00000000cccc", "supervisor", device="phone-boss")

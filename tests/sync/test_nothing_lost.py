@@ -3,8 +3,7 @@
 Random histories of three phones of two workers: notes are written, edited, deleted, restored; cases change hands;
 records of every kind come and go beside them, and bases and ids that nobody honest sends (``tests.sync.everything``);
 replies are lost, doubled, late or out of order; batches are cut. Every value is a word that is written once in a
-history, so each can be followed. The judgement (``kept``) uses only what each author had before their eyes, nothing of
-the engine's bases and heads.
+history, so each can be followed (``tests.sync.following``).
 
 ``HISTORIES`` sets the number of histories (``make soak`` runs 50,000).
 """
@@ -14,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
-import re
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -26,6 +24,7 @@ from sync.store import Store
 from sync.text import sentences
 from tests.sync.contract import OFFICE
 from tests.sync.everything import EveryKind
+from tests.sync.following import is_kept, words_in
 from tests.sync.offices import BOSS, SATO, SUZUKI, VISIT, Office
 from tests.sync.phones import Answer, Fields, Made, Phone
 
@@ -33,7 +32,6 @@ HISTORIES = int(os.environ.get("HISTORIES", "2000"))
 REGISTERS = ("place", "purpose", "next_action")
 PHONES = st.integers(0, 2)
 PICK = st.integers(0, 9)
-_WORD = re.compile(r"w[0-9]+")
 
 
 class Histories(EveryKind):
@@ -182,8 +180,8 @@ class Histories(EveryKind):
         accepted = self.accepted()
         for made in accepted:
             for name, value in made.change["fields"].items():
-                for word in _words(value) - _words(made.shown.get(name)):
-                    assert self.kept(accepted, made.change["record"], name, word), (word, made)
+                for word in words_in(value) - words_in(made.shown.get(name)):
+                    assert is_kept(self.office, accepted, made.change["record"], name, word), (word, made)
 
     def teardown(self) -> None:
         for _ in range(3):
@@ -203,16 +201,6 @@ class Histories(EveryKind):
         """What the office has taken, whether or not the phone knows."""
         entries = self.office.store.entries([made.change["id"] for made in self.made])
         return [made for made in self.made if made.change["id"] in entries]
-
-    def kept(self, accepted: list[Made], record_id: str, name: str, word: str) -> bool:
-        """Whether a word is current and visible, in an open conflict, or given up by somebody who saw it."""
-        record = self.office.record(record_id)
-        if not record.deleted and word in _words(record.fields.get(name)):
-            return True
-        conflicts = (c.fields for c in self.office.open_conflicts(record_id) if c.fields["field"] == name)
-        if any(word in _words(conflict.get("proposed")) for conflict in conflicts):
-            return True
-        return any(_gives_up(made, name, word) for made in accepted if made.change["record"] == record_id)
 
     # Short ways
 
@@ -234,28 +222,6 @@ class Histories(EveryKind):
 
     def keep(self, made: Made) -> None:
         self.made.append(made)
-
-
-def _words(value: Any) -> set[str]:
-    """The words that a value holds, each written once in a history."""
-    if isinstance(value, list):
-        return {word for element in value for word in _words(element)}
-    return set(_WORD.findall(value)) if isinstance(value, str) else set()
-
-
-def _gives_up(made: Made, name: str, word: str) -> bool:
-    """Whether the author of an accepted change saw the word and decided otherwise."""
-    if any(word in _words(conflict.get("proposed")) for conflict in made.resolved if conflict["field"] == name):
-        return True
-    fields = made.change["fields"]
-    if name in REGISTERS and name in fields and word not in _words(fields[name]):
-        # Their own earlier proposal, which they knew to be disputed, given up for another value.
-        proposed = (conflict.get("proposed") for conflict in made.own_disputed if conflict["field"] == name)
-        if any(word in _words(value) for value in proposed):
-            return True
-    if word not in _words(made.shown.get(name)):
-        return False
-    return bool(fields.get("deleted")) or (name in fields and word not in _words(fields[name]))
 
 
 def histories(count: int) -> settings:

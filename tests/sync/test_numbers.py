@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.numbers import NONE, count, missing, read_numbers, with_numbers, write_numbers
+from sync.numbers import Numbers, count, missing, read_numbers, with_numbers, write_numbers
 
+NONE: Numbers = ()
 NUMBERS = st.lists(st.integers(1, 60), max_size=40)
 
 

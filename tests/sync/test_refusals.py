@@ -7,17 +7,19 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import sync
 from sync import permission
 from sync.records import KINDS
-from sync.refusals import FIELD_ERRORS, LAID, REJECTIONS, RULES, WAITS
+from sync.refusals import FIELD_ERRORS, LAID, REJECTIONS, WAITS
 
 SOURCES = [path for path in Path(sync.__path__[0]).glob("*.py") if path.name not in {"refusals.py", "codes.py"}]
 OF_CHANGES = REJECTIONS | WAITS | LAID
 OF_FIELDS = FIELD_ERRORS | REJECTIONS
 """Where the whole change is at fault, the error at the field has the code of the change."""
 
-CALLS = {"Refused": 0, "rejected": 1, "Waits": 0}
+CALLS = {"InvalidChange": 0, "rejected": 1, "Waits": 0}
 """Which argument of a call is the code of a change."""
 
 AT_FIELDS = {"FieldError": 1, "ValidationError": 0}
@@ -33,13 +35,17 @@ def literal(node: ast.AST | None) -> set[str]:
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
 
 
-def arguments(calls: dict[str, int]) -> set[str]:
-    """The literals that stand at the given place of these calls."""
-    found: set[str] = set()
+def arguments(calls: dict[str, int]) -> dict[str, set[str]]:
+    """By call: the literals that stand at the given place of it."""
+    found: dict[str, set[str]] = {name: set() for name in calls}
     for node in nodes():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in calls:
-            found |= set().union(*map(literal, node.args[calls[node.func.id] :][:1]))
+            found[node.func.id] |= set().union(*map(literal, node.args[calls[node.func.id] :][:1]))
     return found
+
+
+def codes(calls: dict[str, int]) -> set[str]:
+    return set().union(*arguments(calls).values())
 
 
 def returned() -> set[str]:
@@ -73,20 +79,26 @@ def collected() -> set[str]:
     return found
 
 
+@pytest.mark.parametrize("calls", [CALLS, AT_FIELDS], ids=["changes", "fields"])
+def test_every_call_that_is_looked_for_is_made_with_a_code(calls: dict[str, int]) -> None:
+    assert {name for name, found in arguments(calls).items() if not found} == set()
+
+
 def test_every_code_of_a_change_is_listed() -> None:
     assert returned()
-    assert arguments(CALLS) | keywords("code") | returned() <= OF_CHANGES.keys()
+    assert codes(CALLS) | keywords("code") | returned() <= OF_CHANGES.keys()
 
 
 def test_every_code_of_an_error_at_a_field_is_listed() -> None:
-    assert arguments(AT_FIELDS) | collected() <= OF_FIELDS.keys()
+    assert codes(AT_FIELDS) | collected() <= OF_FIELDS.keys()
 
 
 def test_no_code_is_listed_that_is_never_given() -> None:
     given = set().union(*map(literal, nodes()))
-    # The server's own mistakes are answered where requests are (server/exchange.py).
+    # The server's own mistakes are answered where requests are (server/services/exchange.py).
     assert (OF_CHANGES | FIELD_ERRORS).keys() - given == {"internal"}
 
 
-def test_every_record_rule_is_told_and_no_other() -> None:
-    assert RULES.keys() == {rule.code for kind in KINDS.values() for rule in kind.rules}
+def test_no_record_rule_has_the_code_of_another_refusal() -> None:
+    rules = {rule.code for kind in KINDS.values() for rule in kind.rules}
+    assert rules.isdisjoint(OF_CHANGES | OF_FIELDS)

@@ -131,13 +131,13 @@ class HandOvers(RuleBasedStateMachine):
 
     @rule(phone=st.sampled_from(["told", "unaware", "new"]), pick=PICK, other=PICK, hours=st.sampled_from([0, 3]))
     def move_somebody(self, phone: str, pick: int, other: int, hours: int) -> None:
-        person = self.office.store.records([self.known("person", pick)])
+        person = self.office.store.by_id([self.known("person", pick)])
         for record in person.values():
             self.send(phone, "person", record.id, record.head, {"household": self.known("household", other)}, hours)
 
     @rule(phone=st.sampled_from(["told", "unaware"]), pick=PICK, kind=st.sampled_from(["case", "person", "household"]))
     def delete_something(self, phone: str, pick: int, kind: str) -> None:
-        for record in self.office.store.records(self.made[kind][pick % (len(self.made[kind]) or 1) :][:1]).values():
+        for record in self.office.store.by_id(self.made[kind][pick % (len(self.made[kind]) or 1) :][:1]).values():
             self.send(phone, kind, record.id, record.head, {"deleted": True}, 0)
 
     @invariant()

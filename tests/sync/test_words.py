@@ -1,4 +1,4 @@
-"""Every kind, field and code has a word in every language, and no word is left over."""
+"""Every kind, field and code has a word in every language, and every error a sentence; none is left over."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from sync.codes import CODE_LISTS
 from sync.describe import LANGUAGES, Words, read_words
 from sync.records import KINDS
+from sync.refusals import FIELD_ERRORS, REJECTIONS
 
 
 def _keys(words: Words) -> Iterator[str]:
@@ -24,7 +25,9 @@ def _declared() -> set[str]:
     kinds = {f"kinds.{name}" for name in KINDS}
     fields = {f"fields.{name}.{field}" for name, kind in KINDS.items() for field in kind.fields}
     codes = {f"codes.{name}.{code}" for name, listed in CODE_LISTS.items() for code in listed}
-    return kinds | fields | codes
+    rules = {rule.code for kind in KINDS.values() for rule in kind.rules}
+    errors = {f"errors.{code}" for code in (*FIELD_ERRORS, *rules, *REJECTIONS, "other")}
+    return kinds | fields | codes | errors
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,6 +45,15 @@ def test_no_word_is_empty_and_no_two_codes_of_a_list_read_alike(language: str) -
     for listed in read_words(language)["codes"].values():
         assert all(word.strip() for word in listed.values())
         assert len(set(listed.values())) == len(listed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_about_an_error_ends_and_names_no_code(language: str) -> None:
+    errors = read_words(language)["errors"]
+    assert [code for code, sentence in errors.items() if not sentence.endswith(("。", "."))] == []
+    assert [
+        code for code, sentence in errors.items() if "_" in sentence or ("{" in sentence) != (code == "other")
+    ] == []
 
 
 def test_the_japanese_words_are_those_of_the_published_tables() -> None:

@@ -6,16 +6,17 @@ one that fails, is in ``server.backups``.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Protocol
 
-from server.extensions import db
 from server.store.copies.contents import Contents, FileRef, OfficeContents
 from server.store.copies.migrating import is_known
 from server.store.copies.placing import Arrival, Connection, Note, Target
 from server.store.copies.postgres import PostgresCopier
 from server.store.copies.problems import CopyDiffers, CopyUnreadable, DatabaseDamaged, NoSpace
 from server.store.copies.sqlite import SqliteCopier
+from server.store.db import db
 
 __all__ = [
     "Arrival",
@@ -56,6 +57,10 @@ class Copier(Protocol):
 
     def target(self) -> Target:
         """What is in the place to which a copy would be restored."""
+
+    def drop_replaced(self, before: dt.datetime) -> list[str]:
+        """Remove databases that ``put_in_place`` moved aside before a moment. Returns their names. On PostgreSQL they
+        are left to whoever looks after it, since a database may be dropped by its owner alone."""
 
     def put_in_place(self, folder: Path, arrival: Arrival) -> str | None:
         """Restore a copy: migrated, counted and noted before it takes the place of what is there, which is kept under

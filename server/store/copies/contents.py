@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, text
 
-from server.models import Attachment, Change, Office, Record
+from server.models.attachment import Attachment
+from server.models.change import Change
+from server.models.office import Office
+from server.models.record import Record
 
 
 @dataclass(frozen=True, slots=True)

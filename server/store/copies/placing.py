@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -21,7 +22,7 @@ class Target:
     """The place to which a copy would be restored.
 
     ``holds`` is ``nothing``, ``data``, or ``unreadable`` where something is there that cannot be opened. ``users`` are
-    how many others have it open, as far as can be known.
+    how many others have it open, as far as that is known.
     """
 
     holds: Literal["nothing", "data", "unreadable"]
@@ -37,3 +38,9 @@ class Arrival:
     expected: Contents
     kept_as: str
     note: Note
+
+    def names(self) -> Iterator[str]:
+        """``kept_as``, and further names of its kind, for where it is taken: two restores may fall into one second."""
+        yield self.kept_as
+        for number in count(2):
+            yield f"{self.kept_as}_{number}"

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -19,8 +21,8 @@ from psycopg import sql
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from server.ground.private import open_private, sync_file, sync_folder
 from server.models import Base
-from server.private import open_private, sync_file, sync_folder
 from server.store.copies.contents import Contents, contents_of, revision_of
 from server.store.copies.migrating import migrate
 from server.store.copies.placing import Arrival, Target
@@ -29,6 +31,7 @@ from server.store.copies.problems import CopyDiffers, CopyUnreadable, named
 _LIST: Final = "tables.json"
 _VERSION: Final = "alembic_version"
 _PART: Final = 1 << 20
+_LEAVING_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,13 @@ class PostgresCopier:
         """As ``Copier`` says."""
         self._engine.dispose()
         with self._engine.connect() as connection:
-            others = connection.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-                )
-            )
+            others = _others(connection)
             filled = "office" in _tables(connection) and connection.scalar(text("SELECT count(*) FROM office"))
-        return Target("data" if filled else "nothing", int(others or 0))
+        return Target("data" if filled else "nothing", others)
+
+    def drop_replaced(self, before: dt.datetime) -> list[str]:
+        """As ``Copier`` says: nothing."""
+        return []
 
     def put_in_place(self, folder: Path, arrival: Arrival) -> str | None:
         """As ``Copier`` says, in one transaction: tables that are there move into a schema of the name under which they
@@ -112,10 +114,32 @@ class PostgresCopier:
                 migrate(connection)
                 arrival.note(connection)
                 new = [*_tables(connection), *_version_table(connection)]
-            kept = _move(connection, old, home, arrival.kept_as) if old else None
+            kept = next(name for name in arrival.names() if not _schema_is_there(connection, name)) if old else None
+            if kept is not None:
+                _run(connection, sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(kept)))
+                _move(connection, old, home, kept)
             _move(connection, new, schema, home)
             _run(connection, sql.SQL("DROP SCHEMA {}").format(sql.Identifier(schema)))
         return kept
+
+
+def _others(connection: Connection) -> int:
+    """How many others have the database open. Whoever has just closed it is listed for a moment longer, and is waited
+    for.
+    """
+    until = time.monotonic() + _LEAVING_S
+    while True:
+        # The list is read once a transaction.
+        connection.rollback()
+        others = connection.scalar(
+            text(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+        )
+        if not others or time.monotonic() > until:
+            return int(others or 0)
+        time.sleep(0.05)
 
 
 @contextmanager
@@ -182,18 +206,18 @@ def _read_table(connection: Connection, folder: Path, table: _Table) -> int:
 
 
 def _tables(connection: Connection) -> dict[str, list[str]]:
-    """The tables of the present schema and their columns, those that are referred to before those that refer."""
+    """The tables of the present schema and their columns. A table stands before those that refer to it."""
     query = text(
         "SELECT c.table_name, c.column_name FROM information_schema.columns c"
         " JOIN information_schema.tables t USING (table_schema, table_name)"
         " WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> :version"
         " ORDER BY c.table_name, c.ordinal_position"
     )
-    found: dict[str, list[str]] = {}
+    tables: dict[str, list[str]] = {}
     for table, column in connection.execute(query, {"version": _VERSION}):
-        found.setdefault(table, []).append(column)
+        tables.setdefault(table, []).append(column)
     order = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
-    return {name: found[name] for name in sorted(found, key=lambda name: order.get(name, len(order)))}
+    return {name: tables[name] for name in sorted(tables, key=lambda name: order.get(name, len(order)))}
 
 
 def _version_table(connection: Connection) -> list[str]:
@@ -202,15 +226,17 @@ def _version_table(connection: Connection) -> list[str]:
     return [_VERSION] if there is not None else []
 
 
-def _move(connection: Connection, tables: list[str], source: str, target: str) -> str:
-    """Move tables into another schema, which is made if it is not there. Returns its name."""
-    _run(connection, sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(target)))
+def _schema_is_there(connection: Connection, name: str) -> bool:
+    return bool(connection.scalar(text("SELECT count(*) FROM pg_namespace WHERE nspname = :name"), {"name": name}))
+
+
+def _move(connection: Connection, tables: list[str], source: str, target: str) -> None:
+    """Move tables into another schema."""
     for table in tables:
         _run(
             connection,
             sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(sql.Identifier(source, table), sql.Identifier(target)),
         )
-    return target
 
 
 def _run(connection: Connection, statement: sql.Composed) -> None:

@@ -29,7 +29,7 @@ class DatabaseDamaged(Exception):
 
 
 class CopyUnreadable(Exception):
-    """A copy cannot be opened, or what it holds is damaged; the message says what was found."""
+    """A copy cannot be opened, or its content is damaged; the message says what is wrong."""
 
 
 class CopyDiffers(Exception):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import os
+import re
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final, cast
@@ -14,7 +17,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from server.private import opener, sync_file, sync_folder
+from server.ground.private import opener, sync_file, sync_folder
 from server.store.copies.contents import Contents, contents_of
 from server.store.copies.migrating import migrate
 from server.store.copies.placing import Arrival, Target
@@ -22,6 +25,7 @@ from server.store.copies.problems import CopyDiffers, CopyUnreadable, named
 from server.store.database import prepare
 
 FILE: Final = "banso.db"
+_MOVED: Final = re.compile(r"before_restore_(\d{8}t\d{6}z)")
 _PAGES_A_STEP: Final = 4096
 _BESIDE: Final = ("-wal", "-shm")
 """What lies beside a database in use. With the wrong database it is poison."""
@@ -53,8 +57,8 @@ class SqliteCopier:
         """As ``Copier`` says: every page, index and reference is checked."""
         try:
             with self._opened_to_read(folder / FILE).connect() as connection:
-                found = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
-                if found != "ok":
+                verdict = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+                if verdict != "ok":
                     raise CopyUnreadable("the integrity check found damage")
                 if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
                     raise CopyUnreadable("a row refers to one that is not there")
@@ -84,6 +88,16 @@ class SqliteCopier:
             return Target("unreadable", self._users())
         return Target("data" if filled else "nothing", self._users())
 
+    def drop_replaced(self, before: dt.datetime) -> list[str]:
+        """As ``Copier`` says. When one was moved aside stands in its name."""
+        gone = []
+        for path in sorted(self._path.parent.glob(f"{self._path.name}.before_restore_*")):
+            moved = _MOVED.search(path.name)
+            if moved and dt.datetime.strptime(moved[1], "%Y%m%dt%H%M%Sz").replace(tzinfo=dt.UTC) < before:
+                path.unlink()
+                gone.append(path.name)
+        return gone
+
     def put_in_place(self, folder: Path, arrival: Arrival) -> str | None:
         """As ``Copier`` says: made ready beside the database, then renamed into its place."""
         self._engine.dispose()
@@ -94,7 +108,7 @@ class SqliteCopier:
         try:
             with named():
                 self._make_ready(folder / FILE, staged, arrival)
-            return self._swap(staged, arrival.kept_as)
+            return self._swap(staged, arrival.names())
         finally:
             for leftover in (staged, *_beside(staged)):
                 leftover.unlink(missing_ok=True)
@@ -112,10 +126,9 @@ class SqliteCopier:
         # The last connection is closed, and with it the log was taken into the file.
         sync_file(staged)
 
-    def _swap(self, staged: Path, kept_as: str) -> str | None:
+    def _swap(self, staged: Path, names: Iterator[str]) -> str | None:
         kept = None
         if self._path.exists() or any(path.exists() for path in _beside(self._path)):
-            names = (kept_as, *(f"{kept_as}_{number}" for number in range(2, 1000)))
             places = (self._path.with_name(f"{self._path.name}.{name}") for name in names)
             kept = next(place for place in places if not any(path.exists() for path in (place, *_beside(place))))
             # The database first: without its log beside it, it would be another, and look whole.

@@ -1,22 +1,21 @@
-"""Building an agenda: what is put on it, its order, and what goes on to another meeting."""
+"""Building an agenda: what is put on it, in which order, and what is carried on to another meeting."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from flask import Blueprint, flash, request
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import FIELD_STAFF, SUPERVISORS, allow
-from server.casework import Refused
-from server.ids import new_id
+from server.ground.ids import new_id
+from server.http.access import Permission, allow, signed_in
+from server.http.looks import looks_at
+from server.language.problems import Errors, in_words
 from server.office import agenda, meetings
 from server.office.inputs import value_from
 from server.office.meetings import MeetingFile
-from server.office.problems import in_words
-from server.store import OfficeStore, reading, utcnow, writing
-from server.views.office.frame import existing, go, identifier, page, reader, signed_in, words
+from server.services.casework import ChangeRejected
+from server.store import Office, reading, utcnow, writing
+from server.views.office.frame import as_seen, existing, go, identifier, page, thresholds, words
 
 blueprint = Blueprint("office_agenda", __name__, url_prefix="/office")
 
@@ -24,44 +23,44 @@ _STEPS = {"up": -1, "down": 1}
 _ITEM = ("purpose", "treatment", "points", "plan")
 
 
-@blueprint.post("/meetings/<uuid:meeting>/agenda")
-@allow(*SUPERVISORS)
-def add(meeting: Any) -> AnyResponse:
+@blueprint.post("/meetings/<id:meeting>/agenda")
+@allow(Permission.KEEP_MEETINGS)
+def add(meeting: str) -> AnyResponse:
     """Put what was ticked on the agenda."""
     who, now = signed_in(), utcnow()
     treatments = {name.removeprefix("treatment."): value for name, value in request.form.items()}
     with writing(who.office.id) as store:
         store.lock()
-        file = _file(store, str(meeting))
-        offered = agenda.offers(store, reader(who), file, now)
+        file = _file(store, meeting)
+        offered = agenda.offers(as_seen(store), file, thresholds(store), now)
         chosen = agenda.chosen_of(offered, set(request.form.getlist("offer")))
         count = agenda.add(store, who, file, chosen, treatments, now)
-        _date_plans(store, str(meeting))
-    said = ngettext("%(num)d item is on the agenda now.", "%(num)d items are on the agenda now.", count)
-    flash(said if count else gettext("Nothing was changed."), "done")
+        _date_plans(store, meeting)
+    message = ngettext("%(num)d item is on the agenda now.", "%(num)d items are on the agenda now.", count)
+    flash(message if count else gettext("Nothing was changed."), "done")
     return go("office_meetings.show", meeting=meeting)
 
 
-@blueprint.post("/meetings/<uuid:meeting>/agenda/<uuid:item>/move")
-@allow(*SUPERVISORS)
-def move(meeting: Any, item: Any) -> AnyResponse:
+@blueprint.post("/meetings/<id:meeting>/agenda/<id:item>/move")
+@allow(Permission.KEEP_MEETINGS)
+def move(meeting: str, item: str) -> AnyResponse:
     """Move an item one place up or down."""
     who, way = signed_in(), request.form.get("way", "")
     with writing(who.office.id) as store:
         store.lock()
-        agenda.move(store, who, _file(store, str(meeting)), str(item), _STEPS.get(way, 0), utcnow())
+        agenda.move(store, who, _file(store, meeting), item, _STEPS.get(way, 0), utcnow())
     return go("office_meetings.show", meeting=meeting, moved=item, way=way, _anchor=f"item-{item}")
 
 
-@blueprint.post("/meetings/<uuid:meeting>/agenda/<uuid:item>/remove")
-@allow(*SUPERVISORS)
-def remove(meeting: Any, item: Any) -> AnyResponse:
+@blueprint.post("/meetings/<id:meeting>/agenda/<id:item>/remove")
+@allow(Permission.KEEP_MEETINGS)
+def remove(meeting: str, item: str) -> AnyResponse:
     """Take an item off the agenda."""
     who = signed_in()
     with writing(who.office.id) as store:
         store.lock()
-        file = _file(store, str(meeting))
-        record = existing(next((each for each in file.items if each.id == str(item)), None))
+        file = _file(store, meeting)
+        record = existing(next((each for each in file.items if each.id == item), None))
         gone = agenda.remove(store, who, file, record, utcnow())
     if gone:
         flash(gettext("It is off the agenda."), "done")
@@ -70,73 +69,75 @@ def remove(meeting: Any, item: Any) -> AnyResponse:
     return go("office_meetings.show", meeting=meeting)
 
 
-@blueprint.post("/meetings/<uuid:meeting>/carry")
-@allow(*SUPERVISORS)
-def carry(meeting: Any) -> AnyResponse:
+@blueprint.post("/meetings/<id:meeting>/carry")
+@allow(Permission.KEEP_MEETINGS)
+def carry(meeting: str) -> AnyResponse:
     """Carry what is unfinished on to another meeting."""
     who, other = signed_in(), identifier(request.form.get("to"))
     with writing(who.office.id) as store:
         store.lock()
-        onward = existing(None if other is None else meetings.meeting_file(store, reader(who), other))
-        count = agenda.carry(store, who, _file(store, str(meeting)), onward, utcnow())
+        onward = existing(None if other is None else meetings.meeting_file(as_seen(store), other))
+        count = agenda.carry(store, who, _file(store, meeting), onward, utcnow())
         _date_plans(store, onward.meeting.id)
-    said = ngettext("%(num)d item was carried to this meeting.", "%(num)d items were carried to this meeting.", count)
-    flash(said if count else gettext("Nothing was changed."), "done")
+    message = ngettext(
+        "%(num)d item was carried to this meeting.", "%(num)d items were carried to this meeting.", count
+    )
+    flash(message if count else gettext("Nothing was changed."), "done")
     return go("office_meetings.show", meeting=other)
 
 
-@blueprint.get("/cases/<uuid:case>/agenda")
-@allow(*FIELD_STAFF)
-def prepare(case: Any) -> AnyResponse:
+@blueprint.get("/cases/<id:case>/agenda")
+@allow(Permission.WRITE_NOTES)
+@looks_at("case", "case")
+def prepare(case: str) -> AnyResponse:
     """The form that puts a case on the agenda of a meeting to come."""
     with reading(signed_in().office.id) as store:
-        return _form(store, str(case), {})
+        return _form(store, case, {})
 
 
-@blueprint.post("/cases/<uuid:case>/agenda")
-@allow(*FIELD_STAFF)
-def put(case: Any) -> AnyResponse:
+@blueprint.post("/cases/<id:case>/agenda")
+@allow(Permission.WRITE_NOTES)
+@looks_at("case", "case")
+def put(case: str) -> AnyResponse:
     """Put a case on the agenda of a meeting to come."""
-    who, case_id, now = signed_in(), str(case), utcnow()
+    who, now = signed_in(), utcnow()
     item = identifier(request.form.get("record")) or new_id()
     with writing(who.office.id) as store:
         store.lock()
-        existing(store.seen(reader(who), case_id, "case"))
+        existing(as_seen(store).record(case, "case"))
         other = identifier(request.form.get("meeting"))
-        file = None if other is None else meetings.meeting_file(store, reader(who), other)
+        file = None if other is None else meetings.meeting_file(as_seen(store), other)
         if file is None:
-            return _form(store, case_id, {"meeting": gettext("Please choose a meeting.")}, 422)
-        given = {name: value_from("agenda_item", name, request.form, words(store)) for name in _ITEM}
-        fields = {name: value for name, value in given.items() if value is not None}
+            return _form(store, case, {"meeting": gettext("Please choose a meeting.")}, 422)
+        values = {name: value_from("agenda_item", name, request.form, words(store)) for name in _ITEM}
+        fields = {name: value for name, value in values.items() if value is not None}
         try:
-            agenda.put(store, who, item, case_id, file.meeting.id, fields, now)
+            agenda.put(store, who, item, case, file.meeting.id, fields, now)
             _date_plans(store, file.meeting.id)
-        except Refused as refused:
-            return _form(store, case_id, in_words(refused.result), 422)
+        except ChangeRejected as refused:
+            return _form(store, case, in_words(refused.result), 422)
     flash(gettext("The case is on the agenda."), "done")
     return go("office_meetings.show", meeting=file.meeting.id)
 
 
-def _date_plans(store: OfficeStore, meeting: str) -> None:
+def _date_plans(store: Office, meeting: str) -> None:
     who = signed_in()
-    agenda.date_plans(store, who, reader(who), _file(store, meeting), utcnow())
+    agenda.date_plans(store, who, as_seen(store), _file(store, meeting), utcnow())
 
 
-def _file(store: OfficeStore, meeting: str) -> MeetingFile:
-    file: MeetingFile = existing(meetings.meeting_file(store, reader(signed_in()), meeting))
-    return file
+def _file(store: Office, meeting: str) -> MeetingFile:
+    return existing(meetings.meeting_file(as_seen(store), meeting))
 
 
-def _form(store: OfficeStore, case: str, errors: dict[Any, str], status: int = 200) -> AnyResponse:
-    who = signed_in()
-    record = existing(store.seen(reader(who), case, "case"))
-    rows = store.meetings(reader(who), utcnow(), ahead=True).rows
-    plans = store.seen_in_case(reader(who), case, ["plan"])
+def _form(store: Office, case: str, errors: Errors, status: int = 200) -> AnyResponse:
+    record = existing(as_seen(store).record(case, "case"))
+    rows = as_seen(store).meetings.page(utcnow(), ahead=True).rows
+    plans = as_seen(store).in_case(case, ["plan"])
     return page(
         "agenda_put.html",
         status,
         store=store,
-        case=store.cases_among([record.id])[record.id],
+        case=as_seen(store).cases.by_id([record.id])[record.id],
         meetings=rows,
         plans=plans,
         errors=errors,

@@ -2,106 +2,122 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import FIELD_STAFF, SUPERVISORS, allow
-from server.casework import Refused
-from server.office import casefile
-from server.office.casefile import CaseFile, Charge, NotOfField
-from server.office.notes import Outdated
-from server.office.problems import Errors, in_words
-from server.office.words import named_ids
-from server.store import OfficeStore, reading, utcnow, writing
+from server.ground.trail import Act, Noted
+from server.http.access import Permission, allow, signed_in
+from server.http.looks import looks_at
+from server.language.problems import Errors, in_words
+from server.language.words import named_ids
+from server.office import casefile, consents
+from server.office.casefile import CaseFile, Charge, NotNamed, NotOfField
+from server.services.casework import ChangeRejected, StaleView
+from server.store import Office, reading, utcnow, writing
 from server.store.cases import CaseFilter
-from server.store.rows import SessionRow
+from server.store.directory import SessionRow
+from server.views.office.filters import Person, conditions, one_of, read_filter
 from server.views.office.frame import (
     PAGE_SIZE,
+    as_seen,
     existing,
     go,
-    identifier,
+    leavers,
+    may_write,
     page,
     page_number,
-    reader,
-    signed_in,
+    staff_options,
     words,
 )
+from server.views.office.pages import OfficePage
 from sync.codes import CODE_LISTS
-from sync.kinds import INTAKE_STAFF
 
 blueprint = Blueprint("office_cases", __name__, url_prefix="/office/cases")
 
+PAGE = OfficePage(blueprint, 90, lazy_gettext("Cases"), lists="cases")
+
 _NOBODY: Final = "nobody"
+_LEFT: Final = "left"
 _LONGEST: Final = 100
+_CONDITIONS: Final = conditions(state=one_of([*CODE_LISTS["case_state"], "all"], "open"), worker=Person(_NOBODY, _LEFT))
 
 
 @blueprint.get("/")
-@allow(*INTAKE_STAFF)
+@allow(Permission.READ_OWN_CASES)
 def index() -> AnyResponse:
     """The list. What was searched for stands at the office, with the session, and neither in the address nor in the
     cookie, since it is mostly a name."""
     who = signed_in()
-    given = {
-        "state": request.args["state"] if request.args.get("state") in (*CODE_LISTS["case_state"], "all") else "open",
-        "worker": _worker_given(),
-    }
-    given["words"] = _words_of(who, again="search" in request.args)
+    filters = read_filter(_CONDITIONS, request.args) | {"words": _words_of(who, again="search" in request.args)}
     with reading(who.office.id) as store:
-        listing = store.cases_found(_filter(who, given), page=page_number(), per_page=PAGE_SIZE)
-        staff = [(user.id, user.name) for user in store.users() if user.role in FIELD_STAFF]
-        return page("cases.html", store=store, listing=listing, given=given, staff=staff, words=words(store))
+        seen = as_seen(store)
+        listing = seen.cases.page(_filter(filters), page=page_number(), per_page=PAGE_SIZE)
+        return page(
+            "cases.html",
+            store=store,
+            listing=listing,
+            given=filters,
+            withheld=seen.restrictions.count(),
+            staff=staff_options(store),
+            leavers=leavers(store),
+            words=words(store),
+        )
 
 
 @blueprint.post("/")
-@allow(*INTAKE_STAFF)
+@allow(Permission.READ_OWN_CASES)
 def search() -> AnyResponse:
     """Take the filter, and the words beside it."""
-    who, found = signed_in(), request.form.get("words", "").replace("\0", "").strip()[:_LONGEST]
+    who, searched = signed_in(), request.form.get("words", "").strip()[:_LONGEST]
     with writing(who.office.id) as store:
-        store.keep_case_words(who.token_hash, found or None)
+        store.accounts.keep_case_words(who.token_hash, searched or None)
+        if searched:
+            store.trail.note(Noted(Act.SEARCHED, details={"list": "cases"}))
     kept = {name: request.form[name] for name in ("state", "worker") if request.form.get(name)}
-    return go("office_cases.index", **kept, **({"search": 1} if found else {}))
+    return go("office_cases.index", **kept, **({"search": 1} if searched else {}))
 
 
-@blueprint.get("/<uuid:case>")
-@allow(*INTAKE_STAFF)
-def show(case: Any) -> AnyResponse:
+@blueprint.get("/<id:case>")
+@allow(Permission.READ_OWN_CASES)
+@looks_at("case", "case")
+def show(case: str) -> AnyResponse:
     """One case, from the top."""
-    who = signed_in()
-    with reading(who.office.id) as store:
-        return _page(store, who, existing(casefile.case_file(store, reader(who), str(case), utcnow())))
+    with reading(signed_in().office.id) as store:
+        return _page(store, existing(casefile.case_file(as_seen(store), case, utcnow())))
 
 
-@blueprint.post("/<uuid:case>")
-@allow(*SUPERVISORS)
-def assign(case: Any) -> AnyResponse:
+@blueprint.post("/<id:case>")
+@allow(Permission.ASSIGN)
+@looks_at("case", "case")
+def assign(case: str) -> AnyResponse:
     """Put a case in somebody's charge."""
-    who, case_id = signed_in(), str(case)
+    who = signed_in()
     shown = Charge(request.form.get("shown_main") or None, frozenset(request.form.getlist("shown_others")))
     wanted = Charge(request.form.get("main") or None, frozenset(request.form.getlist("others")))
     with writing(who.office.id) as store:
-        file = existing(casefile.case_file(store, reader(who), case_id, utcnow()))
+        file = existing(casefile.case_file(as_seen(store), case, utcnow()))
         try:
-            written = casefile.assign(store, who, case_id, shown, wanted, utcnow())
-        except Outdated:
+            written = casefile.assign(store, who, case, shown, wanted, utcnow())
+        except StaleView:
             problem = gettext("Somebody else has changed the main worker meanwhile. Please look, and choose again.")
-            return _page(store, who, file, 409, {"main": problem})
+            return _page(store, file, 409, {"main": problem})
         except NotOfField:
-            return _page(
-                store, who, file, 422, {"main": gettext("Please choose somebody who works with cases.")}, wanted
-            )
-        except Refused as refused:
-            return _page(store, who, file, 422, in_words(refused.result), wanted)
+            problem = gettext("Please choose somebody who works with cases.")
+            return _page(store, file, 422, {"main": problem}, wanted)
+        except NotNamed:
+            problem = gettext("This case is restricted. Please name them first among those who may open it.")
+            return _page(store, file, 422, {"main": problem}, wanted)
+        except ChangeRejected as refused:
+            return _page(store, file, 422, in_words(refused.result), wanted)
     flash(gettext("The assignment has been changed.") if written else gettext("Nothing was changed."), "done")
-    return go("office_cases.show", case=case_id, _anchor="charge")
+    return go("office_cases.show", case=case, _anchor="charge")
 
 
 def _page(
-    store: OfficeStore,
-    who: SessionRow,
+    store: Office,
     file: CaseFile,
     status: int = 200,
     errors: Errors | None = None,
@@ -112,22 +128,25 @@ def _page(
     if file.person is not None:
         named |= named_ids("person", [file.person.fields])
     named |= named_ids("task", [task.fields for task in file.tasks])
-    eligible = [user for user in store.users() if user.active and user.role in FIELD_STAFF]
+    named |= named_ids("consent", [consent.fields for consent, _ in file.consents])
+    in_charge = {shown.main, *shown.others}
     return page(
         "case.html",
         status,
         store=store,
         file=file,
         words=words(store, named),
+        may_take_consent=may_write("consent"),
+        consent_words=consents.WORDS,
+        consent_shapes=consents.SHAPES,
+        restricted=as_seen(store).restrictions.one(file.case.id) if "restricted_to" in file.case.fields else None,
         shown=shown,
         wanted=wanted or shown,
         errors=errors or {},
-        staff=[user for user in store.users() if user in eligible or user.id in {shown.main, *shown.others}],
-        loads=store.case_counts(),
+        staff=[user for user in store.accounts.users() if user.may(Permission.BE_IN_CHARGE) or user.id in in_charge],
+        loads={user: sum(parts.values()) for user, parts in store.accounts.charges().items()},
         months=casefile.by_month(file.course, oldest_first=oldest_first),
         oldest_first=oldest_first,
-        may_assign=who.role in SUPERVISORS,
-        reads_narratives=reader(who).narratives,
         here=url_for("office_cases.show", case=file.case.id) if request.method == "POST" else None,
     )
 
@@ -135,25 +154,20 @@ def _page(
 def _words_of(who: SessionRow, *, again: bool) -> str:
     """What is searched for. Unless it is asked for ``again``, it is forgotten."""
     with reading(who.office.id) as store:
-        found = store.case_words(who.token_hash)
-    if again or found is None:
-        return found or ""
+        searched = store.accounts.case_words(who.token_hash)
+    if again or searched is None:
+        return searched or ""
     with writing(who.office.id) as store:
-        store.keep_case_words(who.token_hash, None)
+        store.accounts.keep_case_words(who.token_hash, None)
     return ""
 
 
-def _worker_given() -> str:
-    worker = request.args.get("worker", "")
-    return worker if worker == _NOBODY else identifier(worker) or ""
-
-
-def _filter(who: SessionRow, given: dict[str, str]) -> CaseFilter:
-    nobody = given["worker"] == _NOBODY
+def _filter(filters: dict[str, str]) -> CaseFilter:
+    nobody, left = (filters["worker"] == word for word in (_NOBODY, _LEFT))
     return CaseFilter(
-        reader=reader(who),
-        state=None if given["state"] == "all" else given["state"],
-        worker=None if nobody else given["worker"] or None,
+        state=None if filters["state"] == "all" else filters["state"],
+        worker=None if nobody or left else filters["worker"] or None,
         unassigned=nobody,
-        words=given["words"] or None,
+        left=left,
+        words=filters["words"] or None,
     )

@@ -2,70 +2,90 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import FIELD_STAFF, allow
-from server.casework import Refused
+from server.http.access import Permission, allow, signed_in
+from server.http.looks import looks_at
+from server.language.problems import Errors, in_words
+from server.language.words import named_ids
 from server.office import choices
 from server.office.choices import ConflictFile
 from server.office.history import marked
 from server.office.inputs import as_given, input_for, value_from
-from server.office.problems import Errors, in_words
-from server.office.words import named_ids
-from server.store import OfficeStore, reading, utcnow, writing
-from server.views.office.frame import PAGE_SIZE, existing, go, page, page_number, reader, signed_in, words
+from server.services.casework import ChangeRejected
+from server.store import Office, reading, utcnow, writing
+from server.views.office.filters import conditions, one_of, read_filter
+from server.views.office.frame import PAGE_SIZE, as_seen, existing, go, page, page_number, words
+from server.views.office.pages import OfficePage
 from sync.changes import Result
 from sync.records import KINDS
 
 blueprint = Blueprint("office_conflicts", __name__, url_prefix="/office/conflicts")
+_CONDITIONS: Final = conditions(state=one_of(["open", "closed"], "open"))
+
+
+PAGE = OfficePage(
+    blueprint,
+    70,
+    lazy_gettext("Disagreements"),
+    waiting=lambda office, seen, now: seen.conflicts.open_count(),
+    lists="conflicts",
+)
 
 
 @blueprint.get("/")
-@allow(*FIELD_STAFF)
+@allow(Permission.RESOLVE_CONFLICTS)
 def index() -> AnyResponse:
     """The open ones, those put to the supervisor first; the closed ones on demand."""
     who = signed_in()
-    closed = request.args.get("state") == "closed"
+    closed = read_filter(_CONDITIONS, request.args)["state"] == "closed"
     with reading(who.office.id) as store:
-        listing = store.conflicts(reader(who), is_open=not closed, page=page_number(), per_page=PAGE_SIZE)
+        listing = as_seen(store).conflicts.page(is_open=not closed, page=page_number(), per_page=PAGE_SIZE)
         return page("conflicts.html", store=store, listing=listing, closed=closed, words=words(store))
 
 
-@blueprint.get("/<uuid:conflict>")
-@allow(*FIELD_STAFF)
-def show(conflict: Any) -> AnyResponse:
+@blueprint.get("/<id:conflict>")
+@allow(Permission.RESOLVE_CONFLICTS)
+@looks_at("conflict", "conflict")
+def show(conflict: str) -> AnyResponse:
     """One disagreement: what it was, what it is now, what was proposed."""
     who = signed_in()
     with reading(who.office.id) as store:
-        return _page(store, existing(choices.conflict_file(store, reader(who), str(conflict))))
+        return _page(store, _file(store, conflict))
 
 
-@blueprint.post("/<uuid:conflict>")
-@allow(*FIELD_STAFF)
-def choose(conflict: Any) -> AnyResponse:
-    """End it by a choice, made on what the form showed."""
-    who, conflict_id = signed_in(), str(conflict)
+@blueprint.post("/<id:conflict>")
+@allow(Permission.RESOLVE_CONFLICTS)
+@looks_at("conflict", "conflict")
+def choose(conflict: str) -> AnyResponse:
+    """End a disagreement by a choice, made on what the form showed."""
+    who = signed_in()
     with writing(who.office.id) as store:
-        file = existing(choices.conflict_file(store, reader(who), conflict_id))
+        file = _file(store, conflict)
         if file.row.state != "open":
             flash(gettext("Somebody else has settled this already. Nothing was changed."), "caution")
-            return go("office_conflicts.show", conflict=conflict_id)
-        given = words(store)
-        third = {name: value_from(file.row.about_kind, name, request.form, given) for name in file.group}
-        choice: Any = request.form.get("choice")
-        if choice not in {"current", "proposed", "third"} or (choice == "third" and not file.group):
+            return go("office_conflicts.show", conflict=conflict)
+        terms = words(store)
+        third = {name: value_from(file.row.about_kind, name, request.form, terms) for name in file.group}
+        choice = choices.choice_from(request.form.get("choice"))
+        if choice is None or (choice == "third" and not file.group):
             return _page(store, file, 422, {None: gettext("Please choose one.")})
         try:
             result = choices.choose(
                 store, who, file, choice, seen=request.form.get("seen", ""), third=third, now=utcnow()
             )
-        except Refused as refused:
+        except ChangeRejected as refused:
             return _page(store, file, 422, in_words(refused.result), as_written=True)
-    return _onward(conflict_id, result)
+    return _onward(conflict, result)
+
+
+def _file(store: Office, conflict: str) -> ConflictFile:
+    phones = {device.id: device.name for device in store.accounts.devices()}
+    return existing(choices.conflict_file(as_seen(store), conflict, phones))
 
 
 def _onward(conflict: str, result: Result) -> AnyResponse:
@@ -83,7 +103,7 @@ def _onward(conflict: str, result: Result) -> AnyResponse:
 
 
 def _page(
-    store: OfficeStore,
+    store: Office,
     file: ConflictFile,
     status: int = 200,
     errors: Errors | None = None,
@@ -95,9 +115,9 @@ def _page(
         file.record.fields,
         *({row.field: value} for value in (file.was, file.current.value, file.proposed.value)),
     ]
-    said = words(store, named_ids(row.about_kind, values))
-    staff = [(user.id, user.name) for user in store.users() if user.active]
-    offered = [input_for(row.about_kind, name, file.record.fields.get(name), said, staff) for name in file.group]
+    terms = words(store, named_ids(row.about_kind, values))
+    staff = [(user.id, user.name) for user in store.accounts.users() if user.active]
+    offered = [input_for(row.about_kind, name, file.record.fields.get(name), terms, staff) for name in file.group]
     inputs = [each for each in offered if each is not None]
     return page(
         "conflict.html",
@@ -105,7 +125,7 @@ def _page(
         store=store,
         here=url_for("office_conflicts.show", conflict=row.id),
         file=file,
-        words=said,
+        words=terms,
         marked=marked if KINDS[row.about_kind].merge_rules[row.field] == "text" else None,
         inputs=[as_given(each, request.form) for each in inputs] if as_written else inputs,
         errors=errors or {},

@@ -1,44 +1,68 @@
-"""Taking a phone out of use."""
+"""Approving a phone, and taking one out of use."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, flash
+from flask import Blueprint, flash, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import allow, signed_in
-from server.errors import NotFound
-from server.store import OfficeStore, reading, utcnow, writing
-from server.store.rows import DeviceRow
-from server.views.office.frame import go, page, words
-from server.views.office.users import KEEPERS
+from server.http.access import Permission, allow, signed_in
+from server.office.lost_phone import lost_phone
+from server.services.accounts import revoke_device
+from server.services.registration import OFFICE, approve, refuse
+from server.store import reading, utcnow, writing
+from server.views.office.frame import existing, go, page, words
 
-blueprint = Blueprint("office_devices", __name__, url_prefix="/office/users/<uuid:user>/phones/<uuid:device>")
+blueprint = Blueprint("office_devices", __name__, url_prefix="/office/users/<id:user>/phones/<id:device>")
 
 
-@blueprint.get("/revoke")
-@allow(*KEEPERS)
-def ask_to_revoke(user: Any, device: Any) -> AnyResponse:
-    """What it means to take a phone out of use."""
+@blueprint.get("/lost")
+@allow(Permission.READ_ACCOUNTS)
+def lost(user: str, device: str) -> AnyResponse:
+    """What must be known of a phone that is lost. It counts, and names nobody but its user."""
     with reading(signed_in().office.id) as store:
-        return page("revoke.html", store=store, device=_device(store, str(user), str(device)), words=words(store))
+        phone = existing(lost_phone(store, user, device))
+        return page("lost_phone.html", store=store, lost=phone, words=words(store))
 
 
-@blueprint.post("/revoke")
-@allow(*KEEPERS)
-def revoke(user: Any, device: Any) -> AnyResponse:
-    """Take a phone out of use, at once and for good."""
-    with writing(signed_in().office.id) as store:
-        _device(store, str(user), str(device))
-        store.revoke_device(str(device), utcnow())
-    flash(gettext("The phone is out of use."), "done")
+@blueprint.post("/approve")
+@allow(Permission.KEEP_ACCOUNTS)
+def agree(user: str, device: str) -> AnyResponse:
+    """Register a phone that waits, after its code was compared."""
+    who = signed_in()
+    with writing(who.office.id) as store:
+        existing(store.accounts.device(user, device))
+        approve(store, user, device, request.form.get("code", ""), how=OFFICE, by=who.user_id, now=utcnow())
+    flash(gettext("The phone is registered. It fetches the cases now."), "done")
     return go("office_users.show", user=user)
 
 
-def _device(store: OfficeStore, user: str, device: str) -> DeviceRow:
-    for row in store.devices(user):
-        if row.id == device:
-            return row
-    raise NotFound
+@blueprint.post("/refuse")
+@allow(Permission.KEEP_ACCOUNTS)
+def disagree(user: str, device: str) -> AnyResponse:
+    """Refuse a phone that waits."""
+    with writing(signed_in().office.id) as store:
+        existing(store.accounts.device(user, device))
+        refuse(store, user, device, request.form.get("code", ""), now=utcnow())
+    flash(gettext("Refused. The phone is given nothing."), "done")
+    return go("office_users.show", user=user)
+
+
+@blueprint.get("/revoke")
+@allow(Permission.KEEP_ACCOUNTS)
+def ask_to_revoke(user: str, device: str) -> AnyResponse:
+    """What it means to take a phone out of use."""
+    with reading(signed_in().office.id) as store:
+        phone = existing(store.accounts.device(user, device))
+        return page("revoke.html", store=store, device=phone, words=words(store))
+
+
+@blueprint.post("/revoke")
+@allow(Permission.KEEP_ACCOUNTS)
+def revoke(user: str, device: str) -> AnyResponse:
+    """Take a phone out of use, at once and for good."""
+    with writing(signed_in().office.id) as store:
+        existing(store.accounts.device(user, device))
+        revoke_device(store, device, now=utcnow())
+    flash(gettext("The phone is out of use."), "done")
+    return go("office_users.show", user=user)

@@ -3,85 +3,95 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 import zoneinfo
-from typing import Any, Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from marshmallow import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import FIELD_STAFF, SUPERVISORS, signed_in
-from server.auth import current
 from server.backups.watch import BackupHealth, backup_health
-from server.errors import NotFound
-from server.ids import new_id
-from server.locale import LANGUAGES, language
-from server.office.notes import Comment
-from server.office.outings import watched
-from server.office.words import Words
+from server.ground.errors import NotFound
+from server.ground.ids import new_id
+from server.ground.installation import installation
+from server.http.access import Permission, may_open, signed_in
+from server.http.addresses import address_of
+from server.http.auth import current
+from server.http.locale import LANGUAGES, language
+from server.language.words import Words
+from server.office.outings import alarms
+from server.office.refusals import RefusedPush, refused_by_service
+from server.reminders.settings import policy_of
 from server.reminders.watch import reminders_last_ran, stands_still
-from server.store import OfficeStore, reading, utcnow
-from server.store.outings import OutingRow
-from server.store.rows import Reader, SessionRow
-from server.store.supports import SupportFilter
+from server.services.casework import Comment
+from server.store import Office, Seen, reading, utcnow
+from server.store.directory import SessionRow
+from server.store.reader import reader_of
+from server.views.office.pages import pages
 from sync.changes import Result
-from sync.kinds import INTAKE_STAFF
+from sync.fields import canonical_id
+from sync.followup import Thresholds
 from sync.permission import refusal
+from sync.plain import canonical_text, is_plain
 from sync.records import KINDS
+from sync.roles import may
 from sync.store import Record
 
 PAGE_SIZE: Final = 50
 MOST_PAGES: Final = 100_000
 
-_NAVIGATION: Final = (
-    ("office_notes", "office_notes.index", SUPERVISORS),
-    ("office_plans", "office_plans.index", SUPERVISORS),
-    ("office_meetings", "office_meetings.index", INTAKE_STAFF),
-    ("office_reviews", "office_reviews.index", SUPERVISORS),
-    ("office_team", "office_team.index", SUPERVISORS),
-    ("office_outings", "office_outings.index", FIELD_STAFF),
-    ("office_conflicts", "office_conflicts.index", FIELD_STAFF),
-    ("office_followup", "office_followup.index", INTAKE_STAFF),
-    ("office_cases", "office_cases.index", INTAKE_STAFF),
-    ("office_reminders", "office_reminders.index", SUPERVISORS),
-    ("office_recovery", "office_recovery.index", SUPERVISORS),
-    ("office_unsent", "office_unsent.index", SUPERVISORS),
-    ("office_users", "office_users.index", frozenset({"administrator", "manager"})),
-)
+_Found = TypeVar("_Found")
 
 
-def reader(who: SessionRow) -> Reader:
-    """How far somebody reads: supervisors the whole office, workers their own cases, clerks registers only."""
-    whole = who.role in SUPERVISORS or who.role == "clerk"
-    return Reader(who.user_id, whole_office=whole, narratives=who.role != "clerk")
+def as_seen(store: Office) -> Seen:
+    """The office as whoever is signed in sees it: what pages read is read there."""
+    who = signed_in()
+    return store.as_seen_by(reader_of(who.user_id, who.role))
 
 
 def may_write(kind: str, record: Record | None = None) -> bool:
-    """Whether whoever is signed in may change a record, or make one where none is given, as the exchange answers it."""
+    """Whether the exchange would let whoever is signed in change a record, or make one where none is given."""
     who = signed_in()
     return refusal(KINDS[kind], who.user_id, who.role, record, {}) is None
 
 
-def words(store: OfficeStore, ids: set[str] | None = None) -> Words:
+def words(store: Office, ids: set[str] | None = None) -> Words:
     """The words of this request's language, with the names of the office's people and of the given records."""
-    names = {user.id: user.name for user in store.users()} | (store.names(ids) if ids else {})
+    names = {user.id: user.name for user in store.accounts.users()} | (as_seen(store).names(ids) if ids else {})
     return Words(language(), store.zone, names)
 
 
-def today(store: OfficeStore) -> dt.date:
+def staff_options(store: Office) -> list[tuple[str, str]]:
+    """Those by whom lists are narrowed, for a select: also who is out of use, since their work is still there."""
+    marked = gettext("%(name)s (out of use)")
+    users = [user for user in store.accounts.users() if may(user.role, Permission.WRITE_NOTES)]
+    return [(user.id, user.name if user.active else marked % {"name": user.name}) for user in users]
+
+
+def leavers(store: Office) -> frozenset[str]:
+    """Those whose account is out of use."""
+    return frozenset(user.id for user in store.accounts.users() if not user.active)
+
+
+def thresholds(store: Office) -> Thresholds:
+    """After how long this office wants to be reminded of something, and to see it on a list."""
+    return policy_of(store.reminders.settings()).thresholds
+
+
+def today(store: Office) -> dt.date:
     """The present day where the office is."""
-    return utcnow().astimezone(store.zone).date()
+    return store.day(utcnow())
 
 
 def page(
     template: str,
     status: int = 200,
     *,
-    store: OfficeStore | None = None,
+    store: Office | None = None,
     here: str | None = None,
-    **values: Any,
+    **values: object,
 ) -> Response:
     """A page in the frame. ``store`` is the transaction that is open, ``here`` the page's address where that is not the
     one that was asked for.
@@ -90,12 +100,12 @@ def page(
     return make_response(rendered, status)
 
 
-def go(endpoint: str, **values: Any) -> AnyResponse:
+def go(endpoint: str, **values: object) -> AnyResponse:
     """Send the browser on after a form was taken."""
-    return redirect(url_for(endpoint, **values), 303)
+    return redirect(address_of(endpoint, **values), 303)
 
 
-def go_on(result: Result | None, done: str, endpoint: str, **values: Any) -> AnyResponse:
+def go_on(result: Result | None, done: str, endpoint: str, **values: object) -> AnyResponse:
     """Send the browser on after a change: to the disagreement that it raised, or else to ``endpoint`` with ``done``
     said there. ``None`` says that nothing was altered.
     """
@@ -111,19 +121,11 @@ def page_number() -> int:
     return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
 
 
-def day_given(name: str) -> dt.date | None:
-    """A day from the address; ``None`` for anything that is none."""
-    try:
-        return dt.date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-
-
-def identifier(given: str | None) -> str | None:
+def identifier(text: str | None) -> str | None:
     """An id in its canonical spelling; ``None`` for anything else."""
     try:
-        return str(uuid.UUID(given or ""))
-    except ValueError:
+        return canonical_id(text)
+    except ValidationError:
         return None
 
 
@@ -133,113 +135,73 @@ def comment_given() -> Comment:
     return Comment(identifier(request.form.get("comment")) or new_id(), text, request.form.get("seen", ""))
 
 
-def existing(found: Any) -> Any:
-    """What was found. Raises ``NotFound`` where there is nothing, or nothing for this reader."""
-    if found is None:
+def line_given(field: str, most: int) -> str:
+    """One line of a form, in its one spelling; empty where it holds characters that nobody types."""
+    line = canonical_text(request.form.get(field, ""), line=True)[:most]
+    return line if is_plain(line) and "\n" not in line else ""
+
+
+def existing(sought: _Found | None) -> _Found:
+    """The value that was looked up. Raises ``NotFound`` where there is none, or none for this reader."""
+    if sought is None:
         raise NotFound
-    return found
+    return sought
 
 
-def _frame(store: OfficeStore | None, here: str | None) -> dict[str, Any]:
+def _frame(store: Office | None, here: str | None) -> dict[str, object]:
     who = current()
     languages = [(code, _address(here, code)) for code in LANGUAGES]
     if who is None:
         return {"who": None, "languages": languages}
-    said = Words(language(), zoneinfo.ZoneInfo(who.office.time_zone))
+    if store is None:
+        with reading(who.office.id) as opened:
+            return _frame(opened, here)
+    seen, now = as_seen(store), utcnow()
+    terms = Words(language(), zoneinfo.ZoneInfo(who.office.time_zone))
     return {
         "who": who,
-        "navigation": _navigation(who, store),
-        "role": said.role(who.role),
-        "reminders_stopped": who.role in SUPERVISORS and stands_still(reminders_last_ran(who.office.id), utcnow()),
-        "backups": _backups(who),
-        "answers_alarms": who.role in SUPERVISORS,
-        "alarms": _alarms(who, store),
-        "clock": said.clock,
-        "moment_said": said.moment,
+        "navigation": _navigation(who, store, seen, now),
+        "role": terms.role(who.role),
+        "reminders_stopped": who.may(Permission.LEAD_TEAM) and stands_still(reminders_last_ran(who.office.id), now),
+        "backups": _backups(who, now),
+        "refused": _refused(who, store),
+        "alarms": alarms(seen, now) if who.may(Permission.ANSWER_ALARMS) else [],
+        "clock": terms.clock,
+        "moment_said": terms.moment,
+        "printed_at": now,
+        "idle_seconds": int(installation().settings.session_limits.shared_idle.total_seconds()),
         "languages": languages,
     }
 
 
-def _backups(who: SessionRow) -> BackupHealth | None:
+def _backups(who: SessionRow, now: dt.datetime) -> BackupHealth | None:
     """What is wrong with the backups, for those who can have it mended."""
-    if who.role not in SUPERVISORS and who.role != "administrator":
+    if not who.may(Permission.SEE_FAULTS):
         return None
-    health = backup_health(utcnow(), who.office.id)
+    health = backup_health(now, who.office.id)
     return None if health.state == "ok" else health
+
+
+def _refused(who: SessionRow, store: Office) -> list[RefusedPush]:
+    """What push services refuse, for those who can have it mended."""
+    return refused_by_service(store.push.refusals()) if who.may(Permission.SEE_FAULTS) else []
 
 
 def _address(here: str | None, code: str) -> str:
     """This page in a language. Whatever else the address says is kept."""
     asked = {} if here else {name: value for name, value in request.args.items() if name != "lang"}
-    return f"{here or request.path}?{urlencode(asked | {'lang': code})}"
+    address = here or request.path
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked | {'lang': code})}"
 
 
-def _navigation(who: SessionRow, store: OfficeStore | None) -> list[dict[str, Any]]:
-    names = {
-        "office_notes": gettext("Review of notes"),
-        "office_plans": gettext("Approval of plans"),
-        "office_meetings": gettext("Meetings"),
-        "office_reviews": gettext("Case reviews"),
-        "office_team": gettext("The team"),
-        "office_outings": gettext("Out on visits"),
-        "office_conflicts": gettext("Disagreements"),
-        "office_followup": gettext("To follow up"),
-        "office_cases": gettext("Cases"),
-        "office_reminders": gettext("Reminders"),
-        "office_recovery": gettext("Backups and losses"),
-        "office_unsent": gettext("Files from phones"),
-        "office_users": gettext("Staff and phones"),
-    }
-    waiting = _waiting(who, store) if who.role in FIELD_STAFF else {}
+def _navigation(who: SessionRow, store: Office, seen: Seen, now: dt.datetime) -> list[dict[str, object]]:
     return [
         {
-            "name": names[blueprint],
-            "address": url_for(endpoint),
-            "current": request.blueprint == blueprint,
-            "waiting": waiting.get(blueprint, 0),
+            "name": str(each.title),
+            "address": url_for(each.endpoint),
+            "current": request.blueprint == each.blueprint.name,
+            "waiting": each.waiting(store, seen, now),
         }
-        for blueprint, endpoint, roles in _NAVIGATION
-        if who.role in roles
+        for each in pages()
+        if may_open(who, each.endpoint)
     ]
-
-
-def _waiting(who: SessionRow, store: OfficeStore | None) -> dict[str, int]:
-    """How much waits, by page."""
-    if store is None:
-        with reading(who.office.id) as opened:
-            return _waiting(who, opened)
-    reviews = store.review_counts(SupportFilter(reader=reader(who), waiting=True))
-    return {
-        "office_notes": sum(reviews.values()),
-        "office_plans": store.plans_waiting_count(reader(who)),
-        "office_outings": sum(each.urgent for each in watched(store.outings_open(reader(who)), utcnow())),
-        "office_conflicts": store.open_conflict_count(reader(who)),
-        "office_recovery": store.waiting_count(),
-    }
-
-
-def _alarms(who: SessionRow, store: OfficeStore | None) -> list[OutingRow]:
-    """The calls for help that are open, on every page of those who answer them."""
-    if who.role not in SUPERVISORS:
-        return []
-    if store is None:
-        with reading(who.office.id) as opened:
-            return opened.alarms_open(reader(who))
-    return store.alarms_open(reader(who))
-
-
-__all__ = [
-    "PAGE_SIZE",
-    "comment_given",
-    "day_given",
-    "existing",
-    "go",
-    "go_on",
-    "identifier",
-    "page",
-    "page_number",
-    "reader",
-    "signed_in",
-    "today",
-    "words",
-]

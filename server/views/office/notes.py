@@ -2,233 +2,251 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from collections.abc import Mapping
+from functools import partial
+from typing import Final, cast
 
-from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import FIELD_STAFF, SUPERVISORS, allow
-from server.casework import Refused
-from server.ids import new_id
+from server.ground.ids import new_id
+from server.http.access import Permission, allow, signed_in
+from server.http.looks import looks_at
+from server.language.problems import Errors, in_words
+from server.language.words import named_ids
 from server.office import notes, removal
 from server.office.history import told
-from server.office.notes import Comment, NoteFile, Outdated
-from server.office.problems import in_words
-from server.office.words import named_ids
-from server.store import OfficeStore, reading, utcnow, writing
+from server.office.notes import NoteFile
+from server.services.casework import ChangeRejected, Comment, StaleView
+from server.store import Office, reading, utcnow, writing
 from server.store.marks import SHOWN, Mark
-from server.store.rows import SessionRow
-from server.store.supports import SupportFilter
+from server.store.notes import SupportFilter
+from server.views.office.filters import CalendarDay, Person, conditions, day_of, one_of, read_filter
 from server.views.office.frame import (
     PAGE_SIZE,
+    as_seen,
     comment_given,
-    day_given,
     existing,
     go,
-    identifier,
     page,
     page_number,
-    reader,
-    signed_in,
+    staff_options,
     today,
     words,
 )
+from server.views.office.judging import take_comment, take_judgement
+from server.views.office.lists import opened_from
+from server.views.office.pages import OfficePage
 from sync.codes import CODE_LISTS
+from sync.fields import Json
 
 blueprint = Blueprint("office_notes", __name__, url_prefix="/office/notes")
 
+
+PAGE = OfficePage(
+    blueprint,
+    10,
+    lazy_gettext("Review of notes"),
+    waiting=lambda office, seen, now: sum(seen.notes.review_counts(SupportFilter(waiting=True)).values()),
+    lists="notes",
+)
+
 _STATES: Final = {"waiting": (), "all": (), "removed": (), **{state: (state,) for state in CODE_LISTS["review"]}}
-_DECISIONS: Final = frozenset({"read", "approved", "returned"})
+_DONE: Final = {
+    "read": lazy_gettext("Marked as read."),
+    "approved": lazy_gettext("Approved."),
+    "returned": lazy_gettext("Returned with your comment."),
+}
+"""What each decision answers."""
+
+_CONDITIONS: Final = conditions(
+    state=one_of(_STATES, "waiting"),
+    worker=Person(),
+    method=one_of(CODE_LISTS["method"]),
+    mark=one_of(SHOWN),
+    since=CalendarDay(),
+    until=CalendarDay(),
+)
 
 
 @blueprint.get("/")
-@allow(*SUPERVISORS)
+@allow(Permission.REVIEW)
 def index() -> AnyResponse:
     """The list, those that wait unless something else is asked for."""
     who = signed_in()
-    given = _filter_given()
-    wanted = _filter(who, given)
+    filters = read_filter(_CONDITIONS, request.args)
+    wanted = _filter(filters)
     with reading(who.office.id) as store:
-        listing = store.supports(wanted, page=page_number(), per_page=PAGE_SIZE)
-        staff = [(user.id, user.name) for user in store.users() if user.role in FIELD_STAFF]
+        listing = as_seen(store).notes.page(wanted, page=page_number(), per_page=PAGE_SIZE)
         return page(
             "notes.html",
             store=store,
             listing=listing,
-            given=given,
-            staff=staff,
+            given=filters,
+            staff=staff_options(store),
             words=words(store),
             today=today(store),
-            marks=notes.mark_names(),
+            marks=notes.MARK_NAMES,
         )
 
 
-@blueprint.get("/<uuid:note>")
-@allow(*FIELD_STAFF)
-def show(note: Any) -> AnyResponse:
+@blueprint.get("/<id:note>")
+@allow(Permission.READ_SENSITIVE)
+@looks_at("support", "note")
+def show(note: str) -> AnyResponse:
     """One note, whole."""
     who = signed_in()
     with reading(who.office.id) as store:
-        file = existing(notes.note_file(store, reader(who), str(note)))
+        file = existing(notes.note_file(as_seen(store), note, _listed()))
         return _page(store, file)
 
 
-@blueprint.post("/<uuid:note>")
-@allow(*SUPERVISORS)
-def decide(note: Any) -> AnyResponse:
+@blueprint.post("/<id:note>")
+@allow(Permission.REVIEW)
+@looks_at("support", "note")
+def decide(note: str) -> AnyResponse:
     """Mark as read, approve, return, or take that back; the next note that waits is opened then."""
-    who, note_id, decision = signed_in(), str(note), request.form.get("do", "")
+    who, decision = signed_in(), request.form.get("do", "")
     comment = comment_given()
     with writing(who.office.id) as store:
-        file = _file(store, note_id)
+        file = _file(store, note)
         if decision == "unread":
             notes.mark_unread(store, who, file.note, utcnow())
             flash(gettext("Marked as unread again."), "done")
-            return go("office_notes.show", note=note_id)
-        if decision not in _DECISIONS or (decision == "returned" and not comment.text):
-            return _page(store, file, 422, comment, {"text": gettext("Please write what should be changed.")})
-        try:
-            notes.review(store, who, file.note, decision, comment, utcnow())
-        except Outdated:
-            return _page(store, file, 409, comment, {}, outdated=True)
-        except Refused as refused:
-            return _page(store, file, 422, comment, in_words(refused.result))
-    onward = file.queue.after or file.queue.before
-    flash(_said(decision), "done")
-    flash(url_for("office_notes.show", note=note_id), "last")
-    return go("office_notes.index") if onward is None else go("office_notes.show", note=onward)
+            return go("office_notes.show", note=note)
+        shown = partial(_page, store, file, comment=comment)
+        refused = take_judgement(store, file.note, decision, _DONE.keys(), comment, shown)
+        if refused is not None:
+            return refused
+    # Of those that wait, this one waits no more; of another list it may be the last, and the list is read.
+    onward = file.queue.after or (file.queue.before if _listed().waiting else None)
+    flash(str(_DONE[decision]), "done")
+    flash(url_for("office_notes.show", note=note), "last")
+    return redirect(_list_of(file), 303) if onward is None else go("office_notes.show", note=onward)
 
 
-@blueprint.post("/<uuid:note>/flag")
-@allow(*SUPERVISORS)
-def flag(note: Any) -> AnyResponse:
+@blueprint.post("/<id:note>/flag")
+@allow(Permission.REVIEW)
+@looks_at("support", "note")
+def flag(note: str) -> AnyResponse:
     """Put a note among those to be talked about at a meeting, or take it from there. It is not judged, so it stays."""
-    who, note_id, flagged = signed_in(), str(note), request.form.get("flag") == "on"
+    who, flagged = signed_in(), request.form.get("flag") == "on"
     with writing(who.office.id) as store:
-        file = _file(store, note_id)
+        file = _file(store, note)
         notes.flag(store, who, file.note, utcnow(), flagged=flagged)
-    said = gettext("Marked for the meeting.") if flagged else gettext("No longer marked for the meeting.")
-    flash(said, "done")
-    return go("office_notes.show", note=note_id)
+    message = gettext("Marked for the meeting.") if flagged else gettext("No longer marked for the meeting.")
+    flash(message, "done")
+    return go("office_notes.show", note=note)
 
 
-@blueprint.post("/<uuid:note>/comments")
-@allow(*FIELD_STAFF)
-def comment(note: Any) -> AnyResponse:
+@blueprint.post("/<id:note>/comments")
+@allow(Permission.WRITE_NOTES)
+@looks_at("support", "note")
+def comment(note: str) -> AnyResponse:
     """Comment, and leave the review as it is."""
-    who, note_id, given = signed_in(), str(note), comment_given()
+    who, written = signed_in(), comment_given()
     with writing(who.office.id) as store:
-        file = _file(store, note_id)
-        if not given.text:
-            return _page(store, file, 422, given, {"text": gettext("Please write a comment.")})
-        try:
-            notes.comment_on(store, who, file.note, given, utcnow())
-        except Refused as refused:
-            return _page(store, file, 422, given, in_words(refused.result))
+        file = _file(store, note)
+        refused = take_comment(store, file.note, written, partial(_page, store, file, comment=written))
+        if refused is not None:
+            return refused
     flash(gettext("The comment has been added."), "done")
-    return go("office_notes.show", note=note_id, _anchor="comments")
+    return go("office_notes.show", note=note, _anchor="comments")
 
 
-@blueprint.post("/<uuid:note>/removal")
-@allow(*SUPERVISORS)
-def remove(note: Any) -> AnyResponse:
+@blueprint.post("/<id:note>/removal")
+@allow(Permission.REVIEW)
+@looks_at("support", "note")
+def remove(note: str) -> AnyResponse:
     """Remove a note whose worker asks for it, or keep it with a word; or bring a removed one back."""
-    who, note_id, decision, word = signed_in(), str(note), request.form.get("do", ""), comment_given()
+    who, decision, word = signed_in(), request.form.get("do", ""), comment_given()
     with writing(who.office.id) as store:
         if decision == "restore":
-            file = existing(notes.note_file(store, reader(who), note_id))
+            file = existing(notes.note_file(as_seen(store), note, _listed()))
             removal.restore(store, who, file.note, utcnow())
             flash(gettext("The note has been brought back."), "done")
-            return go("office_notes.show", note=note_id)
-        file, granted = _file(store, note_id), decision == "remove"
+            return go("office_notes.show", note=note)
+        file, granted = _file(store, note), decision == "remove"
         if not granted and (decision != "keep" or not word.text):
             return _page(store, file, 422, answer=word, errors={"removal": gettext("Please write why the note stays.")})
         try:
             removal.answer(store, who, file.note, word, utcnow(), granted=granted)
-        except Outdated:
+        except StaleView:
             return _page(store, file, 409, answer=word, outdated=True)
-        except Refused as refused:
+        except ChangeRejected as refused:
             return _page(store, file, 422, answer=word, errors=in_words(refused.result))
     flash(gettext("The note has been removed.") if granted else gettext("The note stays."), "done")
-    return go("office_notes.index") if granted else go("office_notes.show", note=note_id)
+    return redirect(_list_of(file), 303) if granted else go("office_notes.show", note=note)
 
 
-def _file(store: OfficeStore, note: str) -> NoteFile:
+def _file(store: Office, note: str) -> NoteFile:
     """A note that has not been removed."""
-    file: NoteFile = existing(notes.note_file(store, reader(signed_in()), note))
+    file = existing(notes.note_file(as_seen(store), note, _listed()))
     return existing(None) if file.note.deleted else file
 
 
+def _listed() -> SupportFilter:
+    """The list of notes that is gone through: the one from which the note was opened, or else those that wait."""
+    opened = opened_from("notes")
+    return _filter(read_filter(_CONDITIONS, opened.asked if opened.name == "notes" else {}))
+
+
+def _list_of(file: NoteFile) -> str:
+    """The way back: to the page of the list on which the note stands, or the one that it was opened from."""
+    opened, place = opened_from("notes"), file.queue.place
+    if opened.name != "notes" or place is None:
+        return opened.address()
+    number = (place - 1) // PAGE_SIZE + 1
+    return opened.address(page=number if number > 1 else None, _anchor=f"note-{file.note.id}")
+
+
 def _page(
-    store: OfficeStore,
+    store: Office,
     file: NoteFile,
     status: int = 200,
-    comment: Comment | None = None,
-    errors: dict[Any, str] | None = None,
+    errors: Errors | None = None,
     *,
+    comment: Comment | None = None,
     answer: Comment | None = None,
     outdated: bool = False,
 ) -> AnyResponse:
     """``comment`` and ``answer`` are what the forms for a comment and about a removal had when they were sent."""
-    fields: list[Any] = [
+    fields: list[Mapping[str, Json]] = [
         file.note.fields,
         *(entry.before for entry in file.history),
         *(entry.after for entry in file.history),
     ]
-    said = words(store, named_ids("support", fields))
+    terms = words(store, named_ids("support", fields))
     return page(
         "note.html",
         status,
         store=store,
         here=url_for("office_notes.show", note=file.note.id),
         file=file,
-        words=said,
+        words=terms,
         today=today(store),
-        marks=notes.mark_names(),
-        history=told("support", file.history, said),
+        marks=notes.MARK_NAMES,
+        history=told("support", file.history, terms),
         told=told,
         comment=comment or Comment(new_id(), "", file.note.head),
         answer=answer or Comment(new_id(), "", file.note.head),
         removal=next((entry for entry in reversed(file.history) if entry.after.get("deleted")), None),
         errors=errors or {},
         outdated=outdated,
-        may_review=signed_in().role in SUPERVISORS,
+        list_address=_list_of(file),
+        listed_waiting=_listed().waiting,
     )
 
 
-def _said(decision: str) -> str:
-    said: dict[str, str] = {
-        "read": gettext("Marked as read."),
-        "approved": gettext("Approved."),
-        "returned": gettext("Returned with your comment."),
-    }
-    return said[decision]
-
-
-def _filter_given() -> dict[str, str]:
-    """The filter as the address says it, without what makes no sense."""
-    asked = request.args
-    state = asked.get("state", "waiting")
-    given = {
-        "state": state if state in _STATES else "waiting",
-        "worker": identifier(asked.get("worker")) or "",
-        "method": asked.get("method", "") if asked.get("method") in CODE_LISTS["method"] else "",
-        "mark": asked.get("mark", "") if asked.get("mark") in SHOWN else "",
-    }
-    days = {name: day_given(name) for name in ("since", "until")}
-    return given | {name: day.isoformat() if day else "" for name, day in days.items()}
-
-
-def _filter(who: SessionRow, given: dict[str, str]) -> SupportFilter:
+def _filter(filters: dict[str, str]) -> SupportFilter:
     return SupportFilter(
-        worker=given["worker"] or None,
-        since=day_given("since"),
-        until=day_given("until"),
-        methods=(given["method"],) if given["method"] else (),
-        reviews=_STATES[given["state"]],
-        mark=cast(Mark, given["mark"]) if given["mark"] else None,
-        reader=reader(who),
-        waiting=given["state"] == "waiting",
-        removed=given["state"] == "removed",
+        worker=filters["worker"] or None,
+        since=day_of(filters["since"]),
+        until=day_of(filters["until"]),
+        methods=(filters["method"],) if filters["method"] else (),
+        reviews=_STATES[filters["state"]],
+        mark=cast(Mark, filters["mark"]) if filters["mark"] else None,
+        waiting=filters["state"] == "waiting",
+        removed=filters["state"] == "removed",
     )

@@ -2,58 +2,107 @@
 
 from __future__ import annotations
 
-from typing import Any
+import unicodedata
+import zoneinfo
+from contextlib import suppress
+from http import HTTPStatus
 
-from flask import Blueprint, flash, request
-from flask_babel import gettext
+from flask import Blueprint, Response, flash, make_response, render_template, request
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import FIELD_STAFF, SUPERVISORS, allow
-from server.casework import Refused
+from server.http.access import Permission, allow, asked_by_itself, signed_in
+from server.http.auth import current
+from server.http.locale import language
+from server.language.problems import in_words
+from server.language.words import Words
 from server.office import outings
-from server.office.outings import Settled
-from server.office.problems import in_words
-from server.store import OfficeStore, reading, utcnow, writing
-from server.store.rows import SessionRow
-from server.views.office.frame import PAGE_SIZE, existing, go, page, page_number, reader, signed_in, words
+from server.office.outings import Settled, watched
+from server.services.casework import ChangeRejected
+from server.store import Unavailable, reading, utcnow, writing
+from server.views.office.frame import PAGE_SIZE, as_seen, existing, go, page, page_number, words
+from server.views.office.pages import OfficePage
 
 blueprint = Blueprint("office_outings", __name__, url_prefix="/office/outings")
 
 
+PAGE = OfficePage(
+    blueprint,
+    60,
+    lazy_gettext("Out on visits"),
+    waiting=lambda office, seen, now: sum(each.urgent for each in watched(seen.outings.under_way(), now)),
+    lists="visits",
+    list_endpoint="past",
+)
+
+
 @blueprint.get("/")
-@allow(*FIELD_STAFF)
+@allow(Permission.WATCH_OUTINGS)
 def index() -> AnyResponse:
     """Who is out now, those who call for help before everybody."""
-    who = signed_in()
+    who, now = signed_in(), utcnow()
     with reading(who.office.id) as store:
-        return page("outings.html", store=store, **_now(store, who))
+        watched = outings.watched(as_seen(store).outings.under_way(), now)
+        return page("outings.html", store=store, watched=watched, now=now, words=words(store))
 
 
 @blueprint.get("/alarms")
-@allow(*SUPERVISORS)
+@asked_by_itself
+@allow(Permission.ANSWER_ALARMS)
 def alarms() -> AnyResponse:
-    """The calls for help that are open: the part of every page that renews itself."""
-    return page("alarms_alone.html")
+    """The calls for help that wait for an answer, for every page of those who answer them. The answer is empty where
+    there are none, and 304 where the page has them already. Every such page asks every few seconds, so this is one
+    query.
+    """
+    who = signed_in()
+    with reading(who.office.id) as store:
+        waiting = outings.alarms(as_seen(store), utcnow())
+    if not waiting:
+        return Response(status=HTTPStatus.NO_CONTENT)
+    clock = Words(language(), zoneinfo.ZoneInfo(who.office.time_zone)).clock
+    response = make_response(render_template("office/alarms.html", alarms=waiting, clock=clock))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@blueprint.app_template_global()
+def watches_for_alarms() -> bool:
+    """Whether whoever is shown this page answers calls for help. On the page of a problem, which may be the
+    database's, nobody counts as signed in where that cannot be found out.
+    """
+    with suppress(Unavailable):
+        who = current()
+        return who is not None and who.may(Permission.ANSWER_ALARMS)
+    return False
+
+
+@blueprint.app_template_filter()
+def dialled(number: str) -> str:
+    """A telephone number as it is dialled: full width digits as plain ones, and nothing but digits and a plus."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", number) if sign.isdigit() or sign == "+")
+
+
+blueprint.add_app_template_global(outings.whereabouts)
 
 
 @blueprint.get("/past")
-@allow(*FIELD_STAFF)
+@allow(Permission.WATCH_OUTINGS)
 def past() -> AnyResponse:
     """The visits that have ended."""
     who = signed_in()
     with reading(who.office.id) as store:
-        listing = store.outings_past(reader(who), page=page_number(), per_page=PAGE_SIZE)
+        listing = as_seen(store).outings.past(page=page_number(), per_page=PAGE_SIZE)
         return page("outings_past.html", store=store, listing=listing, words=words(store))
 
 
-@blueprint.post("/<uuid:outing>")
-@allow(*SUPERVISORS)
-def decide(outing: Any) -> AnyResponse:
+@blueprint.post("/<id:outing>")
+@allow(Permission.ANSWER_ALARMS)
+def decide(outing: str) -> AnyResponse:
     """Take a call for help or an overrun in hand, or say that the worker is safe."""
     who, decision = signed_in(), request.form.get("do", "")
     with writing(who.office.id) as store:
         store.lock()
-        row = existing(store.outing(reader(who), str(outing)))
+        row = existing(as_seen(store).outings.one(outing))
         try:
             if decision == "safe":
                 outings.call_off(store, who, row, utcnow())
@@ -65,16 +114,6 @@ def decide(outing: Any) -> AnyResponse:
                 )
         except Settled:
             flash(gettext("Somebody else has done this already. Please look at the list."), "caution")
-        except Refused as refused:
+        except ChangeRejected as refused:
             flash("; ".join(in_words(refused.result).values()), "alert")
     return go("office_outings.index")
-
-
-def _now(store: OfficeStore, who: SessionRow) -> dict[str, Any]:
-    now = utcnow()
-    return {
-        "watched": outings.watched(store.outings_open(reader(who)), now),
-        "now": now,
-        "words": words(store),
-        "may_answer": who.role in SUPERVISORS,
-    }

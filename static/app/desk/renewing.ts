@@ -1,7 +1,10 @@
 /**
  * Parts of an office page that renew themselves: `data-renew` names where to fetch them from, and they are found there by their id.
  * Nothing is replaced unless its words have changed, and the focus stays where it is. Where it cannot be renewed, the page says so.
+ * They do so at once as well when calls for help have come or gone.
  */
+
+import { ALARMS_CHANGED } from "./alarms.ts";
 
 const EVERY_MS = 15_000;
 const WITHIN_MS = 10_000;
@@ -10,6 +13,7 @@ export function renewParts(): void {
   const parts = [...document.querySelectorAll<HTMLElement>("[data-renew]")];
   if (parts.length === 0) return;
   setInterval(() => void renewAll(parts), EVERY_MS);
+  document.addEventListener(ALARMS_CHANGED, () => void renewAll(parts));
 }
 
 async function renewAll(parts: readonly HTMLElement[]): Promise<void> {

@@ -6,6 +6,8 @@
  * do nothing together with Ctrl, Alt or Meta, and can be switched off (WCAG 2.1.4).
  */
 
+import { isOfInputMethod } from "../i18n/composing.ts";
+
 const KEPT_UNDER = "banso-single-keys";
 const WRITTEN_IN = "input:not([type='checkbox'], [type='radio']), textarea, select, [contenteditable]";
 const SEND = "Control+Enter";
@@ -24,7 +26,7 @@ export function listenForKeys(): void {
     show(choice.checked);
   });
   document.addEventListener("keydown", (event) => {
-    if (choice.checked && !event.isComposing) press(event);
+    if (choice.checked && !isOfInputMethod(event)) press(event);
   });
 }
 

@@ -1,34 +1,29 @@
 /**
  * One run of exchanges with the office: everything queued goes out once, everything new comes in.
- *
- * Needs no page: the service worker runs it too. Whatever happens on the way, the queue keeps a change until the office has
- * answered it, and sending it twice does no harm.
+ * Needs the key, so that a page runs it; what is delivered while there is none is `background.ts`. Whatever happens on the way, the
+ * queue keeps a change until the office has answered it, and sending it twice does no harm.
  */
 
 import { SaveFailure } from "../store/failure.ts";
-import type { Facts, Pull } from "../store/store.ts";
-import { answered, type Making, renamedToo } from "../sync/answers.ts";
+import type { Facts, Pull } from "../store/kept.ts";
+import { answered, renamedToo } from "../sync/answers.ts";
+import { withoutRefusedErased } from "../sync/erased.ts";
+import type { IdsAndClock } from "../sync/idsandclock.ts";
 import type { Change, ExchangeReply, ExchangeRequest, Result } from "../sync/protocol.ts";
 import { nextBatch, sendable, unsent } from "../sync/queue.ts";
-import { thresholdsOf } from "../sync/thresholds.ts";
-import type { Ledger, State, Step } from "./ledger.ts";
-import type { ExchangeState } from "./notebook.ts";
+import { writeMoment } from "../sync/values.ts";
 import type { Answer, Office } from "./office.ts";
+import { endedBy, type Outcome, troubled } from "./outcome.ts";
 import { begunAnew, delivered, pageKept, savedHere, withLatest } from "./paging.ts";
-
-/** How a run ended. `retryAfterMs` is the office's own wish. */
-export interface Outcome {
-  readonly state: Exclude<ExchangeState, "busy">;
-  readonly problem?: { readonly code: string; readonly incident?: string };
-  readonly retryAfterMs?: number;
-  /** Whether something was answered in a way that asks for another try. */
-  readonly unsettled?: boolean;
-}
+import type { PhoneState, Snapshot, StateUpdate } from "./phonestate.ts";
+import type { Platform } from "./platform.ts";
+import { asksToRegister, isUnregistered, registered } from "./registering.ts";
+import { keepRefusal, toldBy } from "./told.ts";
 
 /** What a run says about itself while it goes on. */
-export interface Course {
+export interface ExchangeListener {
   sending(ids: ReadonlySet<string>): void;
-  received(progress: { received: number; remaining: number } | undefined, clockWarning: boolean): void;
+  received(progress: { received: number; remaining: number } | undefined): void;
 }
 
 const MOST_CHANGES = 500;
@@ -39,31 +34,44 @@ const FEWEST_RECORDS = 50;
 const NOBODY: ReadonlySet<string> = new Set();
 /** A cursor that is none here: of a log that was put back to an earlier point, or signed with another key. */
 const OTHER_HISTORY: ReadonlySet<string> = new Set(["history_changed", "cursor_not_yours"]);
-
 export class Exchange {
-  readonly #ledger: Ledger;
+  readonly #state: PhoneState;
   readonly #office: Office;
-  readonly #making: Making;
-  readonly #course: Course;
+  readonly #idsAndClock: IdsAndClock;
+  readonly #listener: ExchangeListener;
+  /** What this device is called before its user gives it a name; a service worker sees too little of it to say. */
+  readonly deviceName: string | undefined;
+  readonly appVersion: string | undefined;
   /** How much a request carries: less after one was too large or took too long, more again after each that went well. */
   #changes = MOST_CHANGES;
   #records = MOST_RECORDS;
 
-  constructor(ledger: Ledger, office: Office, making: Making, course: Course) {
-    this.#ledger = ledger;
+  constructor(
+    phoneState: PhoneState,
+    office: Office,
+    idsAndClock: IdsAndClock,
+    listener: ExchangeListener,
+    { deviceName, appVersion }: Pick<Platform, "deviceName" | "appVersion">,
+  ) {
+    this.deviceName = deviceName;
+    this.appVersion = appVersion;
+    this.#state = phoneState;
     this.#office = office;
-    this.#making = making;
-    this.#course = course;
+    this.#idsAndClock = idsAndClock;
+    this.#listener = listener;
   }
 
   /** Exchanges until nothing is left to send that has not been tried, and nothing to receive. Never throws. */
   async run(): Promise<Outcome> {
     try {
-      return await new Run(this.#ledger, this.#office, this.#making, this.#course, this).finish();
+      const outcome = await new Run(this.#state, this.#office, this.#idsAndClock, this.#listener, this).finish();
+      await keepRefusal(this.#state, outcome, Date.parse(this.#idsAndClock.moment()));
+      return outcome;
     } catch (failure) {
-      return { state: "trouble", problem: { code: failure instanceof SaveFailure ? failure.code : "internal" } };
+      if (failure instanceof SaveFailure) return { state: "not_kept", problem: { code: failure.code } };
+      return { state: "trouble", problem: { code: "internal" } };
     } finally {
-      this.#course.sending(NOBODY);
+      this.#listener.sending(NOBODY);
     }
   }
 
@@ -99,10 +107,10 @@ interface Asked {
 }
 
 class Run {
-  readonly #ledger: Ledger;
+  readonly #state: PhoneState;
   readonly #office: Office;
-  readonly #making: Making;
-  readonly #course: Course;
+  readonly #idsAndClock: IdsAndClock;
+  readonly #listener: ExchangeListener;
   readonly #size: Exchange;
   /** Changes that had their turn: whatever the answer, they wait for the next run. */
   readonly #tried = new Set<string>();
@@ -110,22 +118,34 @@ class Run {
   #suspect: { change: Change; code: string } | undefined;
   #tokenRenewed = false;
   #pulledAnew = false;
+  #registered = false;
 
-  constructor(ledger: Ledger, office: Office, making: Making, course: Course, size: Exchange) {
-    this.#ledger = ledger;
+  constructor(
+    phoneState: PhoneState,
+    office: Office,
+    idsAndClock: IdsAndClock,
+    listener: ExchangeListener,
+    size: Exchange,
+  ) {
+    this.#state = phoneState;
     this.#office = office;
-    this.#making = making;
-    this.#course = course;
+    this.#idsAndClock = idsAndClock;
+    this.#listener = listener;
     this.#size = size;
   }
 
   async finish(): Promise<Outcome> {
     for (;;) {
-      const { facts, queue } = this.#ledger.state;
+      const { facts, queue } = this.#state.current;
       if (!facts.session) return { state: "signed_out" };
+      if (isUnregistered(facts)) {
+        const stopped = await registered(this.#state, this.#office);
+        if (stopped) return stopped;
+        continue;
+      }
       const batch = this.#suspect ? [] : nextBatch(queue, this.#size.mostChanges, MOST_BYTES, this.#tried);
-      this.#course.sending(new Set(batch.map(({ id }) => id)));
-      const request = this.#request(this.#ledger.state, batch);
+      this.#listener.sending(new Set(batch.map(({ id }) => id)));
+      const request = this.#request(this.#state.current, batch);
       const answer = await this.#office.exchange(request, facts.session.csrf_token, facts.session.user.id);
       const outcome =
         answer.is === "reply"
@@ -135,53 +155,58 @@ class Run {
     }
   }
 
-  #request({ facts, queue }: State, batch: Change[]): ExchangeRequest {
+  #request({ facts, queue }: Snapshot, batch: Change[]): ExchangeRequest {
+    const { openedAt } = this.#state.store.vault;
+    const name = facts.name ?? this.#size.deviceName;
     return {
       changes: batch,
       cursor: facts.pull.cursor,
       latest: facts.pull.latest?.cursor ?? null,
       limit: this.#size.mostRecords,
-      now: this.#making.moment(),
+      now: this.#idsAndClock.moment(),
       queued: unsent(queue).length - batch.length,
       saved: savedHere({ facts, queue }),
       dropped: (facts.dropped ?? []).slice(0, MOST_DROPPED),
+      ...(name === undefined ? {} : { device_name: name }),
+      ...(openedAt === undefined ? {} : { unlocked_at: writeMoment(openedAt) }),
+      ...(this.#size.appVersion === undefined ? {} : { app_version: this.#size.appVersion }),
     };
   }
 
   async #keep(reply: ExchangeReply, batch: readonly Change[], asked: Asked): Promise<Outcome | undefined> {
     for (const { id } of batch) this.#tried.add(id);
     const results = [...reply.results, ...this.#verdictOnSuspect()];
-    await this.#ledger.step((state) => this.#afterReply(state, reply, results, asked));
+    await this.#state.update((state) => this.#afterReply(state, reply, results, asked));
     this.#size.grow();
-    const received = this.#ledger.state.facts.pull.received;
-    this.#course.received(reply.more ? { received, remaining: reply.remaining } : undefined, reply.clock_warning);
+    const received = this.#state.current.facts.pull.received;
+    this.#listener.received(reply.more ? { received, remaining: reply.remaining } : undefined);
     if (reply.more && reply.cursor === asked.pull.cursor)
       return { state: "trouble", problem: { code: "unexpected_reply" } };
-    const left = sendable(this.#ledger.state.queue);
+    const left = sendable(this.#state.current.queue);
     if (reply.more || left.some(({ change }) => !this.#tried.has(change.id))) return undefined;
     return { state: "idle", unsettled: left.length > 0 };
   }
 
-  #afterReply(state: State, reply: ExchangeReply, results: readonly Result[], asked: Asked): Step {
+  #afterReply(state: Snapshot, reply: ExchangeReply, results: readonly Result[], asked: Asked): StateUpdate {
     // Another tab has begun anew meanwhile: these answers are of a history that the office may not have any more.
     if (state.facts.pull.epoch !== asked.pull.epoch) return { facts: state.facts };
-    const { queue, renamed } = answered(state.queue, results, this.#making);
+    const { queue, renamed } = answered(withoutRefusedErased(state.queue, results), results, this.#idsAndClock);
     // A change that was made again here has not had its turn under its new id, but goes with the next run: a phone whose clock
     // jumps must not keep a run going for ever.
     for (const id of Object.values(renamed)) if (id !== null) this.#tried.add(id);
-    const told = new Set(asked.dropped);
+    const acknowledged = new Set(asked.dropped);
     const facts = {
       ...state.facts,
-      dropped: (state.facts.dropped ?? []).filter((number) => !told.has(number)),
+      dropped: (state.facts.dropped ?? []).filter((number) => !acknowledged.has(number)),
       renamed: renamedToo(state.facts.renamed, renamed),
-      thresholds: thresholdsOf(reply.thresholds),
+      ...toldBy(reply, Date.parse(this.#idsAndClock.moment())),
       pull: withLatest(state.facts.pull, reply),
     };
-    if (reply.delivery) return delivered({ ...state, facts, queue }, reply, this.#making.moment());
+    if (reply.delivery) return delivered({ ...state, facts, queue }, reply, this.#idsAndClock.moment());
     if (facts.session?.delivery) facts.session = { ...facts.session, delivery: false };
     // Another tab has pulled this page: the answers count, the page does not.
     if (facts.pull.cursor !== asked.pull.cursor) return { facts, queue };
-    return pageKept({ ...state, facts, queue }, reply, this.#tried, this.#making.moment());
+    return pageKept({ ...state, facts, queue }, reply, this.#tried, this.#idsAndClock.moment());
   }
 
   #verdictOnSuspect(): Result[] {
@@ -198,39 +223,50 @@ class Run {
     batch: Change[],
     facts: Facts,
   ): Promise<Outcome | undefined> {
-    if (answer.is === "timed_out") {
-      this.#size.halveRecords();
-      this.#size.halve(batch.length);
-      return { state: "offline" };
+    if (answer.is === "unheard") {
+      if (answer.late) {
+        this.#size.halveRecords();
+        this.#size.halve(batch.length);
+      }
+      return { state: answer.reach };
     }
-    if (answer.is === "unreachable") return { state: "offline" };
-    if (answer.is === "unexpected") return { state: "trouble", problem: { code: "unexpected_reply" } };
     const ended = endedBy(answer);
     if (ended) return ended;
     if (answer.code === "body_too_large" || answer.status === 400 || answer.status === 422) {
       if (this.#narrowedDown(answer.code, batch)) return undefined;
-    } else if (answer.code === "csrf_failed" && !this.#tokenRenewed) {
-      this.#tokenRenewed = true;
-      return this.#sameSession(facts);
-    } else if (OTHER_HISTORY.has(answer.code) && !this.#pulledAnew) {
-      this.#pulledAnew = true;
-      const stopped = await this.#sameSession(facts);
-      if (stopped) return stopped;
-      await this.#beginAnew();
-      return undefined;
+    } else {
+      const mended = await this.#mended(answer.code, facts);
+      if (mended) return mended.outcome;
     }
     return troubled(answer);
+  }
+
+  /** What can be set right once in a run, and the request be made again: then with no outcome. Nothing for any other problem. */
+  async #mended(code: string, facts: Facts): Promise<{ outcome: Outcome | undefined } | undefined> {
+    if (code === "csrf_failed" && !this.#tokenRenewed) {
+      this.#tokenRenewed = true;
+      return { outcome: await this.#sameSession(facts) };
+    }
+    if (asksToRegister(code) && !this.#registered) {
+      this.#registered = true;
+      return { outcome: await registered(this.#state, this.#office) };
+    }
+    if (!OTHER_HISTORY.has(code) || this.#pulledAnew) return undefined;
+    this.#pulledAnew = true;
+    const stopped = await this.#sameSession(facts);
+    if (!stopped) await this.#beginAnew();
+    return { outcome: stopped };
   }
 
   /** What was accepted is offered again: the office has lost its history, or the key that its cursors were signed with. */
   async #beginAnew(): Promise<void> {
     for (let done = false; !done; ) {
-      const { version, items } = await this.#ledger.store.accepted();
-      await this.#ledger.step((state) => {
+      const { version, items } = await this.#state.store.accepted();
+      await this.#state.update((state) => {
         done = state.version === version;
         return done ? begunAnew(state, items) : undefined;
       });
-      if (!done) await this.#ledger.reload();
+      if (!done) await this.#state.reload();
     }
     this.#tried.clear();
   }
@@ -250,30 +286,11 @@ class Run {
    */
   async #sameSession(facts: Facts): Promise<Outcome | undefined> {
     const answer = await this.#office.session();
-    if (answer.is === "timed_out" || answer.is === "unreachable") return { state: "offline" };
-    if (answer.is === "unexpected") return { state: "trouble", problem: { code: "unexpected_reply" } };
+    if (answer.is === "unheard") return { state: answer.reach };
     if (answer.is === "problem") return endedBy(answer) ?? troubled(answer);
     const session = answer.body;
     if (session.user.id !== facts.session?.user.id) return { state: "signed_out" };
-    await this.#ledger.step((state) => ({ facts: { ...state.facts, session } }));
+    await this.#state.update((state) => ({ facts: { ...state.facts, session } }));
     return undefined;
   }
-}
-
-export type ProblemAnswer = Extract<Answer<never>, { is: "problem" }>;
-
-/** Problems that only a person can end. */
-export function endedBy({ status, code }: ProblemAnswer): Outcome | undefined {
-  if (status === 401) return { state: "signed_out" };
-  if (code === "device_revoked") return { state: "revoked" };
-  if (code === "not_for_this_role") return { state: "not_here" };
-  return status === 426 ? { state: "update_needed" } : undefined;
-}
-
-export function troubled({ code, incident, retryAfterMs }: ProblemAnswer): Outcome {
-  return {
-    state: "trouble",
-    problem: { code, ...(incident === undefined ? {} : { incident }) },
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
 }

@@ -10,33 +10,60 @@ import {
   segmented,
   worthRewriting,
 } from "../store/segments.ts";
+import type { LocalAttachment } from "../sync/attachments.ts";
+import { draftsOfErased, ofErased } from "../sync/erased.ts";
 import { isPast } from "../sync/past.ts";
 import type { ServerRecord } from "../sync/protocol.ts";
-import type { Ledger, State, Step } from "./ledger.ts";
-import { scopesToForget } from "./shelf.ts";
+import type { Item } from "../sync/queue.ts";
+import { scopesToForget } from "./caseloadcache.ts";
+import type { PhoneState, Snapshot, StateUpdate } from "./phonestate.ts";
 
 /**
- * Does what is due, in one step; stopped at any moment, it is begun again by the next call. Between pulls only: while a pull from
+ * Does what is due, in one update; stopped at any moment, it is begun again by the next call. Between pulls only: while a pull from
  * the start is under way, two pulls' segments stand side by side.
  */
-export async function tidy(ledger: Ledger, now: number): Promise<void> {
-  const { facts } = ledger.state;
-  const forgotten = scopesToForget(ledger.state);
+export async function tidy(phoneState: PhoneState, now: number): Promise<void> {
+  const { facts } = phoneState.current;
+  const forgotten = scopesToForget(phoneState.current);
+  const erased = new Set(facts.pull.erased ?? []);
   const due = worthRewriting(facts.pull.segments, facts.pull.tidyCount, facts.pull.sortedCount);
-  const keys = forgotten.size > 0 ? Object.keys(facts.pull.segments) : due;
-  if (keys.length === 0 && facts.pull.gone.length === 0) return;
-  const read = await segmentsOf(ledger, keys);
+  const keys = forgotten.size + erased.size > 0 ? Object.keys(facts.pull.segments) : due;
+  if (keys.length === 0 && facts.pull.gone.length === 0 && erased.size === 0) return;
+  const read = await segmentsOf(phoneState, keys);
   if (!read) return;
   const touched = read.filter(
-    ({ key, records }) => due.includes(key) || records.some(({ scope }) => forgotten.has(scope)),
+    ({ key, records }) => due.includes(key) || records.some(({ scope, id }) => forgotten.has(scope) || erased.has(id)),
   );
-  await ledger.step((state) => rewritten(state, touched, forgotten, now));
+  const dropped = erased.size === 0 ? [] : ofErased((await phoneState.store.accepted()).items, erased);
+  await phoneState.update((state) => {
+    const update = rewritten(state, touched, { scopes: forgotten, erased }, now);
+    return update && erased.size > 0 ? { ...update, ...withoutTraces(state, phoneState, erased, dropped) } : update;
+  });
 }
 
-async function segmentsOf(ledger: Ledger, keys: readonly string[]): Promise<Segment[] | undefined> {
+/** What else a phone has of records that were erased: what it kept for an office that loses its own, drafts, files. */
+function withoutTraces(
+  { attachments }: Snapshot,
+  { drafts }: PhoneState,
+  erased: ReadonlySet<string>,
+  acceptedDropped: readonly Item[],
+): StateUpdate {
+  const draftsDropped = draftsOfErased(drafts.values(), erased);
+  const stays = ({ id, draft }: LocalAttachment) =>
+    !erased.has(id) && !(draft !== null && draftsDropped.includes(draft));
+  return { acceptedDropped, draftsDropped, attachments: attachments.filter(stays) };
+}
+
+/** What is to be forgotten: whole scopes, and records that were erased. */
+interface Forgotten {
+  readonly scopes: ReadonlySet<string>;
+  readonly erased: ReadonlySet<string>;
+}
+
+async function segmentsOf(phoneState: PhoneState, keys: readonly string[]): Promise<Segment[] | undefined> {
   const segments: Segment[] = [];
   for (const key of keys) {
-    const records = await ledger.store.segment(key);
+    const records = await phoneState.store.segment(key);
     if (!records) return undefined;
     segments.push({ key, records });
   }
@@ -44,19 +71,20 @@ async function segmentsOf(ledger: Ledger, keys: readonly string[]): Promise<Segm
 }
 
 function rewritten(
-  state: State,
+  state: Snapshot,
   old: readonly Segment[],
-  forgotten: ReadonlySet<string>,
+  { scopes: forgotten, erased }: Forgotten,
   now: number,
-): Step | undefined {
+): StateUpdate | undefined {
   const { facts } = state;
   const { pull } = facts;
   const stillDue = scopesToForget(state);
   const isOvertaken = old.some(({ key }) => !(key in pull.segments) || epochOf(key) !== pull.epoch);
   if (isOvertaken || [...forgotten].some((scope) => !stillDue.has(scope))) return undefined;
-  if (old.length === 0 && forgotten.size === 0) return undefined;
+  if (old.length === 0 && forgotten.size + erased.size === 0) return undefined;
   const isEverything = old.length === Object.keys(pull.segments).length;
-  const kept = newest(old).filter((record) => !forgotten.has(record.scope) && !(isEverything && isOver(state, record)));
+  const stays = (record: ServerRecord) => !forgotten.has(record.scope) && !erased.has(record.id);
+  const kept = newest(old).filter((record) => stays(record) && !(isEverything && isOver(state, record)));
   const keys = new Set(old.map(({ key }) => key));
   const isSorting = Object.keys(registersOf(pull.segments)).every((key) => keys.has(key));
   // What stood in the past has no older state in the registers, and stays there.
@@ -74,6 +102,7 @@ function rewritten(
         ...pull,
         ...(isSorting && { sortedCount: countOf(registersOf(reindexed({}, segments, []))) }),
         gone: pull.gone.filter((scope) => !forgotten.has(scope)),
+        erased: (pull.erased ?? []).filter((id) => !erased.has(id)),
         tidyCount: isEverything ? kept.length : pull.tidyCount,
       },
     },
@@ -87,6 +116,6 @@ function rewritten(
  * A deleted record that nothing here is about. It may go only when all segments are written anew: an older one could hold the record
  * as it was before, which would then count again.
  */
-function isOver({ queue }: State, record: ServerRecord): boolean {
+function isOver({ queue }: Snapshot, record: ServerRecord): boolean {
   return record.fields.deleted === true && !queue.some(({ change }) => change.record === record.id);
 }

@@ -5,58 +5,80 @@
  * strict-durability transaction has completed, so "saved on this phone" may be said exactly then.
  */
 
-import type { Draft } from "../store/store.ts";
+import type { Draft } from "../store/kept.ts";
+import type { LocalAttachment } from "../sync/attachments.ts";
 import type { View } from "../sync/caseload.ts";
+import type { CopiesReport } from "../sync/copies.ts";
 import type { KindName } from "../sync/kinds.gen.ts";
-import type { Paper } from "../sync/papers.ts";
 import type { Fields, Session } from "../sync/protocol.ts";
 import type { QueueItem } from "../sync/queue.ts";
 import type { Thresholds } from "../sync/thresholds.ts";
+import type { ChosenAttachment } from "./attachments.ts";
 import type { PhoneCalendar } from "./calendar.ts";
-import type { ChosenPaper } from "./papers.ts";
+import type { PhoneContact } from "./contact.ts";
+import type { PhoneDevices } from "./devices.ts";
+import type { Reach, Unheard } from "./line.ts";
 import type { PhonePush } from "./push.ts";
 
 export type { SaveFailure } from "../store/failure.ts";
-export type { Draft } from "../store/store.ts";
+export type { Draft } from "../store/kept.ts";
+export type { LocalAttachment } from "../sync/attachments.ts";
 export type { View } from "../sync/caseload.ts";
-export type { Paper } from "../sync/papers.ts";
 export type { QueueItem, QueueState } from "../sync/queue.ts";
+export type { ChosenAttachment } from "./attachments.ts";
 export type { NotebookError } from "./failure.ts";
-export type { ChosenPaper } from "./papers.ts";
+export type { Reach } from "./line.ts";
 export type { PushState, Standing, TestResult } from "./push.ts";
 
 /**
  * - `idle`: nothing to do, or everything done
  * - `busy`: an exchange runs
- * - `offline`: the office cannot be reached
+ * - `offline`, `unreachable`, `intercepted`: nothing is heard of the office, and why (see `Unheard`)
+ * - `unanswered`: an exchange runs, and the office has not answered for seconds
  * - `signed_out`: the office asks to sign in; everything is kept
+ * - `waiting`: somebody has to approve this phone before the office gives it anything
  * - `revoked`: this phone has been taken out of service by the office
  * - `not_here`: the user's role has no place in this app; everything is kept
  * - `update_needed`: the office speaks a newer protocol
- * - `trouble`: the office answered with an error, or this phone could not keep what it sent; it will be tried again
+ * - `not_kept`: this phone could not keep what the office sent; it will be tried again
+ * - `trouble`: the office answered with an error; it will be tried again
  */
 export type ExchangeState =
   | "idle"
   | "busy"
-  | "offline"
+  | "unanswered"
+  | Unheard
   | "signed_out"
+  | "waiting"
   | "revoked"
   | "not_here"
   | "update_needed"
+  | "not_kept"
   | "trouble";
+
+/** The form that writes a draft, and the one whose draft it was opened with. */
+export interface DraftWriter {
+  form: string;
+  after?: string;
+}
 
 export interface SyncStatus {
   state: ExchangeState;
+  /** How the way to the office stands, also while nobody is signed in. */
+  reach: Reach;
   /**
-   * The problem's code and incident where `state` is `trouble`: a code of docs/protocol.md, `unexpected_reply` for an answer that is
-   * not the office's (the sign-in page of a public network, say), `storage_full` or `storage_failed`.
+   * The problem's code and incident where `state` is `trouble`: a code of docs/protocol.md, or `unexpected_reply` for an answer of the
+   * office's that makes no sense. Where it is `not_kept`: `storage_full` or `storage_failed`.
    */
   problem?: { code: string; incident?: string };
   /** Records received and still to come, during a first or long pull. */
   progress?: { received: number; remaining: number };
   lastExchangeAt: string | null;
   nextTryAt: string | null;
-  clockWarning: boolean;
+  /** How far this phone's clock is ahead of the office's, where that is too much; 0 where it is right, or nobody knows. */
+  clockAheadS: number;
+  /** Whether this phone waits for approval and has nothing to show until then. */
+  waits: boolean;
   /** Whether the whole caseload has been received at least once. */
   complete: boolean;
   /**
@@ -78,14 +100,18 @@ export interface WriteRequest {
    */
   base?: string | null;
   resolves?: string[];
-  /** A draft to forget in the same transaction. */
-  draft?: string;
+  /** A draft to forget in the same transaction, or several. */
+  draft?: string | readonly string[];
 }
 
 export interface StorageReport {
+  /** Whether the browser has promised to clear nothing by itself. */
   persisted: boolean;
-  usedBytes: number;
-  quotaBytes: number;
+  /** Whether it can be asked to promise that. */
+  canAsk: boolean;
+  /** Missing where the browser does not say. */
+  usedBytes?: number;
+  quotaBytes?: number;
 }
 
 /** How far the office is safe against losing its records, and how many of them this phone keeps until it is. */
@@ -101,30 +127,45 @@ export interface Cleared {
   unsent: readonly number[];
 }
 
-export interface Papers {
-  /** A paper that is on this phone because the office does not have it yet. */
-  get(id: string): Paper | undefined;
+export interface Attachments {
+  /** An attachment that is on this phone because the office does not have it yet. */
+  get(id: string): LocalAttachment | undefined;
+  /** Whether the content of an attachment is on this phone. */
+  isHere(id: string): boolean;
+  kept(): CopiesReport;
   /** Those that wait for the office, without those of drafts. */
-  unsent(): Paper[];
+  unsent(): LocalAttachment[];
   /**
    * Keeps what was chosen in a form, until the form is saved or thrown away. The form's draft names it, and has been kept before.
    * Fails with a `SaveFailure`; nothing is kept then.
    */
-  keep(paper: ChosenPaper): Promise<void>;
-  /** Forgets a paper: one of a draft, or one that the office has refused for good. The caller has asked for confirmation. */
+  keep(attachment: ChosenAttachment): Promise<void>;
+  /** Gives an attachment of a draft another name. Fails with a `SaveFailure`. An attachment's name is a field of its record. */
+  rename(id: string, name: string): Promise<void>;
+  /** Forgets an attachment: one of a draft, or one that the office has refused for good. The caller has asked for confirmation. */
   drop(id: string): Promise<void>;
   /**
-   * The content of an attachment: this phone's own, or else the office's. Fails with a `NotebookError`: `offline`,
-   * `unexpected_reply`, or the code of the office's problem, `not_found` where another phone has not sent it yet.
+   * The content of an attachment: from this phone, or else from the office; then it is kept here. Fails with a `NotebookError`: why nothing is heard of the
+   * office (`Unheard`), `unexpected_reply`, or the code of the office's problem, `not_found` where another phone has not sent it yet.
    */
   content(id: string, attachment?: View): Promise<Blob>;
+}
+
+/** `provider` is what the provider of identities is called; nothing where there is none. */
+export interface OtherWays {
+  readonly passkey: boolean;
+  readonly provider: string | null;
 }
 
 export interface Notebook {
   /** The worker's calendar address. */
   readonly calendar: PhoneCalendar;
+  /** For how long nothing has been heard of the office, and whether this phone still shows what it keeps. */
+  readonly contact: PhoneContact;
+  /** The user's phones. */
+  readonly devices: PhoneDevices;
   /** The contents of attachments. */
-  readonly papers: Papers;
+  readonly attachments: Attachments;
   /** Push messages to this phone. */
   readonly push: PhonePush;
   /** Who this phone belongs to, also while the office asks to sign in again (`status().state` is `signed_out` then). */
@@ -132,13 +173,25 @@ export interface Notebook {
   /**
    * Signs in. The same user goes on with all that is here. Fails with a `NotebookError`: `unsent_work_of_other` while this phone
    * keeps unsent changes or drafts of somebody else, `office_pages` where the role has its place there (the browser is signed in
-   * there then, and this phone is nobody's), `offline`, `unexpected_reply`, or the code of the office's problem
-   * (`wrong_credentials`, `too_many_attempts`, …).
+   * there then, and this phone is nobody's), why nothing is heard of the office (`Unheard`), or the code of its problem
+   * (`wrong_credentials`, `second_factor_needed` where a `code` of the authenticator is asked for, `too_many_attempts`, …).
    */
-  signIn(login: string, password: string): Promise<Session>;
+  signIn(login: string, password: string, code?: string): Promise<Session>;
+  /** How else people sign in here; no other way where the office cannot be asked. */
+  otherWays(): Promise<OtherWays>;
   /**
-   * Forgets everything on this phone. Fails with a `NotebookError` of code `unsent_work` while the queue, the papers or the drafts are not empty,
-   * and `offline` where the office cannot be told. `givingUp`: also what is unsent; the caller has asked for confirmation, and offered
+   * Signs in by a passkey, or as whom the provider of identities has named in this browser. `mayComeIn` is asked, with the login, once it
+   * is known who it is. Fails as `signIn` does, and with `passkey_wrong`, `identity_missing`, and `not_now` where `mayComeIn` said no or a
+   * passkey was not shown.
+   */
+  signInBy(
+    way: "passkey" | "identity",
+    mayComeIn: (login: string) => boolean | Promise<boolean>,
+    code?: string,
+  ): Promise<Session>;
+  /**
+   * Forgets everything on this phone. Fails with a `NotebookError` of code `unsent_work` while the queue, the attachments or the drafts are not empty,
+   * and why the office cannot be told (`Unheard`). `givingUp`: also what is unsent; the caller has asked for confirmation, and offered
    * to keep it in a file.
    */
   signOut(givingUp?: boolean): Promise<void>;
@@ -178,11 +231,28 @@ export interface Notebook {
 
   draft(key: string): Draft | undefined;
   drafts(): Draft[];
-  /** `base` as in `WriteRequest`. Fails with a `SaveFailure` where the phone could not keep it. */
-  saveDraft(key: string, fields: Fields, base?: string | null): Promise<void>;
+  /**
+   * `base` as in `WriteRequest`. With `by`, a draft that another form has written under the key stays, unless it is the one that this
+   * form goes on with. Resolves to whether it is kept; fails with a `SaveFailure` where the phone could not.
+   */
+  saveDraft(key: string, fields: Fields, base?: string | null, by?: DraftWriter): Promise<boolean>;
   dropDraft(key: string): Promise<void>;
 
+  /** What the office calls this device. */
+  deviceName(): string;
+  /**
+   * Calls it something else, here at once and at the office with the next exchange; an empty name takes that back. Fails with a `NotebookError` of
+   * code `name_too_long`, or a `SaveFailure`.
+   */
+  nameDevice(name: string): Promise<void>;
+
+  /** Never fails: what a browser does not say is left out. */
   storage(): Promise<StorageReport>;
+  /** Asks the browser to clear nothing by itself; it may ask the person. Resolves to its answer. */
+  persist(): Promise<boolean>;
+  /** The warnings about this browser of which its user has taken note. */
+  acknowledged(): readonly string[];
+  acknowledge(warnings: readonly string[]): Promise<void>;
   backup(): BackupReport;
   /** What the browser has cleared, until somebody has taken note of it. */
   cleared(): Cleared | undefined;

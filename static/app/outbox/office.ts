@@ -1,15 +1,24 @@
 /** The office's server over HTTP. Every call gives back what came of it as a value; none throws. */
 
-import type { ExchangeReply, ExchangeRequest, Problem, Session } from "../sync/protocol.ts";
+import type {
+  Credentials,
+  Csrf,
+  ExchangeReply,
+  ExchangeRequest,
+  Problem,
+  Session,
+  SignInWays,
+} from "../sync/protocol.ts";
+import { Line, LOOK_TIMEOUT_MS, type Outlook, type Unheard } from "./line.ts";
+import { Prover } from "./prover.ts";
+import { packed, parsed, retryAfter } from "./texts.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * - `reply`: what was asked for
  * - `problem`: the office says why not
- * - `timed_out`: no whole answer within the time
- * - `unreachable`: no answer
- * - `unexpected`: an answer that is not the office's, such as the sign-in page of a public network
+ * - `unheard`: no whole answer of the office's, and why not; `late` where there was none within the time
  */
 export type Answer<Body> =
   | { readonly is: "reply"; readonly body: Body }
@@ -20,31 +29,38 @@ export type Answer<Body> =
       readonly incident?: string;
       readonly retryAfterMs?: number;
     }
-  | { readonly is: "timed_out" }
-  | { readonly is: "unreachable" }
-  | { readonly is: "unexpected" };
+  | UnheardAnswer;
 
-export interface Credentials {
-  readonly login: string;
-  readonly password: string;
-  readonly device: { readonly id: string; readonly name: string };
-  /** Whether this phone keeps work of theirs. */
-  readonly delivers: boolean;
+export interface UnheardAnswer {
+  readonly is: "unheard";
+  readonly reach: Unheard;
+  readonly late?: true;
 }
 
 const PROTOCOL = "1";
 const WORTH_PACKING_BYTES = 1024;
-const MS_A_SECOND = 1000;
 /** A phone at the edge of its network. */
 const SLOWEST_BYTES_A_MS = 16;
+/** Answered by the server itself, whoever asks, and cheaply. */
+const SMALL_QUESTION = "/healthz";
+const TOKEN = "/api/csrf";
 
 export class Office {
+  /** How the way to the office stands. */
+  readonly line: Line;
   readonly #fetch: Fetch;
   readonly #timeoutMs: number;
   readonly #now: () => number;
+  /** What requests are proven with. */
+  readonly prover = new Prover();
   #packs = typeof CompressionStream === "function";
 
-  constructor(fetch: Fetch, timeoutMs: number, now: () => number) {
+  constructor(fetch: Fetch, timeoutMs: number, now: () => number, outlook: Outlook) {
+    this.line = new Line(outlook, async () => {
+      const answer = await this.#heard(SMALL_QUESTION, { method: "GET" }, LOOK_TIMEOUT_MS, standing);
+      if (answer.is !== "unheard") return "open";
+      return answer.late && this.line.isOnline ? "unanswered" : answer.reach;
+    });
     this.#fetch = fetch;
     this.#timeoutMs = timeoutMs;
     this.#now = now;
@@ -68,17 +84,34 @@ export class Office {
     return this.#ask("/api/session", isSession, { method: "GET" });
   }
 
-  async signIn(credentials: Credentials): Promise<Answer<Session>> {
-    const token = await this.#ask("/api/csrf", isToken, { method: "GET" });
-    if (token.is !== "reply") return token;
-    return this.#ask("/api/session", isSession, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": token.body.csrf_token },
-      body: JSON.stringify(credentials),
-    });
+  /** A fresh token, whoever is signed in. */
+  async token(): Promise<Answer<string>> {
+    const answer = await this.#ask(TOKEN, isToken, { method: "GET" });
+    return answer.is === "reply" ? { is: "reply", body: answer.body.csrf_token } : answer;
   }
 
-  signOut(csrfToken: string): Promise<Answer<unknown>> {
+  signIn(
+    { by, ...shown }: Credentials,
+    phone: { device: { id: string; name: string }; delivers: boolean },
+  ): Promise<Answer<Session>> {
+    return this.ask(by === "password" ? "/api/session" : `/api/session/${by}`, { ...shown, ...phone }, isSession);
+  }
+
+  /** A write for which nobody has to be signed in. */
+  async ask<Body>(url: string, body: object, isBody: (body: unknown) => body is Body): Promise<Answer<Body>> {
+    const token = await this.token();
+    if (token.is !== "reply") return token;
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": token.body };
+    return this.#ask(url, isBody, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  ways(): Promise<Answer<SignInWays>> {
+    return this.#ask("/api/session/ways", isWays, { method: "GET" });
+  }
+
+  /** A proof tells the office that this phone leaves by itself; it has to be a fresh one. */
+  async signOut(csrfToken: string): Promise<Answer<unknown>> {
+    if (this.prover.hasKey) await this.token();
     return this.#ask("/api/session", isAnything, { method: "DELETE", headers: { "X-CSRF-Token": csrfToken } });
   }
 
@@ -102,7 +135,7 @@ export class Office {
   /** The content of an attachment, `size` bytes of it. */
   content(id: string, size: number): Promise<Answer<Blob>> {
     return this.#answer<Blob>(contentUrl(id), { method: "GET" }, size, async (response) =>
-      response.ok ? { is: "reply", body: await response.blob() } : this.#read(response, isNothing),
+      response.ok && !isPage(response) ? { is: "reply", body: await response.blob() } : this.#read(response, isNothing),
     );
   }
 
@@ -139,23 +172,51 @@ export class Office {
     size: number,
     read: (response: Response) => Answer<Body> | Promise<Answer<Body>>,
   ): Promise<Answer<Body>> {
+    const tell = this.line.asked();
+    const timeoutMs = this.#timeoutMs + Math.ceil(size / SLOWEST_BYTES_A_MS);
+    if (this.prover.hasKey && !this.prover.nonce) {
+      // A small question is asked first, once, rather than all that waits sent twice.
+      this.prover.nonce = "-";
+      await this.#heard(TOKEN, { method: "GET" }, LOOK_TIMEOUT_MS, () => INTERCEPTED);
+    }
+    const { nonce } = this.prover;
+    let answer = await this.#heard(url, await this.prover.proven(url, init), timeoutMs, read);
+    if (answer.is === "problem" && answer.code === "proof_needed" && this.prover.nonce !== nonce) {
+      // What it was proven with has had its time. The answer brought another.
+      answer = await this.#heard(url, await this.prover.proven(url, init), timeoutMs, read);
+    }
+    tell(answer.is === "unheard" ? answer.reach : "open");
+    return answer;
+  }
+
+  async #heard<Body>(
+    url: string,
+    init: RequestInit,
+    timeoutMs: number,
+    read: (response: Response) => Answer<Body> | Promise<Answer<Body>>,
+  ): Promise<Answer<Body>> {
+    // What a browser calls an end by this clock differs, and changes once the headers are there: the clock itself is asked.
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await this.#fetch(url, {
         ...init,
         credentials: "same-origin",
         cache: "no-store",
-        redirect: "error",
-        signal: AbortSignal.timeout(this.#timeoutMs + Math.ceil(size / SLOWEST_BYTES_A_MS)),
+        // The office sends nobody elsewhere: who does stands in between.
+        redirect: "manual",
+        signal,
       });
+      this.prover.nonce = response.headers.get("Banso-Nonce") ?? this.prover.nonce;
       return await read(response);
-    } catch (failure) {
-      return { is: isTimeout(failure) ? "timed_out" : "unreachable" };
+    } catch {
+      const reach = this.line.isOnline ? "unreachable" : "offline";
+      return { is: "unheard", reach, ...(signal.aborted && { late: true }) };
     }
   }
 
   async #read<Body>(response: Response, isBody: (body: unknown) => body is Body): Promise<Answer<Body>> {
     const body = parsed(await response.text());
-    if (response.ok) return isBody(body) ? { is: "reply", body } : { is: "unexpected" };
+    if (response.ok) return isBody(body) ? { is: "reply", body } : INTERCEPTED;
     if (isProblem(body)) {
       const retryAfterMs = retryAfter(response.headers.get("Retry-After"), this.#now());
       const { code, incident } = body;
@@ -171,36 +232,19 @@ export class Office {
   }
 }
 
-/** An error that a proxy in between has written: only its status can be trusted, and only where it says enough. */
+const INTERCEPTED: UnheardAnswer = { is: "unheard", reach: "intercepted" };
+const SIGN_IN_TO_THE_NETWORK = 511;
+
+/** An error that a proxy has written: the office's own where it says that what is behind it fails, and of somebody in between otherwise. */
 function foreignProblem(status: number): Answer<never> {
   if (status === 413) return { is: "problem", status, code: "body_too_large" };
-  if (status === 504) return { is: "timed_out" };
-  if (status === 502 || status === 503) return { is: "unreachable" };
-  return { is: "unexpected" };
+  if (status < 500 || status === SIGN_IN_TO_THE_NETWORK) return INTERCEPTED;
+  return { is: "unheard", reach: "unreachable", ...(status === 504 && { late: true }) };
 }
 
-function packed(text: string): Promise<ArrayBuffer> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `Retry-After` in milliseconds: it holds seconds, or a date. */
-function retryAfter(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * MS_A_SECOND : Date.parse(value) - now;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-}
-
-function isTimeout(failure: unknown): boolean {
-  return failure instanceof Error && failure.name === "TimeoutError";
+/** A page is never the content of an attachment. */
+function isPage({ headers }: Response): boolean {
+  return headers.get("Content-Type")?.startsWith("text/html") ?? false;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -220,12 +264,23 @@ function isSession(body: unknown): body is Session {
   return isObject(body) && isObject(body.user) && isObject(body.office) && typeof body.csrf_token === "string";
 }
 
-function isToken(body: unknown): body is { csrf_token: string } {
+const isWays = (body: unknown): body is SignInWays => isObject(body) && typeof body.passkey === "boolean";
+
+function isToken(body: unknown): body is Csrf {
   return isObject(body) && typeof body.csrf_token === "string";
 }
 
 function isProblem(body: unknown): body is Problem {
   return isObject(body) && typeof body.code === "string";
+}
+
+/** Whether it is the office's server that answers the small question: also one that says that it cannot work. */
+async function standing(response: Response): Promise<Answer<unknown>> {
+  const body = parsed(await response.text());
+  if (isObject(body) && typeof body.status === "string") return { is: "reply", body };
+  // A proxy that keeps the question from strangers says nothing about the rest.
+  if (response.status >= 400 && response.status < 500) return { is: "reply", body };
+  return response.ok ? INTERCEPTED : foreignProblem(response.status);
 }
 
 function isNothing(_body: unknown): _body is never {

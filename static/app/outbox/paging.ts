@@ -1,27 +1,34 @@
 /** Taking in a page of records. */
 
+import type { Facts, Pull } from "../store/kept.ts";
 import { countOf, epochOf, segmented } from "../store/segments.ts";
-import type { Facts, Pull } from "../store/store.ts";
 import { keeping, offeredAgain } from "../sync/accepted.ts";
 import { settled } from "../sync/answers.ts";
-import { keptPapers, undelivered } from "../sync/papers.ts";
+import { keptAttachments, undelivered } from "../sync/attachments.ts";
+import { withoutErased } from "../sync/erased.ts";
 import type { ExchangeReply } from "../sync/protocol.ts";
 import { type Item, type Queue, sendable, unsent } from "../sync/queue.ts";
-import type { State, Step } from "./ledger.ts";
+import type { Snapshot, StateUpdate } from "./phonestate.ts";
 
 /** Stands for a scope that is gone, where otherwise the `seq` of a record stands. */
 const GONE = -1;
 
 /**
- * The step that keeps a page, with its cursor, and takes the changes off the queue that need not be laid over any more.
+ * The update that keeps a page, with its cursor, and takes the changes off the queue that need not be laid over any more.
  *
  * The cursor tells the office what this phone has been told: unsent work for a case that was lost is taken as long as its author
  * could not know. So the cursor is held back while there is such work. The same page comes again then, and what it brought
  * before is passed over. `tried` are the changes that had their turn in this run.
  */
-export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<string>, moment: string): Step {
+export function pageKept(
+  state: Snapshot,
+  reply: ExchangeReply,
+  tried: ReadonlySet<string>,
+  moment: string,
+): StateUpdate {
   const { pull } = state.facts;
-  const queue = settled(state.queue, reply);
+  const erased = new Set(reply.erased ?? []);
+  const queue = withoutErased(settled(state.queue, reply), erased);
   const isHeldBack = holdsBack(queue, reply, tried);
   const news = {
     ...reply,
@@ -29,7 +36,8 @@ export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<
     gone: reply.gone.filter((scope) => pull.passedOver[scope] !== GONE),
   };
   const next = pulled(pull, news, moment);
-  const kept = keptFor(state, leftQueue(state.queue, queue), reply, moment);
+  const left = leftQueue(state.queue, queue).filter(({ change }) => !erased.has(change.record));
+  const kept = keptFor(state, left, reply, moment);
   return {
     ...kept,
     facts: {
@@ -44,17 +52,17 @@ export function pageKept(state: State, reply: ExchangeReply, tried: ReadonlySet<
 }
 
 /**
- * The step after an exchange in which this phone could only deliver. What was accepted stays laid over, so that its author sees that it
+ * The update after an exchange in which this phone could only deliver. What was accepted stays laid over, so that its author sees that it
  * arrived, until a verified backup covers it; the caseload is nobody's to see here any more, and goes as soon as nothing waits. Given
  * back, it is pulled anew.
  */
-export function delivered(state: State, reply: ExchangeReply, moment: string): Step {
+export function delivered(state: Snapshot, reply: ExchangeReply, moment: string): StateUpdate {
   const kept = keptFor(state, [], reply, moment);
   const facts = { ...kept.facts, session: state.facts.session && { ...state.facts.session, delivery: true } };
   const queue = state.queue.filter(({ verdict, seq = 0 }) => verdict !== "accepted" || seq > kept.acceptedLeft);
-  const step = { ...kept, facts, queue };
+  const update = { ...kept, facts, queue };
   const segmentsDropped = Object.keys(facts.pull.segments);
-  if (unsent(queue).length > 0 || segmentsDropped.length === 0) return step;
+  if (unsent(queue).length > 0 || segmentsDropped.length === 0) return update;
   const pull = {
     ...facts.pull,
     cursor: null,
@@ -63,16 +71,16 @@ export function delivered(state: State, reply: ExchangeReply, moment: string): S
     passedOver: {},
     complete: false,
   };
-  return { ...step, facts: { ...facts, pull }, segmentsDropped, epochBegun: pull.epoch };
+  return { ...update, facts: { ...facts, pull }, segmentsDropped, epochBegun: pull.epoch };
 }
 
 /** What of a phone's own is kept after a reply, in case the office loses it: `settled` are accepted changes that leave the queue. */
-function keptFor({ facts, papers }: State, settled: readonly Item[], reply: ExchangeReply, moment: string) {
+function keptFor({ facts, attachments }: Snapshot, settled: readonly Item[], reply: ExchangeReply, moment: string) {
   const covered = reply.covered ?? null;
   const { days, items, left } = keeping(facts.accepted ?? [], settled, covered, moment);
   return {
     facts: { ...facts, covered, accepted: days },
-    papers: keptPapers(papers, covered, moment),
+    attachments: keptAttachments(attachments, covered, moment),
     accepted: items,
     acceptedLeft: left,
   };
@@ -82,13 +90,13 @@ function keptFor({ facts, papers }: State, settled: readonly Item[], reply: Exch
  * The office does not know the cursor: it was put back to an earlier point. Pull from the start, keep showing what is here until that is
  * whole, and offer again what the office had accepted: `kept` is all that this phone keeps of it.
  */
-export function begunAnew({ facts, queue, papers }: State, kept: readonly Item[]): Step {
+export function begunAnew({ facts, queue, attachments }: Snapshot, kept: readonly Item[]): StateUpdate {
   const { latest, ...before } = facts.pull;
   const pull = { ...before, cursor: null, epoch: facts.pull.epoch + 1, received: 0, passedOver: {} };
   return {
     facts: { ...facts, accepted: [], pull },
     queue: offeredAgain(kept, queue),
-    papers: undelivered(papers),
+    attachments: undelivered(attachments),
     acceptedLeft: Number.POSITIVE_INFINITY,
   };
 }
@@ -99,13 +107,13 @@ export function withLatest(pull: Pull, { cursor, seq = 0 }: ExchangeReply): Pull
 }
 
 /** The number of the last change that was saved on this phone. */
-export function savedHere({ facts, queue }: Pick<State, "facts" | "queue">): number {
+export function savedHere({ facts, queue }: Pick<Snapshot, "facts" | "queue">): number {
   const before = facts.saved?.[facts.session?.user.id ?? ""] ?? 0;
   return queue.reduce((highest, { change }) => Math.max(highest, change.number ?? 0), before);
 }
 
 /** The same for each user, to be kept when changes leave the queue. */
-export function savedCounts({ facts, queue }: Pick<State, "facts" | "queue">): NonNullable<Facts["saved"]> {
+export function savedCounts({ facts, queue }: Pick<Snapshot, "facts" | "queue">): NonNullable<Facts["saved"]> {
   const user = facts.session?.user.id;
   return user === undefined ? (facts.saved ?? {}) : { ...facts.saved, [user]: savedHere({ facts, queue }) };
 }
@@ -142,12 +150,13 @@ function pulled(pull: Pull, reply: ExchangeReply, moment: string): Pull {
     complete: pull.complete || !reply.more,
     received: reply.more ? pull.received + reply.records.length : 0,
     gone: [...new Set([...pull.gone, ...reply.gone])].filter((scope) => !back.has(scope)),
+    erased: [...new Set([...(pull.erased ?? []), ...(reply.erased ?? [])])],
     lastExchangeAt: moment,
   };
 }
 
 /** At the end of a pull from the start, what an earlier one brought has been replaced. */
-function epochEnded(pull: Pull): Step {
+function epochEnded(pull: Pull): StateUpdate {
   const old = Object.keys(pull.segments).filter((key) => epochOf(key) < pull.epoch);
   return old.length === 0 ? {} : { segmentsDropped: old, epochBegun: pull.epoch };
 }

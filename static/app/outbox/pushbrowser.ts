@@ -1,7 +1,10 @@
 /** What the browser has for push messages. The same in a page and in the service worker, but that a worker asks nobody. */
 
+import { toBase64Url } from "../sync/base64.ts";
+import type { PushAddress } from "../sync/protocol.ts";
+import { isApplePhone, type Seen } from "./device.ts";
 import { isArrived } from "./messages.ts";
-import type { Address, PushBrowser } from "./pushing.ts";
+import type { PushBrowser } from "./pushing.ts";
 
 type Found = ServiceWorkerRegistration | undefined;
 
@@ -13,24 +16,24 @@ export function browserPush(registration: () => Promise<Found> = pageRegistratio
     permission: () => (typeof Notification === "undefined" ? "denied" : Notification.permission),
     ask: () => Notification.requestPermission(),
     current: async () => {
-      const found = await current();
-      return found && { address: addressOf(found), key: keyOf(found) };
+      const subscription = await current();
+      return subscription && { address: addressOf(subscription), key: keyOf(subscription) };
     },
     subscribe: async (key) => {
       const options = { userVisibleOnly: true, applicationServerKey: key };
-      const found = await (await registration())?.pushManager.subscribe(options);
-      if (!found) throw new Error("no service worker");
-      return addressOf(found);
+      const subscription = await (await registration())?.pushManager.subscribe(options);
+      if (!subscription) throw new Error("no service worker");
+      return addressOf(subscription);
     },
     unsubscribe: async () => {
       await (await current())?.unsubscribe().catch(() => false);
     },
     onArrival: (heard) => {
       const stop = new AbortController();
-      const told = ({ data }: MessageEvent) => {
+      const onMessage = ({ data }: MessageEvent) => {
         if (isArrived(data)) heard(data.arrived);
       };
-      navigator.serviceWorker.addEventListener("message", told, { signal: stop.signal });
+      navigator.serviceWorker.addEventListener("message", onMessage, { signal: stop.signal });
       return () => stop.abort();
     },
   };
@@ -44,21 +47,15 @@ function pageRegistration(): Promise<Found> {
 function possible(): PushBrowser["possible"] {
   const scope = globalThis as { PushManager?: unknown; Notification?: unknown };
   if (scope.PushManager && scope.Notification) return "yes";
-  const { userAgent = "", maxTouchPoints = 0 } = globalThis.navigator ?? {};
-  const isApple = /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes("Macintosh") && maxTouchPoints > 1);
-  const isInstalled = (globalThis.navigator as { standalone?: boolean } | undefined)?.standalone === true;
-  return isApple && !isInstalled ? "install_first" : "no";
+  const seen: Seen = globalThis.navigator ?? { userAgent: "", maxTouchPoints: 0 };
+  return isApplePhone(seen) && !seen.standalone ? "install_first" : "no";
 }
 
-function addressOf(subscription: PushSubscription): Address {
+function addressOf(subscription: PushSubscription): PushAddress {
   const { endpoint, keys } = subscription.toJSON();
   return { endpoint: endpoint ?? "", keys: { p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" } };
 }
 
 function keyOf({ options }: PushSubscription): string {
-  const bytes = new Uint8Array(options.applicationServerKey ?? new ArrayBuffer(0));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
+  return toBase64Url(new Uint8Array(options.applicationServerKey ?? new ArrayBuffer(0)));
 }

@@ -1,14 +1,15 @@
 /** When to exchange: at once when there is a reason, every minute without one, and with growing pauses after a failure. */
 
 import type { RandomBytes } from "../sync/uuid.ts";
-import type { Outcome } from "./exchange.ts";
+import type { Outcome } from "./outcome.ts";
 
 export const PAUSE_MS = 60_000;
+const WAITING_MS = 15_000;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 300_000;
 
 /** How a run ends that no later one would end otherwise, before somebody does something. */
-const OVER: ReadonlySet<Outcome["state"]> = new Set(["signed_out", "revoked", "not_here", "update_needed"]);
+export const OVER: ReadonlySet<Outcome["state"]> = new Set(["signed_out", "revoked", "not_here", "update_needed"]);
 
 export interface Clockwork {
   now(): number;
@@ -80,9 +81,12 @@ export class Schedule {
   #planNext({ state, unsettled, retryAfterMs }: Outcome): void {
     const isWell = state === "idle" && !unsettled;
     const isOver = OVER.has(state);
-    this.#failures = isWell || isOver ? 0 : this.#failures + 1;
+    // A person may take long to approve this phone, and then it should not take much longer.
+    const isSteady = isWell || state === "waiting";
+    const steadily = isWell ? PAUSE_MS : WAITING_MS;
+    this.#failures = isSteady || isOver ? 0 : this.#failures + 1;
     const now = this.#clockwork.now();
-    const pause = isWell ? PAUSE_MS : Math.max(retryAfterMs ?? 0, backOff(this.#failures, this.#clockwork.random));
+    const pause = isSteady ? steadily : Math.max(retryAfterMs ?? 0, backOff(this.#failures, this.#clockwork.random));
     this.#notBefore = retryAfterMs === undefined ? 0 : now + retryAfterMs;
     this.#nextTryAt = isWell || isOver ? undefined : now + pause;
     if (isOver || this.#stopped || !this.#clockwork.automatic) return;

@@ -4,8 +4,8 @@
  */
 
 import { unsent } from "../sync/queue.ts";
-import type { State } from "./ledger.ts";
 import { savedHere } from "./paging.ts";
+import type { Snapshot } from "./phonestate.ts";
 
 export interface Trace {
   readonly device: string;
@@ -23,7 +23,7 @@ export interface TraceKeeper {
 }
 
 /** The trace of a phone as it stands; none where nobody is signed in. */
-export function traceOf(state: State): Trace | undefined {
+export function traceOf(state: Snapshot): Trace | undefined {
   const { facts, queue } = state;
   if (!facts.session) return undefined;
   const numbers = unsent(queue).map(({ change }) => change.number);
@@ -45,10 +45,13 @@ export function traceText(trace: Trace | undefined): string {
   return trace ? JSON.stringify({ ...trace, unsent: trace.unsent.slice(-MOST_TOLD) }) : "";
 }
 
-export function readTrace(text: string, decoded = (kept: string) => kept): Trace | undefined {
+type Text = string | null | undefined;
+
+/** The trace that is kept as such a text; none where there is none, or where it cannot be read. */
+export async function readTrace(text: () => Text | Promise<Text>): Promise<Trace | undefined> {
   try {
-    const found = JSON.parse(decoded(text)) as Trace;
-    return typeof found.device === "string" && Array.isArray(found.unsent) ? found : undefined;
+    const trace = JSON.parse((await text()) ?? "") as Trace;
+    return typeof trace.device === "string" && Array.isArray(trace.unsent) ? trace : undefined;
   } catch {
     return undefined;
   }
@@ -56,16 +59,11 @@ export function readTrace(text: string, decoded = (kept: string) => kept): Trace
 
 /** In the cache storage, which the service worker has as well. */
 export const cacheTrace: TraceKeeper = {
-  read: () => fromCache().catch(() => undefined),
+  // Not by opening the cache: that would make one, and fail where there is no room for it.
+  read: () => readTrace(async () => (await caches.match(PLACE, { cacheName: CACHE }))?.text()),
   keep: (trace) => void toCache(traceText(trace)).catch(() => undefined),
 };
 
-async function fromCache(): Promise<Trace | undefined> {
-  const found = await (await caches.open(CACHE)).match(PLACE);
-  return readTrace((await found?.text()) ?? "");
-}
-
 async function toCache(text: string): Promise<void> {
-  if (text === "") await caches.delete(CACHE);
-  else await (await caches.open(CACHE)).put(PLACE, new Response(text));
+  await (await caches.open(CACHE)).put(PLACE, new Response(text));
 }

@@ -1,12 +1,13 @@
-/** Sending papers: after an exchange, for it brings their attachments to the office first. */
+/** Sending the files of attachments: after an exchange, for it brings their records to the office first. */
 
-import { keptPapers, type Paper, sendablePapers } from "../sync/papers.ts";
-import { endedBy, type Outcome, troubled } from "./exchange.ts";
-import type { Ledger } from "./ledger.ts";
+import { keptAttachments, sendableAttachments } from "../sync/attachments.ts";
+import { withCopy } from "../sync/copies.ts";
 import type { Answer, Office } from "./office.ts";
+import { endedBy, type Outcome, troubled } from "./outcome.ts";
+import type { PhoneState } from "./phonestate.ts";
 
 /**
- * Refusals that another try would not change. Its attachment is unknown where the office has lost what it belonged to: an exchange has
+ * Refusals that another try would not change. An attachment is unknown where the office has lost what it belonged to: an exchange has
  * just told what was deleted, and offered what was lost.
  */
 const FOR_GOOD: ReadonlySet<string> = new Set([
@@ -21,52 +22,69 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
  * Sends what can be sent, one after the other, and marks each as delivered as soon as the office has it. Returns what to say of the exchange after
  * which it was done: nothing, where all went well. Needs no page.
  */
-export async function sendPapers(ledger: Ledger, office: Office, moment: string): Promise<Outcome | undefined> {
-  for (const paper of sendablePapers(ledger.state.papers, ledger.state.queue)) {
-    const { session } = ledger.state.facts;
-    const content = await ledger.store.content(paper.id);
+export async function sendAttachments(
+  phoneState: PhoneState,
+  office: Office,
+  moment: string,
+): Promise<Outcome | undefined> {
+  for (const attachment of sendableAttachments(phoneState.current.attachments, phoneState.current.queue)) {
+    const { session } = phoneState.current.facts;
+    const content = await phoneState.store.content(attachment.id);
     // Another tab has sent it meanwhile, or somebody has signed out.
     if (!session || !content) continue;
-    const answer = await office.putContent(paper.id, paper.mediaType, content, session.csrf_token);
-    const outcome = await settled(ledger, paper.id, answer, moment);
+    const answer = await office.putContent(attachment.id, attachment.mediaType, content, session.csrf_token);
+    const outcome = await settled(phoneState, attachment.id, answer, moment);
     if (outcome) return outcome;
   }
   return undefined;
 }
 
-/** Does what the answer to one paper asks for. Returns how the run ends, where it does. */
+/** Does what the answer to one attachment asks for. Returns how the run ends, where it does. */
 async function settled(
-  ledger: Ledger,
-  paper: string,
+  phoneState: PhoneState,
+  attachment: string,
   answer: Answer<number>,
   moment: string,
 ): Promise<Outcome | undefined> {
-  if (answer.is === "timed_out" || answer.is === "unreachable") return { state: "offline" };
-  if (answer.is === "unexpected") return { state: "trouble", problem: { code: "unexpected_reply" } };
+  if (answer.is === "unheard") return { state: answer.reach };
   if (answer.is === "problem") {
     if (!FOR_GOOD.has(answer.code)) return endedBy(answer) ?? troubled(answer);
-    await refused(ledger, paper, answer.code);
-  } else await delivered(ledger, paper, { seq: answer.body, day: moment.slice(0, 10) });
+    await refused(phoneState, attachment, answer.code);
+  } else await delivered(phoneState, attachment, answer.body, moment);
   return undefined;
 }
 
-/** Forgets the papers whose attachment the office has as deleted. */
-export function forgetDeleted(ledger: Ledger, isDeleted: (attachment: string) => boolean): Promise<void> {
-  return ledger.step(({ papers }) => {
-    const kept = papers.filter(({ id, draft }) => draft !== null || !isDeleted(id));
-    return kept.length === papers.length ? undefined : { papers: kept };
+/** Forgets the files whose attachment the office has as deleted, and the copies of what is not in the caseload (any more). */
+export function forgetGone(
+  phoneState: PhoneState,
+  isDeleted: (attachment: string) => boolean,
+  isSeen: (attachment: string) => boolean,
+): Promise<void> {
+  return phoneState.update(({ attachments, copies }) => {
+    const attachmentsKept = attachments.filter(({ id, draft }) => draft !== null || !isDeleted(id));
+    const copiesKept = copies.filter(({ id }) => isSeen(id));
+    const isAllKept = attachmentsKept.length === attachments.length && copiesKept.length === copies.length;
+    return isAllKept ? undefined : { attachments: attachmentsKept, copies: copiesKept };
   });
 }
 
-function delivered(ledger: Ledger, paper: string, delivered: NonNullable<Paper["delivered"]>): Promise<void> {
-  return ledger.step(({ facts, papers }) => {
-    const marked = papers.map((known) => (known.id === paper ? { ...known, delivered } : known));
-    return { papers: keptPapers(marked, facts.covered ?? null, delivered.day) };
+/** The office has it. It stays as a copy, so that it opens without a network where it was taken. */
+function delivered(phoneState: PhoneState, attachment: string, seq: number, moment: string): Promise<void> {
+  const delivered = { seq, day: moment.slice(0, 10) };
+  return phoneState.update(({ facts, attachments, copies }) => {
+    const sent = attachments.find(({ id }) => id === attachment);
+    if (!sent) return undefined;
+    const { id, mediaType, size } = sent;
+    const marked = attachments.map((known) => (known === sent ? { ...sent, delivered } : known));
+    return {
+      attachments: keptAttachments(marked, facts.covered ?? null, delivered.day),
+      copies: withCopy(copies, { id, mediaType, size, used: moment }),
+    };
   });
 }
 
-function refused(ledger: Ledger, paper: string, code: string): Promise<void> {
-  return ledger.step(({ papers }) => ({
-    papers: papers.map((known) => (known.id === paper ? { ...known, code } : known)),
+function refused(phoneState: PhoneState, attachment: string, code: string): Promise<void> {
+  return phoneState.update(({ attachments }) => ({
+    attachments: attachments.map((known) => (known.id === attachment ? { ...known, code } : known)),
   }));
 }

@@ -7,20 +7,24 @@ interface SyncRegistration extends ServiceWorkerRegistration {
   readonly sync?: { register(tag: string): Promise<void> };
 }
 
-/** Calls `wake` when the network comes back, when the person does, and when the service worker says so. Returns how to stop. */
-export function whenToWake(wake: () => void): () => void {
+/**
+ * Calls `wake` when the network comes back, when the person does, and when the service worker says so, and `lost` when the network goes.
+ * Returns how to stop.
+ */
+export function whenToWake(wake: () => void, lost: () => void): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   addEventListener("online", wake, { signal });
+  addEventListener("offline", lost, { signal });
   addEventListener("pageshow", wake, { signal });
   const seen = () => {
     if (document.visibilityState === "visible") wake();
   };
   document.addEventListener("visibilitychange", seen, { signal });
-  const told = (event: MessageEvent) => {
+  const onMessage = (event: MessageEvent) => {
     if (event.data === EXCHANGE_MESSAGE) wake();
   };
-  navigator.serviceWorker?.addEventListener("message", told, { signal });
+  navigator.serviceWorker?.addEventListener("message", onMessage, { signal });
   return () => stop.abort();
 }
 

@@ -8,24 +8,39 @@ export interface Row<Id extends IDBValidKey> {
   bytes: Uint8Array;
 }
 
+/** A draft also shows which form wrote it, a random id: that is asked within the transaction that writes it. */
+export interface DraftRow extends Row<string> {
+  form?: string;
+}
+
+/** What is sealed for the office shows whose it is and its place in the queue: it is delivered without being opened. */
+export interface OutboxRow extends Row<string> {
+  place: number;
+  user: string;
+}
+
 export interface Tables extends DBSchema {
-  /** The counter of commits, by which tabs notice each other, and the language. The only rows that are never sealed. */
+  /**
+   * The counter of commits, by which tabs notice each other, the language, the wrapped key, and who is to be told of what by push
+   * messages: never sealed, since they are read before anything can be opened.
+   */
   technical: { key: string; value: Row<string> };
   facts: { key: string; value: Row<string> };
   queue: { key: number; value: Row<number> };
-  drafts: { key: string; value: Row<string> };
+  drafts: { key: string; value: DraftRow };
   segments: { key: string; value: Row<string> };
+  /** The attachments that have not reached the office. The name on the disk is of before they were called so. */
   papers: { key: string; value: Row<string> };
+  /** The bytes of attachments and of copies. */
   contents: { key: string; value: Row<string> };
+  copies: { key: string; value: Row<string> };
   /** Accepted changes that no verified backup of the office covers yet, by the office's counter and their place in the queue. */
   accepted: { key: [number, number]; value: Row<[number, number]> };
+  /** What is queued, sealed for the office, by the id of the change. */
+  outbox: { key: string; value: OutboxRow };
 }
 
-export type Table = "technical" | "facts" | "queue" | "drafts" | "segments" | "papers" | "contents" | "accepted";
-export type Reading = IDBPTransaction<Tables, Table[], "readonly">;
-export type Writing = IDBPTransaction<Tables, Table[], "readwrite">;
-
-export const TABLES: readonly Table[] = [
+export const TABLES = [
   "technical",
   "facts",
   "queue",
@@ -33,11 +48,17 @@ export const TABLES: readonly Table[] = [
   "segments",
   "papers",
   "contents",
+  "copies",
   "accepted",
-];
+  "outbox",
+] as const;
+
+export type Table = (typeof TABLES)[number];
+export type Reading = IDBPTransaction<Tables, Table[], "readonly">;
+export type Writing = IDBPTransaction<Tables, Table[], "readwrite">;
 
 const NAME = "banso";
-const FORM = 3;
+const FORM = 5;
 
 export class Database {
   readonly #factory: IDBFactory;

@@ -12,10 +12,18 @@ export class SaveFailure extends Error {
 }
 
 /** Another tab, or the service worker, has written since this one read. Read again, and decide again. */
-export class Outdated extends Error {
+export class StaleVersion extends Error {
   constructor() {
-    super("outdated");
-    this.name = "Outdated";
+    super("stale version");
+    this.name = "StaleVersion";
+  }
+}
+
+/** What lies on the disk is under a key that this store does not have: another tab has sealed it anew, or it was never unlocked here. */
+export class Locked extends Error {
+  constructor() {
+    super("locked");
+    this.name = "Locked";
   }
 }
 

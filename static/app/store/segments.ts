@@ -96,16 +96,16 @@ export function worthRewriting(index: SegmentIndex, tidyCount: number, sortedCou
 
 /** The newest state of every record in some segments. */
 export function newest(segments: readonly Segment[]): ServerRecord[] {
-  const found = new Map<string, { record: ServerRecord; epoch: number }>();
+  const byId = new Map<string, { record: ServerRecord; epoch: number }>();
   for (const { key, records } of segments) {
     const epoch = epochOf(key);
     for (const record of records) {
-      const known = found.get(record.id);
-      const isNewer = !known || epoch > known.epoch || (epoch === known.epoch && record.seq > known.record.seq);
-      if (isNewer) found.set(record.id, { record, epoch });
+      const before = byId.get(record.id);
+      const isNewer = !before || epoch > before.epoch || (epoch === before.epoch && record.seq > before.record.seq);
+      if (isNewer) byId.set(record.id, { record, epoch });
     }
   }
-  return [...found.values()].map(({ record }) => record);
+  return [...byId.values()].map(({ record }) => record);
 }
 
 function partOf(record: ServerRecord, isOver: (record: ServerRecord) => boolean): Part {

@@ -1,115 +1,30 @@
-/** What a phone keeps on its disk: facts, the queue, drafts, papers and the caseload. The only user of IndexedDB. */
+/** The disk of a phone: reads what it keeps, and writes it whole or not at all. */
 
-import type { Day } from "../sync/accepted.ts";
-import type { Renamed } from "../sync/answers.ts";
-import type { Paper, Papers } from "../sync/papers.ts";
-import type { Fields, ServerRecord, Session } from "../sync/protocol.ts";
-import type { Item, Queue } from "../sync/queue.ts";
-import type { Thresholds } from "../sync/thresholds.ts";
-import { Database, type Row, TABLES, type Table, type Writing } from "./database.ts";
-import { Outdated, SaveFailure } from "./failure.ts";
+import type { LocalAttachment } from "../sync/attachments.ts";
+import type { Copy } from "../sync/copies.ts";
+import type { Envelope, ServerRecord } from "../sync/protocol.ts";
+import type { Item } from "../sync/queue.ts";
+import { Database, type OutboxRow, type Row, TABLES, type Table, type Writing } from "./database.ts";
+import { Locked, SaveFailure, StaleVersion } from "./failure.ts";
+import {
+  type Batch,
+  type Content,
+  type Draft,
+  type Enveloped,
+  type Facts,
+  type Kept,
+  type PushWish,
+  pushWish,
+} from "./kept.ts";
 import { pack, type Seal, UNSEALED, unpack } from "./seal.ts";
-import type { Segment, SegmentIndex } from "./segments.ts";
-
-/** What somebody has typed and not saved yet. */
-export interface Draft {
-  key: string;
-  fields: Fields;
-  savedAt: string;
-  /** The `base` of the view that the form was opened on; left out where it was not given. */
-  base?: string | null;
-}
-
-/** How far the caseload has been pulled. */
-export interface Pull {
-  readonly cursor: string | null;
-  /** The newest reply of which anything was taken, answers alone included: `cursor` may be held back. */
-  readonly latest?: { readonly cursor: string; readonly seq: number };
-  /** Counts the pulls from the start. What an earlier one brought is kept until the later one is whole. */
-  readonly epoch: number;
-  readonly complete: boolean;
-  /** The records received by the pull that is under way. */
-  readonly received: number;
-  /** What the page after this cursor has brought already, where the cursor is held back: records with their `seq`, lost scopes. */
-  readonly passedOver: Readonly<Record<string, number>>;
-  /** Scopes that are to be forgotten as soon as no unsent work is left in them. */
-  readonly gone: readonly string[];
-  readonly segments: SegmentIndex;
-  /** How many records there were when all segments had last been written anew. */
-  readonly tidyCount: number;
-  /** How many records were in the registers when what was over had last been sorted out of them. */
-  readonly sortedCount?: number;
-  readonly lastExchangeAt: string | null;
-}
-
-/** Up to where a verified backup holds what the office has, and when it was made. */
-export interface Covered {
-  readonly seq: number;
-  readonly at: string;
-}
-
-export interface Facts {
-  /** This phone's id, which outlives every sign-in. */
-  readonly device: string;
-  /** By user, the number of the last change that they saved here and that has left the queue (`savedHere`). */
-  readonly saved?: Readonly<Record<string, number>>;
-  /** The browser has cleared what was here before: how much of it had not reached the office, and when that was found. */
-  readonly cleared?: { readonly at: string; readonly saved: number; readonly unsent: readonly number[] };
-  /** Numbers of changes that were given up here, until the office has been told. */
-  readonly dropped?: readonly number[];
-  /** As the office last told; `null` where it makes no backups. */
-  readonly covered?: Covered | null;
-  /** What is kept of accepted changes, the oldest day first. */
-  readonly accepted?: readonly Day[];
-  readonly session: Session | null;
-  readonly pull: Pull;
-  readonly renamed: Renamed;
-  /** Whether this user wants push messages on this phone. */
-  readonly pushes?: boolean;
-  /** As the office last told. */
-  readonly thresholds?: Thresholds;
-}
-
-/** All that is read at a start, but the caseload. */
-export interface Kept {
-  /** Grows with every commit, of whatever tab. */
-  readonly version: number;
-  readonly facts: Facts | undefined;
-  readonly queue: Queue;
-  readonly drafts: readonly Draft[];
-  readonly papers: Papers;
-}
-
-/** The bytes of a paper. */
-export interface Content {
-  readonly id: string;
-  readonly bytes: Uint8Array;
-}
-
-/** What one commit writes and removes. */
-export interface Batch {
-  /** Forget everything first. */
-  readonly wipe?: boolean;
-  readonly facts?: Facts;
-  readonly items?: readonly Item[];
-  readonly placesLeft?: readonly number[];
-  readonly draftsDropped?: readonly string[];
-  readonly papers?: readonly Paper[];
-  readonly contents?: readonly Content[];
-  /** Papers that leave, with their contents. */
-  readonly papersLeft?: readonly string[];
-  readonly segments?: readonly Segment[];
-  readonly segmentsDropped?: readonly string[];
-  /** Accepted changes to keep. */
-  readonly accepted?: readonly Item[];
-  /** Accepted changes up to this counter leave. They do so before `accepted` come. */
-  readonly acceptedLeft?: number;
-}
+import type { Stretch } from "./stretch.ts";
+import { ERASED, type Erased, erase, placeOf, Vault } from "./vault.ts";
 
 interface SealedRows {
   readonly facts: readonly Row<string>[];
   readonly items: readonly Row<number>[];
-  readonly papers: readonly Row<string>[];
+  readonly attachments: readonly Row<string>[];
+  readonly copies: readonly Row<string>[];
   readonly contents: readonly Row<string>[];
   readonly segments: readonly Row<string>[];
   readonly accepted: readonly Row<[number, number]>[];
@@ -118,40 +33,69 @@ interface SealedRows {
 const FACTS = "facts";
 const VERSION = "version";
 const LANGUAGE = "language";
+const WISH = "push";
 
 export class PhoneStore {
+  /** Its lock. While that is locked, nothing else here may be called. */
+  readonly vault: Vault;
   readonly #database: Database;
-  readonly #seal: Seal;
+  /** Rows of the caseload that were read while they could not be opened yet, and the version that they are of. */
+  #ahead: { readonly version: number; readonly rows: Map<string, Row<string>> } | undefined;
+  #isRead = false;
 
-  constructor(factory: IDBFactory = indexedDB, seal: Seal = UNSEALED) {
+  /** See `Vault` for `blank` and `stretch`. */
+  constructor(factory: IDBFactory = indexedDB, blank: Seal = UNSEALED, stretch?: Stretch) {
     this.#database = new Database(factory);
-    this.#seal = seal;
+    this.vault = new Vault(this.#database, blank, stretch);
   }
 
-  /** Everything but the caseload and the contents of papers, as of one moment. */
-  async read(): Promise<Kept> {
-    const [version, facts, items, drafts, papers] = await this.#database.read([...TABLES], (transaction) =>
-      Promise.all([
-        transaction.objectStore("technical").get(VERSION),
-        transaction.objectStore("facts").get(FACTS),
-        transaction.objectStore("queue").getAll(),
-        transaction.objectStore("drafts").getAll(),
-        transaction.objectStore("papers").getAll(),
-      ]),
+  /** Reads the rows of the caseload as they lie, sealed, for whoever opens them soon: while a PIN is typed, there is time for it. */
+  async readAhead(): Promise<void> {
+    const [version, rows] = await this.#database.read(["technical", "segments"], (transaction) =>
+      Promise.all([transaction.objectStore("technical").get(VERSION), transaction.objectStore("segments").getAll()]),
     );
+    if (!this.#isRead) this.#ahead = { version: readVersion(version), rows: new Map(rows.map((row) => [row.id, row])) };
+  }
+
+  /** Everything but the caseload and contents, as of one moment. Fails with `Locked` where the key of the disk is another. */
+  async read(): Promise<Kept> {
+    const [isCurrent, version, facts, items, drafts, attachments, copies, enveloped] = await this.#database.read(
+      [...TABLES],
+      (transaction) =>
+        Promise.all([
+          this.vault.isCurrent(transaction),
+          transaction.objectStore("technical").get(VERSION),
+          transaction.objectStore("facts").get(FACTS),
+          transaction.objectStore("queue").getAll(),
+          transaction.objectStore("drafts").getAll(),
+          transaction.objectStore("papers").getAll(),
+          transaction.objectStore("copies").getAll(),
+          transaction.objectStore("outbox").getAllKeys(),
+        ]),
+    );
+    if (!isCurrent) throw new Locked();
+    this.#isRead = true;
+    // Written since: another tab may have kept other records under the same key.
+    if (this.#ahead?.version !== readVersion(version)) this.#ahead = undefined;
     return {
       version: readVersion(version),
-      facts: facts && (await unpack<Facts>(this.#seal, facts.bytes)),
-      queue: await Promise.all(items.map(({ bytes }) => unpack<Item>(this.#seal, bytes))),
-      drafts: await Promise.all(drafts.map(({ bytes }) => unpack<Draft>(this.#seal, bytes))),
-      papers: await Promise.all(papers.map(({ bytes }) => unpack<Paper>(this.#seal, bytes))),
+      facts: facts && (await this.#opened<Facts>("facts", facts)),
+      queue: await Promise.all(items.map((row) => this.#opened<Item>("queue", row))),
+      drafts: await Promise.all(drafts.map((row) => this.#opened<Draft>("drafts", row))),
+      attachments: await Promise.all(attachments.map((row) => this.#opened<LocalAttachment>("papers", row))),
+      copies: await Promise.all(copies.map((row) => this.#opened<Copy>("copies", row))),
+      enveloped,
     };
   }
 
   /** The records of a segment; nothing where another tab has written it anew under another key. */
   async segment(key: string): Promise<ServerRecord[] | undefined> {
-    const row = await this.#database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key));
-    return row && (await unpack<ServerRecord[]>(this.#seal, row.bytes));
+    const ahead = this.#ahead?.rows;
+    const row =
+      ahead?.get(key) ??
+      (await this.#database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key)));
+    ahead?.delete(key);
+    return row && this.#opened<ServerRecord[]>("segments", row);
   }
 
   /** The accepted changes that are kept, in the order in which the office took them, and the version that they are of. */
@@ -159,39 +103,72 @@ export class PhoneStore {
     const [version, rows] = await this.#database.read(["technical", "accepted"], (transaction) =>
       Promise.all([transaction.objectStore("technical").get(VERSION), transaction.objectStore("accepted").getAll()]),
     );
-    const items = await Promise.all(rows.map(({ bytes }) => unpack<Item>(this.#seal, bytes)));
+    const items = await Promise.all(rows.map((row) => this.#opened<Item>("accepted", row)));
     return { version: readVersion(version), items };
   }
 
-  /** The bytes of a paper; nothing where it is not here (any more). */
+  /** The bytes of an attachment or a copy; nothing where it is not here (any more). */
   async content(id: string): Promise<Uint8Array | undefined> {
     const row = await this.#database.read(["contents"], (transaction) => transaction.objectStore("contents").get(id));
-    return row && this.#seal.open(row.bytes);
+    return row && this.vault.seal.open(row.bytes, placeOf("contents", id));
   }
 
   /**
-   * Writes a batch whole or not at all, and resolves to the new version when the disk has it. Fails with `Outdated` where `version` is
+   * Writes a batch whole or not at all, and resolves to the new version when the disk has it. Fails with `StaleVersion` where `version` is
    * no longer that of the disk, and with `SaveFailure` where the disk refuses.
    */
   commit(version: number, batch: Batch): Promise<number> {
     return saving(async () => {
       const rows = await this.#sealed(batch);
-      return this.#database.write([...TABLES], async (transaction) => {
+      await this.#database.write([...TABLES], async (transaction) => {
         const current = readVersion(await transaction.objectStore("technical").get(VERSION));
-        if (current !== version) throw new Outdated();
-        const written = transaction.objectStore("technical").put(writeVersion(version + 1));
-        await Promise.all([written, writeBatch(transaction, batch, rows)]);
-        return version + 1;
+        if (current !== version || !(await this.vault.isCurrent(transaction))) throw new StaleVersion();
+        if (batch.wipe) await erase(transaction);
+        if (batch.facts?.session) await transaction.objectStore("technical").delete(ERASED);
+        const written = [writeVersion(version + 1), ...(batch.facts ? [wishRow(batch.facts)] : [])];
+        await Promise.all([
+          ...written.map((row) => transaction.objectStore("technical").put(row)),
+          writeBatch(transaction, batch, rows),
+        ]);
+      });
+      if (batch.wipe) this.vault.forget();
+      return version + 1;
+    });
+  }
+
+  /**
+   * Keeps a draft in place of an earlier one of its key; not in place of one that another form has written, unless it is the one that
+   * this form goes on with (`after`). Resolves to whether it is kept. Fails with `StaleVersion` where the key of the disk is another,
+   * and with `SaveFailure`.
+   */
+  saveDraft(draft: Draft, after?: string): Promise<boolean> {
+    return saving(async () => {
+      const { key, form } = draft;
+      const bytes = await pack(this.vault.seal, draft, placeOf("drafts", key));
+      const row = { id: key, bytes, ...(form === undefined ? {} : { form }) };
+      return this.#database.write(["technical", "drafts"], async (transaction) => {
+        if (!(await this.vault.isCurrent(transaction))) throw new StaleVersion();
+        const drafts = transaction.objectStore("drafts");
+        const there = (await drafts.get(key))?.form;
+        const mine = there === undefined || form === undefined || there === form || there === after;
+        if (mine) await drafts.put(row);
+        return mine;
       });
     });
   }
 
-  /** Keeps a draft in place of an earlier one of its key. Fails with `SaveFailure`. */
-  saveDraft(draft: Draft): Promise<void> {
-    return saving(async () => {
-      const row = { id: draft.key, bytes: await pack(this.#seal, draft) };
-      await this.#database.write(["drafts"], (transaction) => transaction.objectStore("drafts").put(row));
-    });
+  /** What is sealed for the office, in the order of the queue. It is there also while everything else is locked. */
+  async outbox(): Promise<Enveloped[]> {
+    const rows = await this.#database.read(["outbox"], (transaction) => transaction.objectStore("outbox").getAll());
+    const inOrder = rows.sort((one, other) => one.place - other.place);
+    return inOrder.map(({ place, user, bytes }) => ({ place, user, envelope: readPlain<Envelope>(bytes) }));
+  }
+
+  /** Forgets what the office has taken. */
+  async delivered(ids: readonly string[]): Promise<void> {
+    await this.#database.write(["outbox"], (transaction) =>
+      Promise.all(ids.map((id) => transaction.objectStore("outbox").delete(id))),
+    );
   }
 
   /** The language of the screens, for the service worker: it is asked for words before anything can be unsealed. */
@@ -200,6 +177,22 @@ export class PhoneStore {
       transaction.objectStore("technical").get(LANGUAGE),
     );
     return row && new TextDecoder().decode(row.bytes);
+  }
+
+  /** Why nothing is here any more, until somebody has signed in again. */
+  async erased(): Promise<Erased | undefined> {
+    const row = await this.#database.read(["technical"], (transaction) =>
+      transaction.objectStore("technical").get(ERASED),
+    );
+    return row && (new TextDecoder().decode(row.bytes) as Erased);
+  }
+
+  /** Who wants push messages here; nobody, where nobody is signed in. */
+  async pushWish(): Promise<PushWish | undefined> {
+    const row = await this.#database.read(["technical"], (transaction) =>
+      transaction.objectStore("technical").get(WISH),
+    );
+    return row && (readPlain<PushWish | null>(row.bytes) ?? undefined);
   }
 
   async keepLanguage(language: string): Promise<void> {
@@ -211,51 +204,78 @@ export class PhoneStore {
     this.#database.close();
   }
 
+  #opened<Value extends object>(table: Table, { id, bytes }: Row<IDBValidKey>): Promise<Value> {
+    return unpack<Value>(this.vault.seal, bytes, placeOf(table, id));
+  }
+
+  /** What is wiped takes the key with it: what comes in its place is of a phone that is nobody's. */
   async #sealed(batch: Batch): Promise<SealedRows> {
-    const row = async <Id extends IDBValidKey>(id: Id, value: object): Promise<Row<Id>> => ({
+    const seal = batch.wipe ? this.vault.blank : this.vault.seal;
+    const row = async <Id extends IDBValidKey>(table: Table, id: Id, value: object): Promise<Row<Id>> => ({
       id,
-      bytes: await pack(this.#seal, value),
+      bytes: await pack(seal, value, placeOf(table, id)),
+    });
+    const content = async ({ id, bytes }: Content): Promise<Row<string>> => ({
+      id,
+      bytes: await seal.seal(bytes, placeOf("contents", id)),
     });
     return {
-      facts: batch.facts ? [await row(FACTS, batch.facts)] : [],
-      items: await Promise.all((batch.items ?? []).map((item) => row(item.place, item))),
-      papers: await Promise.all((batch.papers ?? []).map((paper) => row(paper.id, paper))),
-      contents: await Promise.all(
-        (batch.contents ?? []).map(async ({ id, bytes }) => ({ id, bytes: await this.#seal.seal(bytes) })),
-      ),
-      segments: await Promise.all((batch.segments ?? []).map(({ key, records }) => row(key, records))),
+      facts: batch.facts ? [await row("facts", FACTS, batch.facts)] : [],
+      items: await Promise.all((batch.items ?? []).map((item) => row("queue", item.place, item))),
+      attachments: await Promise.all((batch.attachments ?? []).map((each) => row("papers", each.id, each))),
+      copies: await Promise.all((batch.copies ?? []).map((copy) => row("copies", copy.id, copy))),
+      contents: await Promise.all((batch.contents ?? []).map(content)),
+      segments: await Promise.all((batch.segments ?? []).map(({ key, records }) => row("segments", key, records))),
       accepted: await Promise.all(
-        (batch.accepted ?? []).map((item) => row<[number, number]>([item.seq ?? 0, item.place], item)),
+        (batch.accepted ?? []).map((item) => row<[number, number]>("accepted", [item.seq ?? 0, item.place], item)),
       ),
     };
   }
 }
 
 async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows): Promise<void> {
-  const wiped: Table[] = batch.wipe ? TABLES.filter((table) => table !== "technical") : [];
-  const [facts, queue, drafts, papers, contents, segments, accepted] = [
+  const [facts, queue, drafts, attachments, copies, contents, segments, accepted, outbox] = [
     transaction.objectStore("facts"),
     transaction.objectStore("queue"),
     transaction.objectStore("drafts"),
     transaction.objectStore("papers"),
+    transaction.objectStore("copies"),
     transaction.objectStore("contents"),
     transaction.objectStore("segments"),
     transaction.objectStore("accepted"),
+    transaction.objectStore("outbox"),
   ];
   await Promise.all([
-    ...wiped.map((table) => transaction.objectStore(table).clear()),
     ...rows.facts.map((row) => facts.put(row)),
     ...rows.items.map((row) => queue.put(row)),
-    ...rows.papers.map((row) => papers.put(row)),
+    ...rows.attachments.map((row) => attachments.put(row)),
+    ...rows.copies.map((row) => copies.put(row)),
     ...rows.contents.map((row) => contents.put(row)),
     ...rows.segments.map((row) => segments.put(row)),
     ...(batch.acceptedLeft ? [accepted.delete(upTo(batch.acceptedLeft))] : []),
     ...rows.accepted.map((row) => accepted.put(row)),
+    ...(batch.acceptedDropped ?? []).map(({ seq, place }) => accepted.delete([seq ?? 0, place])),
     ...(batch.placesLeft ?? []).map((place) => queue.delete(place)),
     ...(batch.draftsDropped ?? []).map((key) => drafts.delete(key)),
-    ...(batch.papersLeft ?? []).flatMap((id) => [papers.delete(id), contents.delete(id)]),
+    ...(batch.attachmentsLeft ?? []).map((id) => attachments.delete(id)),
+    ...(batch.copiesLeft ?? []).map((id) => copies.delete(id)),
+    ...(batch.contentsLeft ?? []).map((id) => contents.delete(id)),
     ...(batch.segmentsDropped ?? []).map((key) => segments.delete(key)),
+    ...(batch.enveloped ?? []).map((each) => outbox.put(outboxRow(each))),
+    ...(batch.envelopesLeft ?? []).map((id) => outbox.delete(id)),
   ]);
+}
+
+function outboxRow({ envelope, place, user }: Enveloped): OutboxRow {
+  return { id: envelope.change, place, user, bytes: new TextEncoder().encode(JSON.stringify(envelope)) };
+}
+
+function wishRow(facts: Facts): Row<string> {
+  return { id: WISH, bytes: new TextEncoder().encode(JSON.stringify(pushWish(facts) ?? null)) };
+}
+
+function readPlain<Value>(bytes: Uint8Array): Value {
+  return JSON.parse(new TextDecoder().decode(bytes));
 }
 
 /** The keys of accepted changes up to a counter. */
@@ -267,7 +287,7 @@ async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
-    throw cause instanceof Outdated ? cause : new SaveFailure(cause);
+    throw cause instanceof StaleVersion ? cause : new SaveFailure(cause);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Exchanging when the browser says that there is reason to, and the app's own pages. */
 
-import { exchangeInBackground } from "../outbox/background.ts";
+import { deliverInBackground } from "../outbox/background.ts";
 import { EXCHANGE_MESSAGE } from "../outbox/messages.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -14,13 +14,17 @@ export async function appPages(): Promise<readonly WindowClient[]> {
 }
 
 /**
- * A page that is open does it itself, since it shows how it goes; otherwise it is done here. Left to a page, the event counts as failed:
+ * A page that is open does it itself, since it shows how it goes and can read what comes; otherwise what is sealed for the office is
+ * delivered from here. Left to a page, the event counts as failed:
  * the browser then keeps it for later, when the page may be gone. Settled, it would be asked for again by a page that cannot reach the
  * office, and come again at once, without end.
  */
 export async function exchangeSomewhere(): Promise<void> {
   const [page] = await appPages();
-  if (!page) return exchangeInBackground();
+  if (!page) {
+    await deliverInBackground();
+    return;
+  }
   page.postMessage(EXCHANGE_MESSAGE);
   throw new Error("left to an open page");
 }

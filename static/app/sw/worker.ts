@@ -1,12 +1,13 @@
 /**
- * The service worker: keeps the app's shell for a start without a network, sends the queue when no page is open,
- * and shows push messages.
+ * The service worker: keeps the app's shell for a start without a network, delivers what is sealed for the office when no page is
+ * open, and shows push messages.
  *
  * It never sees to `/api/` or `/office/`: nothing about a person is ever in its caches.
  */
 
 import { ACTIVATE_MESSAGE, EXCHANGE_MESSAGE } from "../outbox/messages.ts";
 import { exchangeSomewhere } from "./exchange.ts";
+import { heardOfKey } from "./keeping.ts";
 import { openNotice, renew, takePush } from "./push.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -19,6 +20,9 @@ interface SyncEvent extends ExtendableEvent {
 const SHELL = "/";
 const CACHE_PREFIX = "banso-";
 const CACHE = `${CACHE_PREFIX}${__VERSION__}`;
+/** Holds the name of the cache of the version in charge. */
+const IN_CHARGE = "in-charge";
+const BUILT = "/static/dist/";
 const KEPT: ReadonlySet<string> = new Set([SHELL, ...__PRECACHE__.map(({ url }) => url)]);
 
 self.addEventListener("install", (event) => event.waitUntil(keepEverythingOrFail()));
@@ -30,6 +34,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
+  if (heardOfKey(event)) return;
   if (event.data === ACTIVATE_MESSAGE) event.waitUntil(self.skipWaiting());
 });
 
@@ -54,19 +59,28 @@ async function keepEverythingOrFail(): Promise<void> {
   }
 }
 
+/**
+ * The version that was in charge before stays: a page of it that is still open loads its further files when they are used, and no server
+ * has them any more. One that was kept and never taken up goes.
+ */
 async function dropOldVersions(): Promise<void> {
+  const notes = await caches.open(IN_CHARGE);
+  const before = await (await notes.match(SHELL))?.text();
+  await notes.put(SHELL, new Response(CACHE));
   const old = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  await Promise.all(old.filter((name) => name !== before).map((name) => caches.delete(name)));
 }
 
-/** Under which path a request is answered from what is kept, if it is. */
+/** Under which path a request is answered from what is kept, if it is. A built file's name says what is in it, whichever version it is of. */
 function keptPath({ method, mode, url }: Request): string | undefined {
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== self.location.origin || !KEPT.has(pathname)) return undefined;
+  if (method !== "GET" || origin !== self.location.origin) return undefined;
+  if (!KEPT.has(pathname) && !pathname.startsWith(BUILT)) return undefined;
   return pathname !== SHELL || mode === "navigate" ? pathname : undefined;
 }
 
 async function keptFirst(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
-  return (await cache.match(path)) ?? fetch(request);
+  const kept = (await cache.match(path)) ?? (path.startsWith(BUILT) ? await caches.match(path) : undefined);
+  return kept ?? fetch(request);
 }

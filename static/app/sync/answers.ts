@@ -5,6 +5,7 @@
  * does every base that names it: the office knows it as what this phone had shown.
  */
 
+import type { IdsAndClock } from "./idsandclock.ts";
 import type { Change, ExchangeReply, Fields, Result } from "./protocol.ts";
 import { Foundations, type Item, type Queue, unsent } from "./queue.ts";
 import { canonical, laidOver } from "./values.ts";
@@ -17,12 +18,6 @@ export interface Rewritten {
   renamed: Renamed;
 }
 
-/** Makes ids, and says what time it is as a canonical moment. */
-export interface Making {
-  newId(): string;
-  moment(): string;
-}
-
 const KEPT_RENAMES = 500;
 
 /**
@@ -32,7 +27,7 @@ const KEPT_RENAMES = 500;
  * - A rejection counts only when everything that the change builds on has been accepted: before that the office could not have
  *   judged it, so the change stays queued behind what it builds on.
  */
-export function answered(queue: Queue, results: readonly Result[], making: Making): Rewritten {
+export function answered(queue: Queue, results: readonly Result[], idsAndClock: IdsAndClock): Rewritten {
   const byId = new Map(results.map((result) => [result.id, result]));
   const unsettled = new Foundations();
   const renamed: Record<string, string | null> = {};
@@ -42,17 +37,18 @@ export function answered(queue: Queue, results: readonly Result[], making: Makin
     const base = item.change.base;
     const moved = base !== null && base in renamed ? withChange(judged, { base: renamed[base] ?? null }) : judged;
     if (judged.code !== "made_in_future" || judged.verdict !== "rejected") return moved;
-    const id = making.newId();
+    const id = idsAndClock.newId();
     renamed[item.change.id] = id;
-    return withoutVerdict(withChange(moved, { id, made_at: making.moment() }));
+    return withoutVerdict(withChange(moved, { id, made_at: idsAndClock.moment() }));
   });
   return { queue: next, renamed };
 }
 
 /**
- * Without the accepted changes that need not be laid over any more: those that this page contains, those in a scope that it says is
- * gone, and at the end of the pull those whose record did not come at all. What unsent work builds on stays: its author must go on
- * seeing it. What is gone must not: who has been told, and changed it all the same, would be refused.
+ * The queue without the accepted changes that are no longer laid over: those that this page contains, those in a scope that it says
+ * is gone, and at the end of the pull those whose record did not come at all. A change stays where unsent work builds on it or stands
+ * in its scope, so that its author goes on seeing it. Otherwise nothing of a scope that is gone stays: a phone that was told and
+ * changed something there all the same would be refused.
  */
 export function settled(
   queue: Queue,
@@ -73,15 +69,15 @@ export function settled(
  * The queue with a rejected change replaced by a new one: its fields with `fields` laid over, on the same base, in the same place.
  * What was based on it is based on the new one. A change that is not there, or not rejected, leaves everything as it was.
  */
-export function amended(queue: Queue, id: string, fields: Fields, making: Making): Rewritten {
-  const found = queue.find(({ change, verdict }) => change.id === id && verdict === "rejected");
-  if (!found) return { queue, renamed: {} };
-  const newId = making.newId();
-  const { kind, base, fields: before } = found.change;
+export function amended(queue: Queue, id: string, fields: Fields, idsAndClock: IdsAndClock): Rewritten {
+  const rejected = queue.find(({ change, verdict }) => change.id === id && verdict === "rejected");
+  if (!rejected) return { queue, renamed: {} };
+  const newId = idsAndClock.newId();
+  const { kind, base, fields: before } = rejected.change;
   const touched = { ...before, ...canonical(kind, fields) };
   const corrected = base === null ? laidOver({}, touched) : touched;
   const next = queue.map((item) => {
-    if (item === found) return withoutVerdict(withChange(item, { id: newId, fields: corrected }));
+    if (item === rejected) return withoutVerdict(withChange(item, { id: newId, fields: corrected }));
     return item.change.base === id ? withChange(item, { base: newId }) : item;
   });
   return { queue: next, renamed: { [id]: newId } };
@@ -89,12 +85,12 @@ export function amended(queue: Queue, id: string, fields: Fields, making: Making
 
 /** The queue without a change and without all that builds on it, accepted changes excepted: those are with the office. */
 export function discarded(queue: Queue, id: string): Rewritten {
-  const given = new Foundations();
+  const gone = new Foundations();
   const renamed: Record<string, string | null> = {};
   const next = queue.filter((item) => {
-    const goes = item.verdict !== "accepted" && (item.change.id === id || given.carry(item));
+    const goes = item.verdict !== "accepted" && (item.change.id === id || gone.carry(item));
     if (!goes) return true;
-    given.add(item);
+    gone.add(item);
     renamed[item.change.id] = item.change.base;
     return false;
   });
@@ -122,14 +118,14 @@ function judge(item: Item, result: Result | undefined, tooEarly: boolean): Item 
 
 function rejection(item: Item, result: Result, tooEarly: boolean): Item {
   const passing = result.code === "internal" || (tooEarly && result.code !== "made_in_future");
-  const said = {
+  const reason = {
     ...(result.code === undefined ? {} : { code: result.code }),
     ...(result.errors === undefined ? {} : { errors: result.errors }),
     ...(result.incident === undefined ? {} : { incident: result.incident }),
   };
   const attempts = item.attempts + 1;
-  if (!passing) return { ...withoutVerdict(item), ...said, verdict: "rejected", attempts };
-  return { ...withoutVerdict(item), ...(result.code === "internal" ? said : {}), attempts };
+  if (!passing) return { ...withoutVerdict(item), ...reason, verdict: "rejected", attempts };
+  return { ...withoutVerdict(item), ...(result.code === "internal" ? reason : {}), attempts };
 }
 
 function withoutVerdict({ place, change, scope, attempts }: Item): Item {

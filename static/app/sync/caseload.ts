@@ -1,5 +1,6 @@
 /** The caseload in memory: records as the office has them, with this phone's changes laid over. */
 
+import { grouped } from "./grouped.ts";
 import type { KindName } from "./kinds.gen.ts";
 import type { Fields, ServerRecord } from "./protocol.ts";
 import { type Item, nextBase, type Queue } from "./queue.ts";
@@ -73,7 +74,10 @@ export class Caseload {
   /** Take in records as pulled. An older state never replaces a newer one, in whatever order they come. */
   apply(records: readonly ServerRecord[], epoch: number): void {
     for (const record of records) {
-      if (!replaces(record, epoch, this.#held.get(record.id))) continue;
+      const before = this.#held.get(record.id);
+      if (!replaces(record, epoch, before)) continue;
+      // What is shared under another consent comes under another scope, and the scope before may be gone.
+      if (before && before.record.scope !== record.scope) this.#drop(record.id);
       this.#held.set(record.id, { record, epoch });
       idsOf(this.#byKind, record.kind).add(record.id);
       idsOf(this.#byScope, record.scope).add(record.id);
@@ -85,6 +89,11 @@ export class Caseload {
   /** Forget the records of a scope. Changes of this phone stay. */
   forget(scope: string): void {
     for (const id of this.#byScope.get(scope) ?? []) this.#drop(id);
+  }
+
+  /** Forget a record that was erased. Changes of this phone stay. */
+  forgetRecord(id: string): void {
+    if (this.#held.has(id)) this.#drop(id);
   }
 
   /** Forget what a complete pull from the start has not brought again. */
@@ -101,7 +110,7 @@ export class Caseload {
   /** Lay this queue over instead of the one before. */
   lay(queue: Queue): void {
     const before = this.#changes;
-    this.#changes = byRecord(queue);
+    this.#changes = grouped(queue, ({ change }) => change.record);
     for (const changes of [before, this.#changes]) {
       for (const [id, [first]] of changes) {
         if (!first || sameItems(before.get(id), this.#changes.get(id))) continue;
@@ -116,8 +125,8 @@ export class Caseload {
   }
 
   get(id: string): View | undefined {
-    const known = this.#views.get(id);
-    if (known) return known;
+    const cached = this.#views.get(id);
+    if (cached) return cached;
     const view = overlay(this.record(id), this.changesOn(id));
     this.#views.set(id, view);
     return view;
@@ -125,8 +134,8 @@ export class Caseload {
 
   /** The live records of a kind, in no particular order. */
   list(kind: KindName): readonly View[] {
-    const known = this.#lists.get(kind);
-    if (known) return known;
+    const cached = this.#lists.get(kind);
+    if (cached) return cached;
     const listed = this.#viewsOf(
       this.#byKind.get(kind) ?? [],
       ({ change }) => change.kind === kind && !this.#held.has(change.record),
@@ -170,23 +179,13 @@ export class Caseload {
   }
 }
 
-function byRecord(queue: Queue): Map<string, Item[]> {
-  const grouped = new Map<string, Item[]>();
-  for (const item of queue) {
-    const onRecord = grouped.get(item.change.record);
-    if (onRecord) onRecord.push(item);
-    else grouped.set(item.change.record, [item]);
-  }
-  return grouped;
-}
-
 function placeOf({ scope, kind }: Pick<ServerRecord, "scope" | "kind">): string {
   return `${scope} ${kind}`;
 }
 
 function idsOf<Key>(index: Map<Key, Ids>, key: Key): Ids {
-  const known = index.get(key);
-  if (known) return known;
+  const indexed = index.get(key);
+  if (indexed) return indexed;
   const ids: Ids = new Set();
   index.set(key, ids);
   return ids;

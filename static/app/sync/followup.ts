@@ -7,25 +7,9 @@
 
 import { firstDay, lastDay, monthsAfter } from "./dates.ts";
 import { daysBetween } from "./days.ts";
-import type { PlanFields, SupportFields } from "./kinds.gen.ts";
+import { CONTACTS, type FollowUpList, type PlanFields, type SupportFields } from "./kinds.gen.ts";
 import { evaluationOf, isEvaluated } from "./plans.ts";
 import type { Thresholds } from "./thresholds.ts";
-
-/** The lists in the order in which they are shown. */
-export const LISTS = [
-  "monitoring_overdue",
-  "monitoring_due",
-  "period_ended",
-  "contact_lost",
-  "no_contact",
-  "without_plan",
-  "case_review",
-  "monitoring_unset",
-  "monitoring_soon",
-  "period_ending",
-] as const;
-
-export type ListName = (typeof LISTS)[number];
 
 export interface Plan {
   readonly id: string;
@@ -46,19 +30,20 @@ export interface CaseFacts {
  * left; `null` where nobody knows).
  */
 export interface Attention {
-  readonly list: ListName;
+  readonly list: FollowUpList;
   readonly plan: string | null;
   readonly on: string | null;
   readonly days: number | null;
 }
 
-const CONTACT_METHODS: readonly unknown[] = ["phone_mail", "visit", "accompaniment", "interview"];
-const ATTEMPT_OUTCOMES: readonly unknown[] = ["absent", "refused", "letter_left"];
-
-/** Whether a support record reached the client or the family, or only tried to. Nothing for meetings about a client. */
-export function contactOf({ method, outcome }: SupportFields): "contact" | "attempt" | undefined {
-  if (!CONTACT_METHODS.includes(method)) return undefined;
-  return ATTEMPT_OUTCOMES.includes(outcome) ? "attempt" : "contact";
+/** What a support record is: a contact with the client or their family, an attempt at one, or neither (`server/followup/contacts.py`). */
+export function contactOf({ method, outcome, met = [] }: SupportFields): "contact" | "attempt" | undefined {
+  const is = (code: string | undefined, codes: readonly string[]) => code !== undefined && codes.includes(code);
+  if (!is(method, CONTACTS.methods)) return undefined;
+  if (is(outcome, CONTACTS.in_vain))
+    return is(outcome, CONTACTS.of_the_client) && met.includes("family") ? "contact" : "attempt";
+  if (met.length > 0) return met.some((who) => is(who, CONTACTS.people)) ? "contact" : undefined;
+  return is(outcome, CONTACTS.reached) || is(method, CONTACTS.in_person) ? "contact" : "attempt";
 }
 
 /** Everything that an open case asks for, where the office wants to see it after this long. */
@@ -68,7 +53,7 @@ export function attentionTo(facts: CaseFacts, today: string, thresholds: Thresho
     ...supported.flatMap((plan) => [monitoringOf(plan, today, thresholds), periodOf(plan, today, thresholds)]),
     silenceOf(facts, today, thresholds),
     supported.length === 0 ? waitForPlan(facts, today, thresholds) : reviewOf(facts, supported, today, thresholds),
-  ].filter((found) => found !== undefined);
+  ].filter((attention) => attention !== undefined);
 }
 
 /** Whether a plan has been decided (or, in old registers, been at its meeting) and not yet been evaluated. */
@@ -138,7 +123,7 @@ function knownSince({ openedOn, firstRecord, plans }: CaseFacts): string | undef
   return openedOn ?? known([firstRecord, ...plans.map(({ fields }) => supportedSince(fields))]).at(0);
 }
 
-function since(list: ListName, on: string | undefined, today: string, plan: string | null = null): Attention {
+function since(list: FollowUpList, on: string | undefined, today: string, plan: string | null = null): Attention {
   return on === undefined ? { list, plan, on: null, days: null } : { list, plan, on, days: daysBetween(on, today) };
 }
 

@@ -1,12 +1,12 @@
 /**
- * Visits under watch: what a record of one says. Pure.
+ * Visits under watch: what a record of one says. The office says the same (`server/followup/outings.py`); `tests/cases/outings.json` holds
+ * both to it. Pure.
  *
  * A call for help and its end are told apart by their moments. They come from clocks that need not agree, so every such moment is
  * written after those that its author saw (`after`).
  */
 
 import type { AppointmentFields, OutingFields } from "./kinds.gen.ts";
-import type { Change } from "./protocol.ts";
 import { writeMoment } from "./values.ts";
 
 /**
@@ -37,10 +37,17 @@ export function stageOf(fields: OutingFields, now: number): Stage {
   return minutesLeft(fields, now) < 0 ? "overrun" : "under_way";
 }
 
-/** Whole minutes until the expected end; below zero once it has passed. */
-export function minutesLeft({ expected_end }: OutingFields, now: number): number {
-  if (expected_end === undefined) return 0;
-  return Math.floor((Date.parse(expected_end) - now) / MS_A_MINUTE);
+/** Whole minutes until the visit is over; below zero once it is. */
+export function minutesLeft(fields: OutingFields, now: number): number {
+  return fields.expected_end === undefined ? 0 : Math.floor((dueOf(fields) - now) / MS_A_MINUTE);
+}
+
+/** When a visit is over by the office's clock, in milliseconds since 1970 (`server/followup/outings.py`). */
+export function dueOf({ started_at = "", expected_end = "", received_at = "" }: OutingFields): number {
+  const start = Date.parse(started_at);
+  const end = Date.parse(expected_end);
+  const received = Date.parse(received_at);
+  return received < start ? received + (end - start) : end;
 }
 
 /**
@@ -65,9 +72,4 @@ export function extended({ expected_end }: OutingFields, now: number, minutes: n
 export function after(now: number, ...moments: readonly (string | undefined)[]): string {
   const seen = moments.map((moment) => (moment === undefined ? 0 : Date.parse(moment) + MS_A_SECOND));
   return writeMoment(Math.max(now, ...seen));
-}
-
-/** Whether a change calls for help, or says that all is well: nothing may hold it up. */
-export function isCall({ kind, fields }: Pick<Change, "kind" | "fields">): boolean {
-  return kind === "outing" && ("alarm_at" in fields || "safe_at" in fields);
 }

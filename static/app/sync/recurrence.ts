@@ -57,12 +57,12 @@ export function occurrences(
   const begin = latest(startsOn, daysAfter(first, -FARTHEST_SHIFT));
   const end = earliest(series.until ?? NO_END, daysAfter(last, FARTHEST_SHIFT));
   const rule = isPensionRhythm(repeats) ? "keep" : (series.closed_days ?? "keep");
-  const found = new Set<string>();
+  const days = new Set<string>();
   for (const day of NOMINAL[repeats](startsOn, begin, end, closed)) {
     const place = day >= begin && day <= end ? placed(day, rule, closed) : null;
-    if (place !== null && place >= first && place <= last) found.add(place);
+    if (place !== null && place >= first && place <= last) days.add(place);
   }
-  return [...found].sort();
+  return [...days].sort();
 }
 
 function placed(day: string, rule: ClosedDaysCode, closed: ClosedDays): string | null {

@@ -6,6 +6,7 @@
  */
 
 import type { View } from "./caseload.ts";
+import { fold, placeOf, words } from "./fold.ts";
 import type { KindName } from "./kinds.gen.ts";
 
 /** Where in a case something was found. */
@@ -18,7 +19,7 @@ export interface Match {
 export interface Found {
   /** The case's id. */
   readonly case: string;
-  /** One for each word of the query, the best place where it was found. */
+  /** The best place of each word of the query, each place once; or that of the query, where it stands as a whole. */
   readonly matches: readonly Match[];
   readonly score: number;
 }
@@ -32,6 +33,7 @@ export interface Searchable {
 /** How much a match tells, by kind and field. A name that begins with the word counts twice. */
 const WEIGHTS: { readonly [kind in KindName]?: { readonly [field: string]: number } } = {
   person: { name: 100, kana: 100, phone: 40, address: 30, notes: 15 },
+  household: { name: 40, members: 40, address: 30, safety_notes: 5 },
   case: { number: 80, summary: 20 },
   support: { narrative: 5, noticed: 5, place: 5, purpose: 5, companions: 5, next_action: 5, safety_note: 5 },
   plan: { goal: 8 },
@@ -45,35 +47,27 @@ interface Text {
 
 const texts = new WeakMap<View, readonly Text[]>();
 
-/** `text` without what does not matter for finding: width, kind of kana, case and spaces. */
-export function fold(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[\u30a1-\u30f6]/g, (katakana) => String.fromCharCode(katakana.charCodeAt(0) - 0x60))
-    .replace(/\s+/g, "");
-}
-
-/** The words of a query, folded. */
-export function words(query: string): string[] {
-  return query.normalize("NFKC").split(/\s+/).map(fold).filter(Boolean);
-}
-
-/** The cases in which every word of `query` is found, the best first; none for an empty query. */
+/** The cases in which every word of `query` is found, or all of it in one place, the best first; none for an empty query. */
 export function searchCases(records: Searchable, query: string): Found[] {
   const sought = words(query);
   if (sought.length === 0) return [];
+  // A telephone number with spaces is one word for whoever typed it.
+  const places = sought.length === 1 ? sought : [...sought, fold(query)];
   const byCase = new Map<string, (Hit | undefined)[]>();
-  const note = (caseId: string, view: View) => {
-    for (const [place, word] of sought.entries()) {
+  const note = (caseId: string, view: View | undefined) => {
+    if (!view || view.deleted) return;
+    for (const [place, word] of places.entries()) {
       const hit = bestHit(view, word);
       if (hit) keepBetter(byCase, caseId, place, hit);
     }
   };
+  const named = (view: View | undefined, field: string) => {
+    const id = view?.fields[field];
+    return typeof id === "string" ? records.get(id) : undefined;
+  };
   for (const view of records.list("case")) {
-    note(view.id, view);
-    const person = typeof view.fields.person === "string" ? records.get(view.fields.person) : undefined;
-    if (person && !person.deleted) note(view.id, person);
+    const person = named(view, "person");
+    for (const each of [view, person, named(person, "household")]) note(view.id, each);
   }
   for (const kind of ["support", "plan"] as const) {
     for (const view of records.list(kind)) note(view.scope, view);
@@ -89,7 +83,7 @@ interface Hit {
 function bestHit(view: View, word: string): Hit | undefined {
   let best: Hit | undefined;
   for (const { match, folded, weight } of textsOf(view)) {
-    const place = folded.indexOf(word);
+    const place = placeOf(folded, word);
     if (place < 0) continue;
     const score = place === 0 ? weight * 2 : weight;
     if (!best || score > best.score) best = { match, score };
@@ -103,23 +97,26 @@ function keepBetter(byCase: Map<string, (Hit | undefined)[]>, caseId: string, pl
   byCase.set(caseId, hits);
 }
 
-function ranked(byCase: Map<string, (Hit | undefined)[]>, wanted: number): Found[] {
-  const found: Found[] = [];
+/** `count` words are sought, each in its place; what is found in the place after them is the query as a whole. */
+function ranked(byCase: Map<string, (Hit | undefined)[]>, count: number): Found[] {
+  const results: Found[] = [];
   for (const [caseId, hits] of byCase) {
-    const all = hits.filter((hit) => hit !== undefined);
-    if (all.length < wanted) continue;
-    found.push({
+    const each = hits.slice(0, count).filter((hit) => hit !== undefined);
+    const whole = hits[count];
+    const all = each.length === count ? each : whole && [whole];
+    if (!all) continue;
+    results.push({
       case: caseId,
-      matches: all.map(({ match }) => match),
-      score: all.reduce((sum, { score }) => sum + score, 0),
+      matches: [...new Set(all.map(({ match }) => match))],
+      score: (all.reduce((sum, { score }) => sum + score, 0) * count) / all.length,
     });
   }
-  return found.sort((one, other) => other.score - one.score || one.case.localeCompare(other.case));
+  return results.sort((one, other) => other.score - one.score || one.case.localeCompare(other.case));
 }
 
 function textsOf(view: View): readonly Text[] {
-  const known = texts.get(view);
-  if (known) return known;
+  const cached = texts.get(view);
+  if (cached) return cached;
   const folded: Text[] = [];
   for (const [field, weight] of Object.entries(WEIGHTS[view.kind] ?? {})) {
     const value = view.fields[field];

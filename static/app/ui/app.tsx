@@ -1,108 +1,39 @@
 /** The whole app: the screen that the address names, and what stands around it. */
 
 import { useRef } from "preact/hooks";
-import { t } from "./language.ts";
-import { route } from "./navigation.ts";
-import { me, session } from "./notebook.ts";
+import { hasUnkept } from "./forms/held.ts";
+import { HeldForms } from "./forms/heldforms.tsx";
+import { UpdateOffer } from "./forms/update.tsx";
+import { t } from "./kit/language.ts";
+import { route } from "./kit/navigation.ts";
+import { type Route, screenOf } from "./kit/routes.ts";
+import { screenNamed } from "./kit/screens.ts";
+import { useLater } from "./model/later.ts";
+import { handedOver, pinWanted } from "./model/lock.ts";
+import { isPartner, me, notebook, now, session } from "./model/notebook.ts";
+import { Announcer } from "./parts/announcer.tsx";
 import { IconBadge } from "./parts/bell.tsx";
 import { ClearedNotice } from "./parts/cleared.tsx";
-import { Announcer, ConfirmDialog } from "./parts/confirm.tsx";
+import { ConfirmDialog } from "./parts/confirm.tsx";
+import { ContactNotice } from "./parts/contact.tsx";
+import { KeepingNotice } from "./parts/keeping.tsx";
 import { OutingBar } from "./parts/outingbar.tsx";
-import { StatusLine } from "./parts/status.tsx";
 import { TabBar } from "./parts/tabbar.tsx";
-import { UpdateOffer } from "./parts/update.tsx";
-import { type Route, screenOf } from "./routes.ts";
-import { Absences } from "./screens/absences.tsx";
-import { Agenda, AgendaOfWeek } from "./screens/agenda.tsx";
-import { AgreePlan } from "./screens/agreement.tsx";
-import { BeginOuting, BeginOutingOfAppointment } from "./screens/beginouting.tsx";
-import { CalendarFeed } from "./screens/calendarfeed.tsx";
-import { CaseScreen } from "./screens/case.tsx";
-import { Cases } from "./screens/cases.tsx";
-import { ConflictScreen } from "./screens/conflict.tsx";
-import { Conflicts } from "./screens/conflicts.tsx";
-import { Correct } from "./screens/correct.tsx";
-import { Delivery } from "./screens/delivery.tsx";
-import { EvaluatePlan, NextPlan } from "./screens/evaluation.tsx";
-import { FollowUpScreen } from "./screens/followup.tsx";
-import { More } from "./screens/more.tsx";
-import { NewCase } from "./screens/newcase.tsx";
-import { NoteScreen } from "./screens/note.tsx";
-import {
-  EditNote,
-  MonitorPlan,
-  NewNote,
-  NoteOfAppointment,
-  NoteOfOccurrence,
-  NoteOfOuting,
-} from "./screens/noteform.tsx";
-import { NoticeScreen } from "./screens/notice.tsx";
-import { Notices } from "./screens/notices.tsx";
-import { Notifications } from "./screens/notifications.tsx";
-import { OutingScreen } from "./screens/outing.tsx";
-import { PlanScreen } from "./screens/plan.tsx";
-import { EditPlan, EditPlanSupport, NewPlan, NewPlanSupport } from "./screens/planforms.tsx";
-import { EditAppointment, EditCase, EditHousehold, EditPerson, NewAppointment } from "./screens/recordforms.tsx";
-import { EditOccurrence, EditSeries, NewSeries } from "./screens/seriesforms.tsx";
-import { Sheet } from "./screens/sheet.tsx";
+import { ChoosePin } from "./screens/pin.tsx";
+import { screenFor } from "./screens/shown.tsx";
+import { Shut } from "./screens/shut.tsx";
 import { SignIn } from "./screens/signin.tsx";
-import { SyncScreen } from "./screens/sync.tsx";
-import { EditTask, NewPlanTask, NewTask } from "./screens/taskforms.tsx";
-import { Today } from "./screens/today.tsx";
-
-const SCREENS = {
-  today: Today,
-  agenda: Agenda,
-  agendaOfDay: Agenda,
-  agendaWeek: AgendaOfWeek,
-  agendaOfWeek: AgendaOfWeek,
-  cases: Cases,
-  newCase: NewCase,
-  case: CaseScreen,
-  editCase: EditCase,
-  editPerson: EditPerson,
-  editHousehold: EditHousehold,
-  newNote: NewNote,
-  newAppointment: NewAppointment,
-  newPlan: NewPlan,
-  newTask: NewTask,
-  newPlanTask: NewPlanTask,
-  task: EditTask,
-  sheet: Sheet,
-  note: NoteScreen,
-  editNote: EditNote,
-  editAppointment: EditAppointment,
-  noteOfAppointment: NoteOfAppointment,
-  newSeries: NewSeries,
-  editSeries: EditSeries,
-  editOccurrence: EditOccurrence,
-  noteOfOccurrence: NoteOfOccurrence,
-  plan: PlanScreen,
-  editPlan: EditPlan,
-  agreePlan: AgreePlan,
-  monitorPlan: MonitorPlan,
-  evaluatePlan: EvaluatePlan,
-  nextPlan: NextPlan,
-  newPlanSupport: NewPlanSupport,
-  editPlanSupport: EditPlanSupport,
-  beginOuting: BeginOuting,
-  beginOutingOfAppointment: BeginOutingOfAppointment,
-  outing: OutingScreen,
-  noteOfOuting: NoteOfOuting,
-  followup: FollowUpScreen,
-  notices: Notices,
-  notice: NoticeScreen,
-  sync: SyncScreen,
-  correct: Correct,
-  conflicts: Conflicts,
-  conflict: ConflictScreen,
-  more: More,
-  absences: Absences,
-  notifications: Notifications,
-  calendar: CalendarFeed,
-} as const;
 
 export function App() {
+  const isShut = useShut();
+  if (pinWanted.value !== null) {
+    return (
+      <div class="app app--bare">
+        <ChoosePin {...pinWanted.value} />
+        <Announcer />
+      </div>
+    );
+  }
   if (session.value === null) {
     return (
       <div class="app app--bare">
@@ -111,21 +42,60 @@ export function App() {
       </div>
     );
   }
-  if (session.value.delivery) {
+  if (isShut) return <Shut />;
+  if (session.value.delivery || notebook().status().waits) {
+    const Shown = session.value.delivery ? Delivering : screenFor("devices");
     return (
       <div class="app app--bare">
-        <Delivery />
+        <Shown id="" />
         <Announcer />
         <ConfirmDialog />
       </div>
     );
   }
-  return <SignedIn current={route.value} />;
+  const current = route.value;
+  return screenNamed(current.name).alone && !isPartner() ? <Alone current={current} /> : <SignedIn current={current} />;
 }
 
-function SignedIn({ current }: { current: Route }) {
+/** The screen of somebody who only delivers, once it is loaded: what waits goes out meanwhile. */
+function Delivering() {
+  const parts = useLater();
+  return parts && <parts.Delivery />;
+}
+
+/**
+ * Whether nothing of a client may be shown. Not before what was typed is kept: what could not be is shown on, to be saved. Nor while
+ * somebody else holds the phone: it would open again in their hands.
+ */
+function useShut(): boolean {
+  const wasShut = useRef(false);
+  now.value;
+  if (session.value === null) return false;
+  wasShut.current = notebook().contact.standing() === "shut" && (wasShut.current || !(hasUnkept() || handedOver.value));
+  return wasShut.current;
+}
+
+/** Whoever reads what is shared with them comes to the screens that are for it, and to no other. */
+function placeOf(asked: Route): Route {
+  return isPartner() && !screenNamed(asked.name).forPartners ? { name: "shared", id: "" } : asked;
+}
+
+function Alone({ current }: { current: Route }) {
+  const Shown = screenFor(current.name);
+  return (
+    <>
+      <main class="app__main" id="main">
+        <Shown key={screenOf(current)} id={current.id} />
+      </main>
+      <Announcer />
+    </>
+  );
+}
+
+function SignedIn({ current: asked }: { current: Route }) {
   const main = useRef<HTMLElement>(null);
-  const Shown = SCREENS[current.name];
+  const current = placeOf(asked);
+  const Shown = screenFor(current.name);
   return (
     <div class="app">
       <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
@@ -133,8 +103,10 @@ function SignedIn({ current }: { current: Route }) {
       </button>
       <main class="app__main" id="main" ref={main} tabIndex={-1}>
         <OutingBar />
-        <StatusLine />
         <ClearedNotice />
+        <KeepingNotice />
+        <ContactNotice />
+        <HeldForms />
         <UpdateOffer />
         <Shown key={screenOf(current)} id={current.id} />
       </main>

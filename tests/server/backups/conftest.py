@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from tests.server.backups.safe import Safe
 
@@ -29,11 +28,7 @@ def install(make_app: Callable[[str], Flask], tmp_path: Path, monkeypatch: pytes
 def safe(request: pytest.FixtureRequest, install: Install, tmp_path: Path) -> Safe:
     """An office on a database of each kind."""
     url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
-    app = install(url)
-    if request.param == "postgres":
-        with app.app_context():
-            upgrade()
-    return Safe(app, tmp_path / "backups").open()
+    return Safe(install(url), tmp_path / "backups").open()
 
 
 @pytest.fixture
@@ -45,7 +40,4 @@ def on_sqlite(install: Install, sqlite_url: str, tmp_path: Path) -> Safe:
 @pytest.fixture
 def on_postgres(install: Install, postgres_url: str, tmp_path: Path) -> Safe:
     """An office on PostgreSQL."""
-    app = install(postgres_url)
-    with app.app_context():
-        upgrade()
-    return Safe(app, tmp_path / "backups").open()
+    return Safe(install(postgres_url), tmp_path / "backups").open()

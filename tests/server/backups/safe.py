@@ -15,11 +15,11 @@ from typing import Any
 from click.testing import Result
 from flask import Flask
 
-from server.attachments import blobs
-from server.extensions import db
-from server.ids import new_id
+from server.ground.ids import new_id
+from server.services.attachments import blobs
 from server.store import reading
 from server.store.backups import BackupRow, Covered, RestorationRow
+from server.store.db import db
 from tests.server.people import Client, OfficeUnderTest, change, visit
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 400
@@ -89,19 +89,19 @@ class Safe:
 
     def covered(self) -> Covered | None:
         with self.app.app_context(), reading(self.office.id) as store:
-            return store.covered()
+            return store.backups.covered()
 
     def noted(self) -> list[BackupRow]:
         with self.app.app_context(), reading(self.office.id) as store:
-            return store.backups()
+            return store.backups.verified()
 
     def restorations(self) -> list[RestorationRow]:
         with self.app.app_context(), reading(self.office.id) as store:
-            return store.restorations()
+            return store.backups.restorations()
 
     def strayed(self) -> list[str]:
         with self.app.app_context(), reading(self.office.id) as store:
-            return store.strayed()
+            return store.maintenance.strayed()
 
     def narratives(self) -> set[str]:
         """What a phone of the worker's gets from the office."""

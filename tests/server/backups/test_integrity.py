@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from server import create_app
-from server.config import Misconfigured, Settings
-from server.extensions import db
+from server.ground.config import Misconfigured, Settings
+from server.ground.installation import installation_of
 from server.store import Damaged, check_integrity
 from server.store.copies.problems import is_damage, is_no_space
+from server.store.db import db
 from tests.conftest import CHEAP_HASHES
 from tests.server.backups.safe import Safe, backups_in
 
@@ -20,7 +21,7 @@ SECRET = "0123456789abcdef" * 2
 
 def spoil(safe: Safe) -> Path:
     """Overwrite the later pages of the database's file, as a disk does that loses blocks; the tables' names stay."""
-    path = Path(safe.app.config["SETTINGS"].database_url.removeprefix("sqlite:///"))
+    path = Path(installation_of(safe.app).settings.database_url.removeprefix("sqlite:///"))
     with safe.app.app_context(), db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     safe.close()
@@ -42,7 +43,7 @@ def spoilt(on_sqlite: Safe) -> Safe:
 
 
 def test_a_server_does_not_start_on_a_damaged_database_and_says_the_command(spoilt: Safe) -> None:
-    url = spoilt.app.config["SETTINGS"].database_url
+    url = installation_of(spoilt.app).settings.database_url
     with pytest.raises(Misconfigured, match="flask --app server restore FOLDER --replace"):
         create_app(Settings("production", SECRET, url, argon2=CHEAP_HASHES))
 

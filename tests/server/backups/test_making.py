@@ -14,6 +14,7 @@ import pytest
 
 from server.backups import making, manifest
 from server.backups.manifest import sha256_of
+from server.ground.installation import installation_of
 from server.store import copies, directory, utcnow
 from tests.server.backups.safe import ANOTHER_PHOTO, PHOTO, Safe, backups_in, going_on, manifest_of
 
@@ -155,7 +156,11 @@ def test_a_copy_that_is_damaged_does_not_count(safe: Safe, when: str, monkeypatc
 
 def test_rows_that_a_copy_lacks_are_missed(safe: Safe, monkeypatch: pytest.MonkeyPatch) -> None:
     safe.write("消える。")
-    copier = copies.PostgresCopier if "postgresql" in safe.app.config["SETTINGS"].database_url else copies.SqliteCopier
+    copier = (
+        copies.PostgresCopier
+        if "postgresql" in installation_of(safe.app).settings.database_url
+        else copies.SqliteCopier
+    )
     copy_out = copier.copy_out
 
     def forgetful(self: copies.Copier, folder: Path) -> copies.Contents:

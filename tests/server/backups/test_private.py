@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import shutil
 import subprocess
@@ -15,16 +14,18 @@ from pathlib import Path
 import pytest
 
 from server import create_app
-from server.blobs import Blobs
-from server.config import Settings
-from server.private import mend
+from server.ground.blobs import Blobs
+from server.ground.config import Settings
+from server.ground.private import mend
 from server.startup import protect
 from tests.conftest import CHEAP_HASHES
 from tests.server.backups.safe import free_port
 from tests.server.jobs.processes import wait_until
+from tests.server.serving import answers
 
 ROOT = Path(__file__).parents[3]
 SECRET = "0123456789abcdef" * 2
+CONTACT = "mailto:joho@banso-tests.jp"
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -38,13 +39,20 @@ def modes(folder: Path) -> dict[str, str]:
 
 def environment(instance: Path, **more: str) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("BANSO", "DATABASE"))}
-    return own | {"BANSO_INSTANCE": str(instance), "BANSO_SECRET_KEY": SECRET} | more
+    return own | {"BANSO_INSTANCE": str(instance), "BANSO_SECRET_KEY": SECRET, "BANSO_PUSH_CONTACT": CONTACT} | more
 
 
-def flask(instance: Path, *command: str) -> None:
+def flask(instance: Path, *command: str, given: str = "") -> None:
     whole = [sys.executable, "-m", "flask", "--app", "server", *command]
     done = subprocess.run(
-        whole, cwd=ROOT, env=environment(instance), capture_output=True, text=True, check=False, umask=0o022
+        whole,
+        cwd=ROOT,
+        env=environment(instance),
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        umask=0o022,
     )
     assert done.returncode == 0, done.stderr
 
@@ -65,17 +73,6 @@ def running(instance: Path, module: str, **more: str) -> Iterator[subprocess.Pop
         process.wait(timeout=60)
 
 
-def answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
 def test_commands_server_and_jobs_make_nothing_that_others_can_read(tmp_path: Path) -> None:
     """With the umask that people have, and through each of the three ways in."""
     instance, safe = tmp_path / "instance", tmp_path / "safe"
@@ -89,11 +86,13 @@ def test_commands_server_and_jobs_make_nothing_that_others_can_read(tmp_path: Pa
         time.sleep(1)
         assert {path.name for path in instance.iterdir()} >= {"banso.db", "banso.db-wal", "banso.db-shm", "vapid.pem"}
         assert modes(instance) == {}
+        flask(instance, "backup-key", "make")
         flask(instance, "backup", str(safe))
         assert modes(safe) == {}
+        assert modes(instance) == {}
     folder = next(path for path in safe.iterdir() if path.is_dir())
     restored = tmp_path / "restored"
-    flask(restored, "restore", str(folder))
+    flask(restored, "restore", str(folder), given=(instance / "backup.key").read_text())
     flask(restored, "restore", str(folder), "--replace")
     assert len(list(restored.glob("banso.db*"))) >= 2
     assert modes(restored) == {}
@@ -154,7 +153,7 @@ def test_what_belongs_to_somebody_else_does_not_keep_the_server_from_starting(
 def test_a_tests_own_process_is_left_as_it_is(app: object, tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        protect(Settings("testing", SECRET, "sqlite://"), tmp_path, tmp_path, tmp_path)
+        protect(Settings("testing", SECRET, "sqlite://"), tmp_path, [tmp_path], tmp_path)
         assert os.umask(0o022) == 0o022
     finally:
         os.umask(before)

@@ -16,8 +16,11 @@ from flask_migrate import downgrade, upgrade
 
 from server.backups import making
 from server.backups.failures import BackupFailed
-from server.extensions import db
+from server.backups.restoring import restore
+from server.ground.installation import installation_of
+from server.services.attachments import blobs
 from server.store import Damaged, check_integrity, directory, utcnow
+from server.store.db import db
 from tests.conftest import settings_for
 from tests.server.backups.safe import ANOTHER_PHOTO, PHOTO, Safe, free_port, manifest_of
 from tests.server.jobs.processes import Jobs, wait_until
@@ -31,21 +34,12 @@ def _bare(request: pytest.FixtureRequest, make_app: MakeApp, safe: Safe, monkeyp
     """Another machine, with nothing on it: an empty folder, or an empty PostgreSQL database."""
     folder = safe.folder.parent / "another machine"
     monkeypatch.setenv("BANSO_INSTANCE", str(folder))
-    on_postgres = "postgresql" in safe.app.config["SETTINGS"].database_url
-    made = Safe(
-        make_app(_another_database(request) if on_postgres else f"sqlite:///{folder / 'banso.db'}"), safe.folder
-    )
+    on_postgres = "postgresql" in installation_of(safe.app).settings.database_url
+    url = request.getfixturevalue("empty_postgres_url") if on_postgres else f"sqlite:///{folder / 'banso.db'}"
+    made = Safe(make_app(url), safe.folder)
     made.office, made.case = safe.office, safe.case
     made.office.app = made.app
     return made
-
-
-def _another_database(request: pytest.FixtureRequest) -> str:
-    server: str = request.getfixturevalue("postgres_server")
-    name = f"another_{request.node.name.partition('[')[0][-30:]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 
 
 def test_a_backup_is_drilled_on_a_bare_machine(
@@ -103,6 +97,18 @@ def test_a_restored_office_knows_of_it_and_claims_no_more_than_is_so(safe: Safe)
     assert len(safe.restorations()) == 1  # the one before is in the database that was put aside
 
 
+def test_two_restores_of_one_second_keep_both_databases(safe: Safe) -> None:
+    folder = safe.back_up()
+    safe.close()
+    now = utcnow()
+    keys = installation_of(safe.app).backup_keys
+    with safe.app.app_context():
+        first = restore(folder, blobs().folder, replace=True, now=now, keys=keys)
+        second = restore(folder, blobs().folder, replace=True, now=now, keys=keys)
+    assert None not in (first.kept, second.kept)
+    assert first.kept != second.kept
+
+
 def test_what_was_there_is_kept_whole(safe: Safe) -> None:
     folder = safe.back_up()
     safe.write("写しより後に書いた。")
@@ -110,7 +116,7 @@ def test_what_was_there_is_kept_whole(safe: Safe) -> None:
     done = safe.restore(folder, "--replace")
     assert done.exit_code == 0
     kept = next(line for line in done.output.splitlines() if "is kept as" in line).split()[-1].rstrip(".")
-    url = safe.app.config["SETTINGS"].database_url
+    url = installation_of(safe.app).settings.database_url
     if "postgresql" in url:
         with psycopg.connect(url.replace("+psycopg", "")) as connection:
             (seq,) = connection.execute(f"SELECT seq FROM {kept}.office".encode()).fetchone() or (None,)
@@ -234,7 +240,8 @@ def test_an_older_backup_is_migrated_on_its_way(safe: Safe) -> None:
     folder.mkdir(parents=True)
     with safe.app.app_context():
         downgrade(revision="0003")
-        written = making.write_backup(folder, safe.folder, Path(safe.app.extensions["banso_blobs"].folder), utcnow())
+        here = installation_of(safe.app)
+        written = making.write_backup(folder, safe.folder, here.blobs.folder, utcnow(), here.backup_keys)
         done = safe.run("backup", safe.folder.parent / "by command")
         assert (done.exit_code, "not noted in the database" in done.output) == (0, True), done.output
         upgrade()
@@ -261,7 +268,7 @@ def test_a_restore_is_refused_while_another_process_has_the_database_open(on_sql
 
 def test_a_restore_is_refused_while_postgresql_has_other_sessions(on_postgres: Safe) -> None:
     folder = on_postgres.back_up()
-    url = on_postgres.app.config["SETTINGS"].database_url.replace("+psycopg", "")
+    url = installation_of(on_postgres.app).settings.database_url.replace("+psycopg", "")
     with psycopg.connect(url) as connection:
         connection.execute("SELECT 1")
         done = on_postgres.restore(folder, "--replace")
@@ -301,7 +308,7 @@ def _no_room(*_: object) -> None:
 
 
 def _database(safe: Safe) -> Path:
-    return Path(safe.app.config["SETTINGS"].database_url.removeprefix("sqlite:///"))
+    return Path(installation_of(safe.app).settings.database_url.removeprefix("sqlite:///"))
 
 
 def _beside(path: Path, ending: str) -> Path:

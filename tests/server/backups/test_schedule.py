@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.attachments import blobs
 from server.backups import making
 from server.backups.failures import BackupFailed
 from server.backups.making import REMEMBERED, back_up
-from server.backups.schedule import HOURS, RETRY_AFTER_S, Schedule, is_overdue
-from server.config import Misconfigured, read_settings
+from server.backups.schedule import RETRY_AFTER_S, Schedule, is_overdue
+from server.ground.config import BACKUP_HOURS, Misconfigured, read_settings
+from server.ground.installation import installation, installation_of
 from server.jobs.backing_up import back_up_if_due
 from server.jobs.scheduler import scheduler
+from server.services.attachments import blobs
 from server.store import directory, utcnow, writing
 from server.store.backups import BackupRow
 from server.views import health
@@ -71,7 +72,8 @@ def test_a_clock_that_is_set_back_stops_no_backup() -> None:
 def test_a_backup_from_a_clock_that_was_ahead_is_not_taken_for_the_newest(on_sqlite: Safe) -> None:
     now = utcnow()
     with on_sqlite.app.app_context():
-        back_up(on_sqlite.folder, blobs().folder, keep=3, now=now + dt.timedelta(days=2))
+        later = now + dt.timedelta(days=2)
+        back_up(on_sqlite.folder, blobs().folder, keep=3, now=later, keys=installation().backup_keys)
         with directory() as found:
             assert found.newest_backup(now) is None
             assert found.newest_backup(now + dt.timedelta(days=2)) is not None
@@ -88,11 +90,11 @@ def test_a_backup_that_failed_is_tried_again_after_an_hour() -> None:
 
 def _scheduled(safe: Safe, hours: int = 24) -> Flask:
     """The same installation, with a schedule."""
-    settings = safe.app.config["SETTINGS"]
+    settings = installation_of(safe.app).settings
     made = type(settings)(
         "testing", settings.secret_key, settings.database_url, backup_folder=safe.folder, backup_hours=hours
     )
-    safe.app.config["SETTINGS"] = made
+    installation_of(safe.app).settings = made
     return safe.app
 
 
@@ -153,7 +155,7 @@ def test_a_disk_that_is_not_mounted_is_not_mistaken_for_a_new_folder(on_sqlite: 
 def test_a_backup_of_long_ago_is_forgotten_by_the_database(on_sqlite: Safe) -> None:
     long_ago = utcnow() - REMEMBERED - dt.timedelta(days=1)
     with on_sqlite.app.app_context(), writing(on_sqlite.office.id) as store:
-        store.note_backup(BackupRow("old", long_ago, long_ago, "old", 1, 1, 0))
+        store.backups.note(BackupRow("old", long_ago, long_ago, "old", 1, 1, 0))
     folder = on_sqlite.back_up()
     assert [row.folder for row in on_sqlite.noted()] == [folder.name]
 
@@ -169,7 +171,7 @@ def test_without_a_schedule_none_is_made_and_none_is_missed(on_sqlite: Safe, mon
     assert (answer.status_code, answer.get_json()) == (200, {"status": "ok", "newest": None, "failure": None})
 
 
-@pytest.mark.parametrize("hours", HOURS)
+@pytest.mark.parametrize("hours", BACKUP_HOURS)
 def test_a_backup_is_overdue_half_as_long_again_after_the_last_and_an_hour(hours: int) -> None:
     now = utcnow()
     due = dt.timedelta(hours=hours * 1.5 + 1)
@@ -184,7 +186,7 @@ def test_a_backup_that_is_overdue_is_seen_in_health_and_by_those_who_can_have_it
     app = _scheduled(on_sqlite)
     assert back_up_if_due(app, Schedule(24), utcnow, lambda: 0.0)
     pages = {"supervisor": "/office/cases/", "administrator": "/office/users/", "worker": "/office/outings/"}
-    browsers = {role: on_sqlite.office.client(role).http for role in pages}
+    browsers = {role: on_sqlite.office.everywhere(role).http for role in pages}
     assert browsers["worker"].get("/healthz/backups").status_code == 200
     assert not any("控え（バックアップ）" in browsers[role].get(page).text for role, page in pages.items())
     later = utcnow() + dt.timedelta(hours=38)
@@ -209,13 +211,13 @@ def test_the_last_failure_is_seen_without_a_schedule_as_well(on_sqlite: Safe, mo
         assert on_sqlite.run("backup", on_sqlite.folder).exit_code == 1
     answer = on_sqlite.app.test_client().get("/healthz/backups")
     assert (answer.status_code, answer.get_json()["status"]) == (200, "failed")
-    page = on_sqlite.office.client("manager").http.get("/office/cases/").text
+    page = on_sqlite.office.everywhere("manager").http.get("/office/cases/").text
     assert "控え（バックアップ）を作れませんでした" in page
     assert "not_writable" in page
     on_sqlite.back_up()
     assert (
         "控え（バックアップ）を作れませんでした"
-        not in on_sqlite.office.client("manager").http.get("/office/cases/").text
+        not in on_sqlite.office.everywhere("manager").http.get("/office/cases/").text
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from server.calendar.days import is_closed
-from server.calendar.describe import HOLIDAY_YEARS
+from server.calendar.holidays import HOLIDAY_YEARS
 from tests.server.calendar.day_by_day import HOLIDAYS, every_day, is_shut
 from tests.server.calendar.holidays import equinox, holidays
 

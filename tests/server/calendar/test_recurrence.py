@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.calendar.days import is_closed, pension_day
-from server.calendar.describe import HOLIDAY_YEARS, main, typescript
+from server.calendar.holidays import HOLIDAY_YEARS, typescript
 from server.calendar.recurrence import occurrences
 from sync.codes import CODE_LISTS
 from tests.server.calendar.day_by_day import FIRST, LAST, days_of, is_shut, pension_days
@@ -49,15 +49,6 @@ def test_the_phone_is_told_of_every_holiday_on_which_somebody_would_work() -> No
     for year in HOLIDAY_YEARS:
         assert f'"{year}": "' in text
     assert '"2026": "01120211022303200429' in text
-
-
-def test_writing_the_holidays_twice_leaves_the_file_untouched(tmp_path: Path) -> None:
-    path = tmp_path / "holidays.gen.ts"
-    assert main([str(path)]) == 0
-    written = path.stat().st_mtime_ns
-    assert main([str(path)]) == 0
-    assert path.stat().st_mtime_ns == written
-    assert main([]) == 2
 
 
 days = st.dates(min_value=FIRST, max_value=LAST)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from server.followup.cases import CaseFacts, case_review, months_after, silence, without_plan
-from server.followup.thresholds import Thresholds
+from sync.followup import Thresholds
 
 USUAL = Thresholds()
 RUNNING = {"number": 1, "decision": "2026-01-15"}

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.registers import REGISTERS
 from server.registers.importing import import_reading
 from server.store import directory, reading, utcnow, writing
+from server.store.directory import OfficeRow
 from server.store.followup import FollowUpFilter
-from server.store.rows import OfficeRow
 from tests.server.registers import kushiro
 
 FIRST, LAST = dt.date(2013, 4, 1), dt.date(2014, 3, 31)
@@ -54,7 +54,7 @@ def kushiro_office(app: Flask) -> Iterator[str]:
             found.add_office(OfficeRow(kushiro.OFFICE, "釧路", "Asia/Tokyo", demonstration=False), utcnow())
         with writing(kushiro.OFFICE) as store:
             for name, register in REGISTERS.items():
-                import_reading(store, register, kushiro.read(name), now=utcnow(), new_id=new_id)
+                import_reading(store.records, register, kushiro.read(name), now=utcnow(), new_id=new_id)
         yield kushiro.OFFICE
 
 
@@ -64,7 +64,7 @@ def lists_by_day(office: str) -> dict[dt.date, Lists]:
     with reading(office) as store:
         for today in YEAR:
             lists: defaultdict[str, list[str]] = defaultdict(list)
-            for row in store.follow_up(today, FollowUpFilter()):
+            for row in store.followup.rows(today, FollowUpFilter()):
                 lists[row.attention.list].append(f"{row.person_name} {row.plan_number}")
             table[today] = lists
     return table

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from server.followup import plans
 from server.followup.cases import CaseFacts
-from server.followup.lists import LISTS, attention
-from server.followup.thresholds import Thresholds
+from server.followup.lists import attention
+from sync.followup import LISTS, Thresholds
 from tests.server.followup.test_plans import any_plan
 
 ALWAYS = Thresholds(monitoring_soon_days=10_000, without_plan_days=0)

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from server.casework import change_as_server
-from server.followup.lists import LISTS
-from server.followup.thresholds import Thresholds
-from server.ids import new_id
+from server.ground.ids import new_id
+from server.services.casework import change_as_server
 from server.store import utcnow, writing
 from server.store.followup import FollowUpFilter
+from sync.followup import LISTS, Thresholds
 from tests.server.people import OfficeUnderTest
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "follow_up.json").read_text(encoding="utf-8"))
@@ -30,7 +29,7 @@ def answered(office: OfficeUnderTest, case: dict[str, Any]) -> list[list[Any]]:
             for fields in many:
                 change_as_server(store, kind, new_id(), {"case": case_id} | fields, by=by, now=utcnow())
         thresholds = Thresholds(**case.get("thresholds", {}))
-        rows = store.follow_up(dt.date.fromisoformat(case["today"]), FollowUpFilter(), thresholds)
+        rows = store.followup.rows(dt.date.fromisoformat(case["today"]), FollowUpFilter(), thresholds)
     return [[row.attention.list, row.plan_number, row.attention.on, row.attention.days] for row in rows]
 
 

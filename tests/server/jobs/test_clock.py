@@ -11,17 +11,18 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from server.ground.installation import installation_of
 from server.jobs import scheduler
 from server.jobs.reminding import remind
 from server.jobs.rounds import Job, Rounds
 from server.push import sending
 from server.push.post import TOKEN_LASTS_S, PostOffice
-from server.reminders.settings import SAFETY
 from server.reminders.ticking import Ticker
 from server.reminders.watch import stands_still
 from server.store import database as store_database
 from server.store import deliveries, utcnow, writing
 from sync.fields import write_moment
+from sync.reminders import SAFETY
 from tests.server.jobs.processes import wait_until
 from tests.server.people import BOTH_DATABASES, OfficeUnderTest
 from tests.server.push.desk import Desk
@@ -181,7 +182,7 @@ class TestPushesAfterTheClockWasSetBack:
 
 
 def test_a_token_from_ahead_of_the_clock_is_made_anew(app: Flask, clock: Clock) -> None:
-    post = PostOffice(app.extensions["banso_push"])
+    post = PostOffice(installation_of(app).sender)
     clock.jump(DAY)
     ahead = post._token_for("https://push.example.com")
     clock.jump(-DAY)
@@ -194,7 +195,7 @@ def test_whoever_signed_in_while_the_clock_was_ahead_stays_signed_in(
     app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = OfficeUnderTest(app).open()
-    monkeypatch.setattr("server.cookies._Signer.get_timestamp", lambda _: int(clock.read()))
+    monkeypatch.setattr("server.http.cookies._Signer.get_timestamp", lambda _: int(clock.read()))
     clock.jump(DAY)
     phone = office.client("worker")
     assert phone.http.get("/api/session").status_code == 200

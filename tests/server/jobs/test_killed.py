@@ -73,7 +73,7 @@ def killed(database: Flask, service: PushService, tmp_path: Path) -> Killed:
     """There is something to say at any hour: a worker is not back since yesterday, and a monitoring is overdue."""
     office, now = OfficeUnderTest(database).open(), utcnow()
     with database.app_context(), writing(office.id) as store:
-        store.keep_reminder_settings({"quiet_from": "00:00", "quiet_until": "00:00"})
+        store.reminders.keep_settings({"quiet_from": "00:00", "quiet_until": "00:00"})
     worker, today = office.users["worker"], now.date()
     case = {"case": office.case_of(worker)}
     times = {"started_at": write_moment(now - 2 * DAY), "expected_end": write_moment(now - DAY)}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.push.keys import key_at
+from server.ground.push_key import key_at
 from tests.server.jobs.processes import Jobs, wait_until
 from tests.server.people import BOTH_DATABASES
 from tests.server.push.desk import Desk

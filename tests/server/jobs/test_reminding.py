@@ -75,13 +75,13 @@ def test_an_office_that_fails_again_and_again_is_noticed_though_the_others_run(
     answer = app.test_client().get("/healthz/reminders")
     assert answer.status_code == 503
     assert answer.get_json() == {"status": "stopped", "last_ran": write_moment(last_ran(broken))}
-    pages = {office.host: office.client("supervisor").http.get("/office/cases/").text for office in (broken, whole)}
+    pages = {office.host: office.everywhere("supervisor").http.get("/office/cases/").text for office in (broken, whole)}
     assert "お知らせが止まっています" in pages["otaru"]
     assert "お知らせが止まっています" not in pages["kushiro"]
 
 
 def test_reminders_that_stand_still_are_noticed(office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    browsers = {role: office.client(role).http for role in ("supervisor", "worker")}
+    browsers = {role: office.everywhere(role).http for role in ("supervisor", "worker")}
     pages = {role: browser.get("/office/cases/") for role, browser in browsers.items()}
     assert not any("お知らせが止まっています" in page.text for page in pages.values())
     assert browsers["worker"].get("/healthz/reminders").status_code == 200

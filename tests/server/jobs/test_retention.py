@@ -6,21 +6,24 @@ import datetime as dt
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
-from server.blobs import Blobs
-from server.config import Misconfigured, read_settings
+from server.ground.blobs import Blobs
+from server.ground.config import Misconfigured, read_settings
+from server.ground.installation import installation_of
+from server.ground.retention import Retention, read_retention
 from server.jobs.offices import Steady
 from server.jobs.retention import retain
-from server.reminders.giving import Wanted, give
-from server.retention import Retention, read_retention
-from server.store import directory, reading, utcnow, writing
+from server.reminders.giving import DueNotice, give
+from server.store import attempts, directory, reading, utcnow, writing
+from server.store.approvals import RequestRow
+from server.store.attempts import Bucket
+from server.store.links import LinkRow
+from server.store.recovery import WaitingRow
 from sync.fields import write_moment
 from tests.server.people import Client, OfficeUnderTest, change, visit
 from tests.server.push.desk import Desk
@@ -32,22 +35,18 @@ RULES = Retention()
 NOW = utcnow()
 
 
-@pytest.fixture(params=["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
-def office(request: pytest.FixtureRequest, make_app: Callable[[str], Flask], tmp_path: Path) -> OfficeUnderTest:
+@pytest.fixture
+def office(anywhere: Flask, tmp_path: Path) -> OfficeUnderTest:
     """An office on either database."""
-    app = make_app(request.getfixturevalue(request.param))
-    if request.param == "postgres_url":
-        with app.app_context():
-            upgrade()
-    app.extensions["banso_blobs"] = Blobs(tmp_path / "blobs")
-    return OfficeUnderTest(app).open()
+    installation_of(anywhere).blobs = Blobs(tmp_path / "blobs")
+    return OfficeUnderTest(anywhere).open()
 
 
 def notices_on(office: OfficeUnderTest, at: dt.datetime, *keys: str) -> list[str]:
     """Notices to the worker that were made at a moment."""
     worker = office.users["worker"]
     with office.app.app_context(), writing(office.id) as store:
-        return give(store, [Wanted(key, worker, "monitoring_due") for key in keys], at)
+        return give(store, [DueNotice(key, worker, "monitoring_due") for key in keys], at)
 
 
 def see(office: OfficeUnderTest, *notices: str) -> None:
@@ -117,7 +116,7 @@ class TestNotices:
         assert rows(office, "SELECT id, kind FROM record WHERE kind = 'notice'") == {}
         assert notices_on(office, NOW, "old") == []
         with office.app.app_context(), reading(office.id) as store:
-            assert store.strayed() == []
+            assert store.maintenance.strayed() == []
 
     def test_one_that_is_seen_when_the_office_has_ended_it_is_no_disagreement(self, office: OfficeUnderTest) -> None:
         (notice,) = notices_on(office, NOW - 91 * DAY, "old")
@@ -155,7 +154,7 @@ def test_what_a_person_wrote_is_kept_whatever_its_age(office: OfficeUnderTest) -
     notices_on(office, NOW, "one")
     run(office, 3_650 * DAY)
     assert (rows(office, everything), rows(office, log)) == before
-    assert office.app.extensions["banso_blobs"].path(office.id, made["record"]) is not None
+    assert installation_of(office.app).blobs.path(office.id, made["record"]) is not None
 
 
 class TestContents:
@@ -178,7 +177,8 @@ class TestContents:
     @pytest.mark.parametrize("which", ["attachment", "support"])
     def test_they_go_when_the_time_to_undo_it_is_over(self, office: OfficeUnderTest, which: str) -> None:
         phone, note, photo = self.taken(office)
-        path = office.app.extensions["banso_blobs"].path(office.id, photo["record"])
+        path = installation_of(office.app).blobs.path(office.id, photo["record"])
+        assert path is not None
         self.delete(office, phone, which, (photo if which == "attachment" else note)["record"])
         assert run(office, (RULES.deleted_contents_days - 1) * DAY)["contents"] == 0
         assert path.is_file()
@@ -191,7 +191,7 @@ class TestContents:
         self.delete(office, phone, "attachment", photo["record"])
         self.delete(office, phone, "attachment", photo["record"], deleted=False)
         assert run(office, 400 * DAY)["contents"] == 0
-        assert office.app.extensions["banso_blobs"].path(office.id, photo["record"]) is not None
+        assert installation_of(office.app).blobs.path(office.id, photo["record"]) is not None
 
     def test_what_began_to_arrive_and_never_did_is_swept_up(self, office: OfficeUnderTest, tmp_path: Path) -> None:
         incoming = tmp_path / "blobs" / office.id / "incoming"
@@ -213,8 +213,8 @@ def test_deliveries_and_sessions_that_have_ended_go(office: OfficeUnderTest) -> 
         desk.notify(desk.phone(office.users["worker"]))
         assert desk.states() == ["due", "due", "sent"]
         with office.app.app_context(), writing(office.id) as store:
-            store.end_session(phone.token, NOW)
-            store.start_session("lasting", office.users["worker"], None, NOW, NOW + 90 * DAY)
+            store.accounts.end_session(phone.token, NOW)
+            store.accounts.start_session("lasting", office.users["worker"], None, NOW, NOW + 90 * DAY)
         before = rows(office, "SELECT token_hash, token_hash FROM sign_in")
         assert run(office, 29 * DAY)["deliveries"] == 0
         done = run(office, 32 * DAY)
@@ -239,6 +239,30 @@ def test_an_office_that_fails_keeps_no_other_from_it(office: OfficeUnderTest, mo
     assert run(office)["notices"] == 1
 
 
+def test_links_requests_bounds_and_what_settled_changes_said_have_an_end(office: OfficeUnderTest) -> None:
+    worker, manager = office.users["worker"], office.users["manager"]
+    with office.app.app_context():
+        with writing(office.id) as store:
+            store.links.put(LinkRow("used", worker, "invitation", manager, NOW, NOW + DAY))
+            store.approvals.add(RequestRow("asked", worker, "factor", None, manager, NOW))
+            store.approvals.add(RequestRow("open", manager, "factor", None, worker, NOW))
+            store.approvals.decide("asked", "refused", manager, NOW)
+            for state in ("settled", "waiting"):
+                store.recovery.keep_waiting([WaitingRow(state, worker, None, '{"kind": "x"}', NOW, "waiting")], NOW)
+            store.recovery.set_waiting(["settled"], "settled", by=manager, now=NOW)
+        with attempts(write=True) as bounds:
+            assert bounds.take([Bucket("passwords", 3, DAY)], NOW)
+    assert run(office, DAY / 2)["attempts"] == 0
+    done = run(office, 32 * DAY)
+    assert (done["links"], done["attempts"], done["requests"], done["settled_changes"]) == (1, 1, 0, 0)
+    done = run(office, 400 * DAY)
+    assert (done["requests"], done["settled_changes"]) == (1, 1)
+    kept = rows(office, "SELECT id, body FROM waiting_change")
+    assert kept == {"settled": "{}", "waiting": '{"kind": "x"}'}
+    assert rows(office, "SELECT id, id FROM account_request").keys() == {"open"}
+    assert run(office, 400 * DAY)["settled_changes"] == 0
+
+
 def test_by_a_clock_that_has_jumped_nothing_is_taken_out() -> None:
     is_steady = Steady()
     assert not is_steady(NOW)
@@ -250,7 +274,7 @@ def test_by_a_clock_that_has_jumped_nothing_is_taken_out() -> None:
 
 def test_an_installation_says_otherwise_within_reason(tmp_path: Path) -> None:
     assert read_retention({"BANSO_KEEP_NOTICES_DAYS": "365"}) == Retention(notices_days=365)
-    environ = {"BANSO_SECRET_KEY": "0123456789abcdef" * 2}
+    environ = {"BANSO_SECRET_KEY": "0123456789abcdef" * 2, "BANSO_PUSH_CONTACT": "mailto:joho@banso-tests.jp"}
     assert read_settings(environ, tmp_path, serving=True).retention == Retention()
     for wrong in ("0", "6", "-1", "soon", "99999", "", "٣٠"):
         with pytest.raises(Misconfigured, match="BANSO_KEEP_DELIVERIES_DAYS"):

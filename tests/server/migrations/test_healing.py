@@ -14,9 +14,9 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from server.extensions import db
 from server.models import Base
 from server.store import reading, writing
+from server.store.db import db
 from tests.server.migrations.old import COMMITS, NOTE, OFFICE, make
 from tests.sync.offices import SATO
 from tests.sync.offices import Office as Exchanging
@@ -26,7 +26,7 @@ from tests.sync.offices import Office as Exchanging
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database in which nothing is."""
     sqlite = request.param == "sqlite"
-    return f"sqlite:///{tmp_path / 'old.db'}" if sqlite else str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path / 'old.db'}" if sqlite else str(request.getfixturevalue("empty_postgres_url"))
 
 
 def rows(query: str) -> list[Any]:
@@ -50,7 +50,7 @@ def test_an_old_database_becomes_what_the_models_say_and_loses_nothing(
         assert (rows("SELECT id, head, fields FROM record ORDER BY id"), rows("SELECT count(*) FROM change")) == before
         assert differences() == []
         with reading(OFFICE) as store:
-            assert store.strayed() == []
+            assert store.maintenance.strayed() == []
 
 
 def test_the_values_after_each_change_are_the_same_as_before(url: str, make_app: Callable[[str], Flask]) -> None:
@@ -59,7 +59,7 @@ def test_the_values_after_each_change_are_the_same_as_before(url: str, make_app:
         kept = dict(rows('SELECT id, "after" FROM change'))
         upgrade()
         with reading(OFFICE) as store:
-            told = {id_: entry.after for id_, entry in store.entries(kept).items() if id_ in kept}
+            told = {id_: entry.after for id_, entry in store.records.entries(kept).items() if id_ in kept}
         assert told == {id_: json.loads(after) for id_, after in kept.items()}
         # One of them was merged: what stands there is neither author's own.
         assert any(own for (own,) in rows("SELECT own FROM change"))
@@ -73,7 +73,7 @@ def test_an_edit_of_what_stood_there_is_merged_with_it(url: str, commit: str, ma
         upgrade()
         (seen,) = (head for head, status in rows("SELECT id, status FROM change ORDER BY seq") if status == "merged")
         with writing(OFFICE) as store:
-            office = Exchanging(store)
+            office = Exchanging(store.records)
             office.ids = iter(f"00000000-0000-0000-0000-0000000f000{number}" for number in range(9))
             change = office.change("support", NOTE, seen, {"reason": "家計の相談"})
             (result,) = office.push(SATO, change)

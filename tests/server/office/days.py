@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TypeVar
 
-from server.casework import add_comment, change_as_server, review_note
-from server.ids import new_id
-from server.store import OfficeStore, reading, writing
-from server.store.rows import OfficeRow, SessionRow, SupportRow
-from server.store.supports import SupportFilter
+from server.ground.ids import new_id
+from server.services.casework import add_comment, change_as_server
+from server.store import Office, reading, writing
+from server.store.directory import OfficeRow, SessionRow
+from server.store.notes import SupportFilter, SupportRow
 from sync.changes import Author
 from sync.exchange import push
 from sync.fields import write_moment
+from tests.server.judging import assign, judge
 from tests.server.people import OfficeUnderTest, visit
 
 Answer = TypeVar("Answer")
@@ -37,23 +38,23 @@ class Days:
         """Many notes of the worker, received together and in this order."""
         author = Author(self.office.users["worker"], "worker")
         made = [visit(self.case) | {"made_at": write_moment(at(day))} for _ in range(count)]
-        self._act(lambda store: push(store, author, made, now=at(day), new_id=new_id))
+        self._act(lambda store: push(store.records, author, made, now=at(day), new_id=new_id))
         return sorted(str(note["record"]) for note in made)
 
     def edit(self, day: int, note: str, role: str = "worker", base: str | None = None, **fields: object) -> None:
         """A change of a note, from what it is now unless a base is given."""
-        head = base or self._act(lambda store: store.records([note])[note].head)
+        head = base or self._act(lambda store: store.records.by_id([note])[note].head)
         made: dict[str, object] = {"id": new_id(), "kind": "support", "record": note, "base": head, "fields": fields}
         self._push(day, role, made | {"made_at": write_moment(at(day))})
 
     def head(self, note: str) -> str:
         """The state that a note is in."""
-        return self._act(lambda store: store.records([note])[note].head)
+        return self._act(lambda store: store.records.by_id([note])[note].head)
 
     def judge(self, day: int, note: str, review: str, comment: str = "") -> None:
         """The supervisor's word."""
-        who, seen = self._who("supervisor"), self.head(note)
-        self._act(lambda store: review_note(store, who, note, review, seen=seen, comment=comment, now=at(day)))
+        who = self._who("supervisor")
+        self._act(lambda store: judge(store, who, note, review, comment, now=at(day)))
 
     def say(self, day: int, note: str, role: str) -> None:
         """A comment."""
@@ -67,18 +68,18 @@ class Days:
 
     def reassign(self, day: int, worker: str) -> None:
         """The case goes into other hands."""
-        by, fields = self.office.users["supervisor"], {"main_worker": worker}
-        self._act(lambda store: change_as_server(store, "case", self.case, fields, by=by, now=at(day)))
+        who = self._who("supervisor")
+        self._act(lambda store: assign(store, who, self.case, worker, now=at(day)))
 
     def queue(self) -> list[SupportRow]:
         """What waits, first things first."""
         with self.office.app.app_context(), reading(self.office.id) as store:
-            return store.supports(SupportFilter(waiting=True)).rows
+            return store.notes.page(SupportFilter(waiting=True)).rows
 
     def row(self, note: str) -> SupportRow:
         """One note as lists show it."""
         with self.office.app.app_context(), reading(self.office.id) as store:
-            found = store.support(note)
+            found = store.notes.one(note)
         assert found is not None
         return found
 
@@ -87,10 +88,10 @@ class Days:
 
     def _push(self, day: int, role: str, change: dict[str, object]) -> None:
         author = Author(self.office.users[role], role)
-        (result,) = self._act(lambda store: push(store, author, [change], now=at(day), new_id=new_id))
+        (result,) = self._act(lambda store: push(store.records, author, [change], now=at(day), new_id=new_id))
         assert result.status in {"applied", "merged"}, result
 
-    def _act(self, act: Callable[[OfficeStore], Answer]) -> Answer:
+    def _act(self, act: Callable[[Office], Answer]) -> Answer:
         with self.office.app.app_context(), writing(self.office.id) as store:
             return act(store)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.server.people import PASSWORD
+from tests.server.people import PASSWORD, OfficeUnderTest
 
 ENGLISH = {"Accept": "text/html", "Accept-Language": "en"}
 
@@ -64,7 +65,7 @@ class Desk:
     """The browser."""
 
     http: FlaskClient
-    page: TestResponse | None = None
+    page: TestResponse = field(init=False)
 
     def sign_in(self, login: str, password: str = PASSWORD, **more: str) -> TestResponse:
         self.open("/office/sign-in")
@@ -77,11 +78,11 @@ class Desk:
         return self.page.text
 
     def form(self, action: str = "") -> Form:
-        """The form of this page that goes to an address ending so; the last one where nothing is said."""
-        assert self.page is not None
+        """The form of this page that goes to a path ending so; the last one where nothing is said."""
         parser = _Forms()
         parser.feed(self.page.text)
-        return next(form for form in reversed(parser.forms) if form.method == "post" and form.action.endswith(action))
+        sent = [form for form in parser.forms if form.method == "post"]
+        return next(form for form in reversed(sent) if form.action.partition("?")[0].endswith(action))
 
     def send(self, *, form: str = "", **values: Any) -> TestResponse:
         """Sends a form of this page with other values; what is sent back becomes the page."""
@@ -98,9 +99,27 @@ class Desk:
 
     def follow(self) -> str:
         """Goes where the last answer sends, and on from there."""
-        assert self.page is not None
         assert self.page.status_code in {302, 303}, self.page.text
         while self.page.status_code in {302, 303}:
             self.page = self.http.get(self.page.headers["Location"], headers=ENGLISH)
         assert self.page.status_code == 200, self.page.text
         return self.page.text
+
+
+def link_on(desk: Desk) -> str:
+    """The link that a page shows once, as a path."""
+    (found,) = re.findall(r'value="https?://[^/"]+(/office/link/[^"]+)"', desk.page.text)
+    return str(found)
+
+
+def at_the_door(office: OfficeUnderTest, role: str) -> Desk:
+    """A browser in which the password of a role has been given, and no more."""
+    desk = Desk(office.app.test_client())
+    desk.sign_in(office.login(role))
+    desk.follow()
+    return desk
+
+
+def is_in(desk: Desk) -> bool:
+    """Whether somebody is signed in there."""
+    return desk.http.get("/api/session").status_code == 200

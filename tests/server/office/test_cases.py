@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from server.casework import change_as_server
-from server.ids import new_id
+from server.ground.ids import new_id
+from server.services.casework import change_as_server
 from server.store import reading, utcnow, writing
 from tests.server.office.desk import Desk
 from tests.server.people import OfficeUnderTest, visit
@@ -22,7 +22,7 @@ def case(office: OfficeUnderTest) -> str:
     """A case of the worker, with a word of every narrative in it."""
     case, by = office.case_of(office.users["worker"]), office.users["manager"]
     with office.app.app_context(), writing(office.id) as store:
-        person = store.records([case])[case].fields["person"]
+        person = store.records.by_id([case])[case].fields["person"]
         change_as_server(
             store, "case", case, {"summary": NARRATIVES["summary"], "number": "R8-017"}, by=by, now=utcnow()
         )
@@ -75,7 +75,6 @@ def test_a_case_is_found_by_name_reading_and_number(case: str, desk_for: DeskFor
     desk = desk_for("clerk")
     desk.open("/office/cases/")
     desk.send(form="/office/cases/", words=words)
-    assert desk.page is not None
     assert re.fullmatch(r"[\w/?=&]+", desk.page.headers["Location"], re.ASCII)
     assert desk.follow().count('scope="row"') == found
 

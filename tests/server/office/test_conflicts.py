@@ -26,7 +26,7 @@ class Dispute:
         self.note = str(made["record"])
         supervisor.push(change("support", current, self.note, made["id"]))
         (result,) = worker.push(change("support", proposed, self.note, made["id"]))
-        (self.conflict,) = result["conflicts"]
+        self.conflict = result["conflicts"][0]
         self.page = f"/office/conflicts/{self.conflict}"
 
 
@@ -73,7 +73,6 @@ def test_a_choice_on_what_has_changed_since_disagrees_again(
     with_head = desk.form(dispute.conflict).values["seen"][0]
     office.client("manager").push(change("support", {"place": "駅"}, dispute.note, with_head))
     desk.send(form=dispute.conflict, choice="proposed")
-    assert desk.page is not None
     again = desk.page.headers["Location"]
     assert again.startswith("/office/conflicts/")
     assert again != dispute.page
@@ -95,17 +94,21 @@ def test_what_somebody_else_has_settled_stays_settled(
     assert settled(office, dispute) == ("公園", "resolved")
 
 
-def test_what_breaks_a_rule_is_said_at_the_field_and_can_be_mended_there(
-    office: OfficeUnderTest, desk_for: DeskFor
-) -> None:
-    dispute = Dispute(
+def about_its_times(office: OfficeUnderTest) -> Dispute:
+    """One moves the beginning behind the end that the other gives."""
+    return Dispute(
         office,
         {"started_at": "2026-11-20T03:00:00Z"},
         {"ended_at": "2026-11-20T02:00:00Z"},
         started_at="2026-11-20T01:00:00Z",
         ended_at="2026-11-20T04:00:00Z",
     )
-    desk = desk_for("supervisor")
+
+
+def test_what_breaks_a_rule_is_said_at_the_field_and_can_be_mended_there(
+    office: OfficeUnderTest, desk_for: DeskFor
+) -> None:
+    dispute, desk = about_its_times(office), desk_for("supervisor")
     desk.open(dispute.page)
     answer = desk.send(form=dispute.conflict, choice="third", ended_at="2026-11-20T11:00")
     assert answer.status_code == 422
@@ -114,6 +117,37 @@ def test_what_breaks_a_rule_is_said_at_the_field_and_can_be_mended_there(
     desk.send(form=dispute.conflict, choice="third", started_at="2026-11-20T10:00", ended_at="2026-11-20T11:00")
     note = office.stored(dispute.note)[dispute.note]
     assert (note["started_at"], note["ended_at"]) == ("2026-11-20T01:00:00Z", "2026-11-20T02:00:00Z")
+
+
+def test_a_disputed_time_is_chosen_together_with_what_it_was_written_with(
+    office: OfficeUnderTest, desk_for: DeskFor
+) -> None:
+    dispute, desk = about_its_times(office), desk_for("supervisor")
+    page = desk.open(dispute.page)
+    assert page.index("10:00") > page.index("12:00"), "the beginnings of both sides are shown"
+    desk.send(form=dispute.conflict, choice="proposed")
+    desk.follow()
+    note = office.stored(dispute.note)[dispute.note]
+    assert (note["started_at"], note["ended_at"]) == ("2026-11-20T01:00:00Z", "2026-11-20T02:00:00Z")
+
+
+def test_one_choice_decides_beginning_and_end_that_one_change_proposed(
+    office: OfficeUnderTest, desk_for: DeskFor
+) -> None:
+    times = [f"2026-11-20T0{hour}:00:00Z" for hour in range(1, 7)]
+    dispute = Dispute(
+        office,
+        {"started_at": times[1], "ended_at": times[2]},
+        {"started_at": times[3], "ended_at": times[4]},
+        started_at=times[0],
+        ended_at=times[1],
+    )
+    desk = desk_for("supervisor")
+    desk.open(dispute.page)
+    desk.send(form=dispute.conflict, choice="proposed")
+    assert "There are no disagreements." in desk.open("/office/conflicts/")
+    note = office.stored(dispute.note)[dispute.note]
+    assert (note["started_at"], note["ended_at"]) == (times[3], times[4])
 
 
 def test_what_cannot_be_read_is_kept_in_the_form(office: OfficeUnderTest, desk_for: DeskFor) -> None:

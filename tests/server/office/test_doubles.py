@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from server.office.doubles import double, keep_both
 from server.store import reading, utcnow, writing
-from server.store.rows import OfficeRow, Reader, SessionRow
-from server.store.supports import SupportFilter
+from server.store.directory import OfficeRow, SessionRow
+from server.store.notes import SupportFilter
+from server.store.reader import reader_of
 from sync.codes import CODE_LISTS
 from tests.server.office.days import Days
 from tests.server.office.desk import Desk
@@ -88,8 +89,8 @@ def test_every_pair_is_found_from_both_sides_and_never_again_once_settled(
 def found(office: OfficeUnderTest, notes: dict[str, Told]) -> set[frozenset[str]]:
     """The pairs as each of their notes names them, which must be the same; the marks of the list agree."""
     with reading(office.id) as store:
-        named = {note: {row.id for row in store.doubles_of(note)} for note in notes}
-        listed = {row.id for row in store.supports(SupportFilter(mark="double")).rows}
+        named = {note: {row.id for row in store.notes.doubles_of(note)} for note in notes}
+        listed = {row.id for row in store.notes.page(SupportFilter(mark="double")).rows}
     assert listed == {note for note, others in named.items() if others}
     for note, others in named.items():
         assert all(note in named[other] for other in others)
@@ -101,7 +102,7 @@ def keep(office: OfficeUnderTest, one: str, other: str) -> None:
     row = OfficeRow(office.id, "", "Asia/Tokyo", demonstration=False)
     who = SessionRow("", row, office.users["supervisor"], "", "", "supervisor", None)
     with writing(office.id) as store:
-        both = double(store, Reader(who.user_id, whole_office=True, narratives=True), one, other)
+        both = double(store.as_seen_by(reader_of(who.user_id, "supervisor")), one, other)
         assert both is not None
         keep_both(store, who, both, utcnow())
 
@@ -135,7 +136,6 @@ def test_one_of_two_is_removed_after_a_question_and_comes_back(
     assert "It can be brought back later" in asked.text
     assert not office.stored(other)[other].get("deleted")
     desk.send(form=other)
-    assert desk.page is not None
     assert desk.page.headers["Location"] == f"/office/notes/{one}"
     assert office.stored(other)[other]["deleted"] is True
     assert f'href="{address}"' in desk.follow()

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from server.casework import change_as_server
-from server.followup.lists import LISTS, Attention
-from server.followup.thresholds import Thresholds
-from server.ids import new_id
+from server.followup.lists import Attention
+from server.ground.ids import new_id
 from server.office.followup import days_in_words
 from server.reminders.settings import DEFAULT
+from server.services.casework import change_as_server
 from server.store import utcnow, writing
+from sync.followup import LISTS, Thresholds
 from tests.server.office.desk import Desk
 from tests.server.people import OfficeUnderTest
 
@@ -61,7 +61,7 @@ def test_each_row_says_who_which_plan_since_when_and_when_they_were_last_reached
     assert "職員" in overdue
     assert silent.startswith("架空 一郎 ")
     assert "for 40 days Nobody yet None recorded Tried since: " in silent
-    assert f'href="/office/cases/{cases["overdue"]}"' in page
+    assert f'href="/office/cases/{cases["overdue"]}?list=followup"' in page
     assert [name for name in LISTS if rows(page, name)] == ["monitoring_overdue", "no_contact"]
 
 
@@ -99,7 +99,7 @@ def test_an_office_that_wants_to_be_reminded_later_sees_it_later(
     office: OfficeUnderTest, cases: dict[str, str], desk_for: DeskFor
 ) -> None:
     with office.app.app_context(), writing(office.id) as store:
-        store.keep_reminder_settings({"no_contact_days": 60})
+        store.reminders.keep_settings({"no_contact_days": 60})
     assert not rows(desk_for("supervisor").open(PAGE), "no_contact")
 
 

@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from server.store import utcnow
 from tests.server.counting import counted
 from tests.server.office.desk import Desk
@@ -16,11 +14,6 @@ from tests.server.people import OfficeUnderTest, change, visit
 
 DeskFor = Callable[[str], Desk]
 GOAL = "家計簿を自分でつける。"
-
-
-@pytest.fixture
-def case(office: OfficeUnderTest) -> str:
-    return office.case_of(office.users["worker"])
 
 
 def sent(office: OfficeUnderTest, kind: str, role: str = "worker", **fields: Any) -> str:

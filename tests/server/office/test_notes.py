@@ -14,11 +14,6 @@ DeskFor = Callable[[str], Desk]
 TOLD = "お母さんとは話せた。"
 
 
-@pytest.fixture
-def case(office: OfficeUnderTest) -> str:
-    return office.case_of(office.users["worker"])
-
-
 def written(office: OfficeUnderTest, case: str, **fields: object) -> str:
     """A note of the worker, sent from the phone."""
     note = visit(case, narrative=TOLD, **fields)
@@ -34,7 +29,6 @@ def test_a_note_is_read_and_marked_and_the_next_one_comes(
     desk = desk_for("supervisor")
     assert TOLD in desk.open(f"/office/notes/{first}")
     desk.send(form=first, do="read")
-    assert desk.page is not None
     assert desk.page.headers["Location"] == f"/office/notes/{second}"
     stored = office.stored(first)[first]
     assert (stored["review"], stored["reviewed_by"]) == ("read", office.users["supervisor"])

@@ -8,18 +8,13 @@ from typing import Any
 
 import pytest
 
-from server.casework import change_as_server
+from server.services.casework import change_as_server
 from server.store import utcnow, writing
 from tests.server.office.desk import Desk
 from tests.server.people import Client, OfficeUnderTest, change, visit
 
 DeskFor = Callable[[str], Desk]
 GOAL = "週に一度、母と買い物に行く。"
-
-
-@pytest.fixture
-def case(office: OfficeUnderTest) -> str:
-    return office.case_of(office.users["worker"])
 
 
 def drawn_up(office: OfficeUnderTest, case: str, **fields: Any) -> str:
@@ -59,7 +54,6 @@ def test_the_plan_that_has_waited_longest_comes_next(office: OfficeUnderTest, ca
     desk = desk_for("manager")
     desk.open(f"/office/plans/{second}")
     desk.send(form=second, do="approved")
-    assert desk.page is not None
     assert desk.page.headers["Location"] == f"/office/plans/{first}"
 
 

@@ -17,11 +17,6 @@ DeskFor = Callable[[str], Desk]
 
 
 @pytest.fixture
-def case(office: OfficeUnderTest) -> str:
-    return office.case_of(office.users["worker"])
-
-
-@pytest.fixture
 def plan(office: OfficeUnderTest, case: str) -> str:
     """A plan that the client has agreed to."""
     return sent(office, "plan", case=case, number=1, agreed_on=in_days(-2))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.store import reading, utcnow, writing
 from server.store.backups import BackupRow, RestorationRow
 from server.store.recovery import WaitingRow
@@ -15,12 +15,6 @@ from tests.server.people import Client, OfficeUnderTest, change, visit
 
 DeskFor = Callable[[str], Desk]
 PAGE = "/office/recovery/"
-
-
-@pytest.fixture
-def case(office: OfficeUnderTest) -> str:
-    """A case in the worker's charge."""
-    return office.case_of(office.users["worker"])
 
 
 @pytest.fixture
@@ -33,7 +27,7 @@ def phone(office: OfficeUnderTest, case: str) -> Client:
 
 def waiting(office: OfficeUnderTest) -> list[WaitingRow]:
     with office.app.app_context(), reading(office.id) as store:
-        return store.waiting()
+        return store.recovery.waiting().rows
 
 
 def test_an_office_that_lost_nothing_reads_so(desk_for: DeskFor) -> None:
@@ -53,8 +47,8 @@ def test_backups_restores_and_silent_phones_are_told(
 ) -> None:
     now = utcnow()
     with office.app.app_context(), writing(office.id) as store:
-        store.note_backup(BackupRow(new_id(), now, now, "folder", 3, 3, 0))
-        store.note_restoration(RestorationRow(new_id(), utcnow().replace(year=now.year + 1), now, 3, None))
+        store.backups.note(BackupRow(new_id(), now, now, "folder", 3, 3, 0))
+        store.backups.note_restoration(RestorationRow(new_id(), utcnow().replace(year=now.year + 1), now, 3, None))
     desk = desk_for("supervisor")
     page = desk.open(PAGE)
     assert "A verified backup holds everything up to" in page
@@ -87,6 +81,17 @@ def test_a_supervisor_ends_the_waiting_and_decides_the_disagreement(
     assert office.stored(note["record"])[note["record"]]["place"] == "窓口"
 
 
+def test_what_waits_is_shown_a_page_at_a_time(office: OfficeUnderTest, phone: Client, desk_for: DeskFor) -> None:
+    lost = [change("support", {"narrative": f"追記その{number:02d}。"}, new_id(), new_id()) for number in range(51)]
+    phone.push(*lost)
+    desk = desk_for("supervisor")
+    first, second = desk.open(PAGE), desk.open(f"{PAGE}?page=2")
+    assert [page.count("Do not wait any longer") for page in (first, second)] == [50, 1]
+    assert "1 / 2" in first
+    shown = sum(f"追記その{number:02d}。" in first + second for number in range(51))
+    assert shown == 51
+
+
 def test_what_has_no_place_is_read_and_settled_once(office: OfficeUnderTest, phone: Client, desk_for: DeskFor) -> None:
     phone.push(change("support", {"narrative": "居なくなった記録への追記。"}, new_id(), new_id()))
     desk = desk_for("supervisor")
@@ -110,7 +115,8 @@ def test_what_cannot_be_taken_stays_on_the_phone(
     desk = desk_for("supervisor")
     desk.open(PAGE)
     desk.send(form="/decide")
-    assert "It stays on the phone of whoever wrote it." in desk.follow()
+    assert "It is kept below, and on the phone of whoever wrote it." in (page := desk.follow())
+    assert "not applied" in page
 
 
 def test_another_office_sees_nothing_of_it(office: OfficeUnderTest, phone: Client, desk_for: DeskFor) -> None:
@@ -120,7 +126,7 @@ def test_another_office_sees_nothing_of_it(office: OfficeUnderTest, phone: Clien
     desk.sign_in(other.login("supervisor"))
     assert "秘密の追記。" not in desk.open(PAGE)
     (row,) = waiting(office)
-    assert desk.post(f"{PAGE}waiting/{row.id}/decide", csrf_token=desk.token() if desk.page else "").status_code in {
+    assert desk.post(f"{PAGE}waiting/{row.id}/decide", csrf_token=desk.token()).status_code in {
         403,
         404,
     }

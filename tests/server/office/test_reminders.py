@@ -18,7 +18,7 @@ PAGE = "/office/reminders/"
 
 def stored(office: OfficeUnderTest) -> Any:
     with office.app.app_context(), reading(office.id) as store:
-        return store.reminder_settings()
+        return store.reminders.settings()
 
 
 def policy(office: OfficeUnderTest) -> ReminderPolicy:

@@ -14,16 +14,6 @@ from tests.server.people import Client, OfficeUnderTest, change, visit
 DeskFor = Callable[[str], Desk]
 
 
-@pytest.fixture
-def case(office: OfficeUnderTest) -> str:
-    return office.case_of(office.users["worker"])
-
-
-@pytest.fixture
-def phone(office: OfficeUnderTest) -> Client:
-    return office.client("worker")
-
-
 def judged(office: OfficeUnderTest, phone: Client, case: str, desk_for: DeskFor) -> str:
     """A note that the supervisor has approved."""
     note = visit(case, narrative="玄関先で話す。")

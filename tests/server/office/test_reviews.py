@@ -26,7 +26,11 @@ def plan(office: OfficeUnderTest) -> str:
     decided = change("plan", {"case": case, "number": 1, "goal": "家計を整える。", "decision": ago(240).isoformat()})
     notes = [
         visit(case, started_at=write_moment(utcnow() - dt.timedelta(days)), **fields)
-        for days, fields in ((300, {}), (30, {"narrative": "分納が続いている。"}), (20, {"outcome": "absent"}))
+        for days, fields in (
+            (300, {}),
+            (30, {"narrative": "分納が続いている。", "outcome": "met"}),
+            (20, {"outcome": "absent"}),
+        )
     ]
     results = office.client("worker").push(decided, *notes)
     assert {result["status"] for result in results} == {"applied"}
@@ -53,7 +57,7 @@ def test_reviews_are_due_after_as_many_months_as_the_office_chose(
     office: OfficeUnderTest, plan: str, desk_for: DeskFor
 ) -> None:
     with office.app.app_context(), writing(office.id) as store:
-        store.keep_reminder_settings({"case_review_months": 12})
+        store.reminders.keep_settings({"case_review_months": 12})
     assert f"/office/reviews/{plan}" not in desk_for("supervisor").open("/office/reviews/")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from server.ids import new_id
+from server.ground.ids import new_id
+from server.store import utcnow, writing
 from tests.server.office.desk import Desk
 from tests.server.people import PASSWORD, OfficeUnderTest
 
@@ -95,7 +96,7 @@ def test_a_browser_that_is_somebodys_phone_stays_theirs(office: OfficeUnderTest)
 
 
 def test_a_phone_shows_the_way_back_to_the_notebook_instead_of_a_sign_out(office: OfficeUnderTest) -> None:
-    page = Desk(office.client("supervisor", device=new_id()).http).open("/office/cases/")
+    page = Desk(office.everywhere("supervisor", device=new_id()).http).open("/office/cases/")
     assert "To the notebook" in page
     assert "/office/sign-out" not in page
 
@@ -105,3 +106,14 @@ def test_the_language_is_switched_on_every_page_and_kept(desk_for: DeskFor) -> N
     assert '<html lang="ja">' in desk.open("/office/cases/?lang=ja")
     assert '<html lang="ja">' in desk.open("/office/conflicts/")
     assert '<html lang="en">' in desk.open("/office/conflicts/?lang=en")
+
+
+def test_a_phone_that_was_taken_out_of_use_is_shown_the_sign_in(office: OfficeUnderTest) -> None:
+    device = new_id()
+    phone = office.client("supervisor", device=device)
+    with office.app.app_context(), writing(office.id) as store:
+        store.accounts.revoke_device(device, utcnow())
+    page = phone.http.get("/office/sign-in", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert 'name="password"' in page.text
+    assert "office__nav" not in page.text

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from server.casework import change_as_server
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.office.sheets import CONTACTS, case_sheets
+from server.services.casework import change_as_server
 from server.store import reading, utcnow, writing
-from server.store.rows import Reader
+from server.store.reader import reader_of
+from sync.followup import Thresholds
 from tests.server.counting import counted
 from tests.server.office.desk import Desk
 from tests.server.people import OfficeUnderTest, change, visit
@@ -23,7 +24,7 @@ def case(office: OfficeUnderTest) -> str:
     """A case with something in every part of its page."""
     case, by, household = office.case_of(office.users["worker"]), office.users["manager"], new_id()
     with office.app.app_context(), writing(office.id) as store:
-        person = store.records([case])[case].fields["person"]
+        person = store.records.by_id([case])[case].fields["person"]
         home = {"name": "見本家", "members": "母と二人", "safety_notes": "犬に注意"}
         change_as_server(store, "household", household, home, by=by, now=utcnow())
         change_as_server(store, "person", person, {"household": household}, by=by, now=utcnow())
@@ -61,10 +62,13 @@ def test_a_worker_gets_no_page_of_a_case_that_is_not_theirs(office: OfficeUnderT
 
 def test_many_pages_take_no_more_queries_than_one(office: OfficeUnderTest, case: str) -> None:
     others = [office.case_of(office.users["worker"], f"架空 {number}") for number in range(6)]
-    supervisor = Reader(office.users["supervisor"], whole_office=True, narratives=True)
+    supervisor = reader_of(office.users["supervisor"], "supervisor")
     with office.app.app_context():
         with reading(office.id) as store, counted(office.app) as one:
-            assert set(case_sheets(store, supervisor, [case], utcnow())) == {case}
+            assert set(case_sheets(store.as_seen_by(supervisor), [case], Thresholds(), utcnow())) == {case}
         with reading(office.id) as store, counted(office.app) as many:
-            assert set(case_sheets(store, supervisor, [case, *others], utcnow())) == {case, *others}
+            assert set(case_sheets(store.as_seen_by(supervisor), [case, *others], Thresholds(), utcnow())) == {
+                case,
+                *others,
+            }
     assert len(many) == len(one)

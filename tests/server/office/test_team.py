@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -12,14 +13,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from server.casework import change_record
-from server.config import Settings
-from server.demonstration import open_demonstration
-from server.ids import new_id
-from server.models import Change, Record
+from server.demo.loading import open_demonstration
+from server.ground.config import Settings
+from server.ground.ids import new_id
+from server.models.change import Change
+from server.models.record import Record
 from server.office.team import Board, team_board
+from server.services.accounts import set_active
+from server.services.casework import change_record
 from server.store import reading, utcnow, writing
-from server.store.rows import OfficeRow, Reader, SessionRow
+from server.store.directory import OfficeRow, SessionRow
+from server.store.reader import reader_of
 from sync.fields import read_moment, write_moment
 from tests.server.counting import counted
 from tests.server.office.desk import Desk
@@ -28,13 +32,13 @@ from tests.server.people import BOTH_DATABASES, OfficeUnderTest, visit
 DeskFor = Callable[[str], Desk]
 NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 20)
-EVERYTHING = Reader("", whole_office=True, narratives=True)
+EVERYTHING = reader_of("", "supervisor")
 JAPAN = dt.timezone(dt.timedelta(hours=9))
 
 
 def board_of(office: OfficeUnderTest, now: dt.datetime | None = None) -> Board:
     with office.app.app_context(), reading(office.id) as store:
-        return team_board(store, EVERYTHING, now or utcnow())
+        return team_board(store, store.as_seen_by(EVERYTHING), now or utcnow())
 
 
 def write(office: OfficeUnderTest, kind: str, by: str = "supervisor", **fields: Any) -> str:
@@ -46,6 +50,44 @@ def write(office: OfficeUnderTest, kind: str, by: str = "supervisor", **fields: 
     return record
 
 
+def test_the_cases_of_somebody_who_has_left_stay_on_the_board_marked_and_counted(
+    office: OfficeUnderTest, desk_for: DeskFor
+) -> None:
+    leaver, manager = office.hire("leaver", "worker"), office.users["manager"]
+    mine, theirs = office.case_of(office.users["worker"], "残る人"), office.case_of(leaver, "託す人")
+    assert board_of(office).total("main") == 2
+    with office.app.app_context(), writing(office.id) as store:
+        set_active(store, leaver, False, by=office.users["administrator"], now=utcnow())
+    board = board_of(office)
+    assert board.total("main") == 2
+    assert [member.main for member in board.members if member.has_left] == [1]
+    desk = desk_for("supervisor")
+    row = desk.open("/office/team/").partition(f"worker={leaver}")[2].partition("</tr>")[0]
+    assert "out of use" in row
+    for address in (f"/office/cases/?worker={leaver}", "/office/cases/?worker=left"):
+        page = desk.open(address)
+        assert "託す人" in page
+        assert "残る人" not in page
+        assert "out of use" in page.partition("<tbody>")[2]
+    # Handed over from there, the list is come back to, and the leaver has gone from the board.
+    found = re.search(rf'href="(/office/cases/{theirs}[^"]*)"', page)
+    assert found is not None
+    desk.open(found[1])
+    desk.send(form=f"/office/cases/{theirs}", main=manager)
+    page = desk.follow()
+    assert 'href="/office/cases/?state=open&amp;worker=left"' in page
+    assert "託す人" not in desk.open("/office/cases/?worker=left")
+    assert leaver not in desk.open("/office/team/").partition("<tbody>")[2].partition("</tbody>")[0]
+    assert mine in desk.open("/office/cases/")
+
+
+def test_somebody_who_left_nothing_is_not_on_the_board(office: OfficeUnderTest) -> None:
+    leaver = office.hire("leaver", "worker")
+    with office.app.app_context(), writing(office.id) as store:
+        set_active(store, leaver, False, by=office.users["administrator"], now=utcnow())
+    assert leaver not in [member.user.id for member in board_of(office).members]
+
+
 def day(days: int) -> str:
     return ((utcnow().astimezone(JAPAN)).date() + dt.timedelta(days)).isoformat()
 
@@ -54,7 +96,7 @@ def day(days: int) -> str:
 def test_the_figures_are_those_of_the_demonstration_office(database: Flask) -> None:
     office = open_demonstration(Settings("testing", "x" * 40, ""), NOW)
     with reading(office) as store:
-        board = team_board(store, EVERYTHING, NOW)
+        board = team_board(store, store.as_seen_by(EVERYTHING), NOW)
         rows = store.connection.execute(select(Record.kind, Record.id, Record.fields).where(Record.office_id == office))
         records = {id_: (kind, json.loads(fields)) for kind, id_, fields in rows}
         changes = list(store.connection.scalars(select(Change.record).where(Change.office_id == office)))
@@ -104,7 +146,7 @@ def is_overdue(plan: dict[str, Any]) -> bool:
 def test_the_board_costs_the_same_for_any_number_of_people(office: OfficeUnderTest) -> None:
     office.case_of(office.users["worker"])
     with office.app.app_context(), reading(office.id) as store, counted(office.app) as few:
-        team_board(store, EVERYTHING, utcnow())
+        team_board(store, store.as_seen_by(EVERYTHING), utcnow())
     for number in range(5):
         worker = office.hire(f"worker{number}", "worker")
         case = office.case_of(worker)
@@ -112,7 +154,7 @@ def test_the_board_costs_the_same_for_any_number_of_people(office: OfficeUnderTe
         client.push(visit(case))
         write(office, "absence", worker=worker, since=day(0))
     with office.app.app_context(), reading(office.id) as store, counted(office.app) as many:
-        team_board(store, EVERYTHING, utcnow())
+        team_board(store, store.as_seen_by(EVERYTHING), utcnow())
     assert len(many) == len(few) <= 10
 
 
@@ -141,7 +183,7 @@ def test_an_absence_is_written_down_and_ended(office: OfficeUnderTest, desk_for:
     desk.open("/office/team/")
     worker = office.users["worker"]
     assert desk.send(form="/absences", worker=worker, since=day(-2), until=day(-3)).status_code == 422
-    assert "The end is before the start." in (desk.page.text if desk.page else "")
+    assert "The end is before the start." in desk.page.text
     assert desk.send(form="/absences", worker=worker, since=day(-2), until="").status_code == 303
     desk.follow()
     absence = board_of(office).members

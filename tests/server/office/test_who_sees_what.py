@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.blobs import Blobs
-from server.ids import new_id
+from server.ground.blobs import Blobs
+from server.ground.ids import new_id
+from server.ground.installation import installation_of
 from server.store import utcnow, writing
 from sync.fields import write_moment
 from tests.server.office.desk import Desk
@@ -21,7 +22,7 @@ from tests.server.test_attachments import attachment_of, get, put
 
 @pytest.fixture(autouse=True)
 def folder(app: Flask, tmp_path: Path) -> None:
-    app.extensions["banso_blobs"] = Blobs(tmp_path / "blobs")
+    installation_of(app).blobs = Blobs(tmp_path / "blobs")
 
 
 def desk_of(office: OfficeUnderTest, role: str) -> Desk:
@@ -159,7 +160,7 @@ def test_persons_without_a_case_stand_on_a_page(office: OfficeUnderTest) -> None
 def remove(office: OfficeUnderTest, case: str, deleted: bool | None = True) -> None:
     head = office.client("supervisor")
     with office.app.app_context(), writing(office.id) as store:
-        base = store.records([case])[case].head
+        base = store.records.by_id([case])[case].head
     assert head.push(change("case", {"deleted": deleted}, record=case, base=base))[0]["status"] == "applied"
 
 

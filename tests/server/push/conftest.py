@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.push.keys import FILE_NAME
+from server.ground.push_key import FILE_NAME
 from tests.server.push.service import PushService, push_service
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from flask import Flask
 
-from server.accounts import hire
-from server.ids import new_id
-from server.push.sending import send_due
-from server.reminders.giving import Wanted, give
+from server.ground.ids import new_id
+from server.reminders.giving import DueNotice, give
+from server.services.accounts import hire
 from server.store import reading, utcnow, writing
 from tests.server.people import PASSWORD
+from tests.server.push.due import send_due
 from tests.server.push.service import Browser, PushService
 from tests.sync.contract import OFFICE
 
@@ -44,15 +44,15 @@ class Desk:
             if user is None:
                 user = hire(store, login=new_id(), name="職員 花子", role="worker", password=PASSWORD, now=now)
             phone = Phone(user, new_id(), Browser(self.service.url), new_id())
-            store.register_device(user, phone.device, "電話", now)
-            store.start_session(phone.token, user, phone.device, now, now + dt.timedelta(days=1))
-            store.subscribe(user, phone.device, phone.browser.address, now)
+            store.accounts.register_device(user, phone.device, "電話", now)
+            store.accounts.start_session(phone.token, user, phone.device, now, now + dt.timedelta(days=1))
+            store.push.subscribe(user, phone.device, phone.browser.address, now)
         return phone
 
     def notify(self, phone: Phone, reminder: str = "monitoring_due", **fields: Any) -> str:
         """A notice to the user of a phone, due now whatever the hour. Returns its id."""
         with self.app.app_context(), writing(self.office) as store:
-            (notice,) = give(store, [Wanted(new_id(), phone.user, reminder, **fields)], utcnow())
+            (notice,) = give(store, [DueNotice(new_id(), phone.user, reminder, **fields)], utcnow())
             store.connection.exec_driver_sql(f"UPDATE delivery SET due_at = '{utcnow():%Y-%m-%dT%H:%M:%SZ}'")
         return notice
 

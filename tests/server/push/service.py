@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from server.ids import new_id
-from server.store.subscriptions import Address
+from server.ground.ids import new_id
+from server.store.push import Address
 
 Headers = dict[str, str]
 
@@ -48,11 +48,12 @@ class Message:
 @dataclass
 class PushService:
     """Carries nothing anywhere, but notes it; ``answer`` may say otherwise than 201, with headers, or wait for
-    ``slow`` first."""
+    ``slow`` first; ``body`` goes with every answer."""
 
     url: str
     messages: list[Message] = field(default_factory=list)
     answer: Callable[[Message], tuple[int, Headers]] = lambda _: (201, {})
+    body: bytes = b""
     slow: threading.Event = field(default_factory=threading.Event)
 
     def received(self, browser: Browser) -> list[Message]:
@@ -147,9 +148,10 @@ class _Handler(BaseHTTPRequestHandler):
         service.messages.append(message)
         status, more = service.answer(message)
         self.send_response_only(status)
-        for name, value in {"Content-Length": "0", **more}.items():
+        for name, value in {"Content-Length": str(len(service.body)), **more}.items():
             self.send_header(name, value)
         self.end_headers()
+        self.wfile.write(service.body)
 
     do_GET = do_POST  # noqa: N815 - named by http.server
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,11 +12,13 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from server.config import Misconfigured, read_settings
-from server.push.keys import KeyUnusable, Sender, key_at
+from server.ground.config import Misconfigured, read_settings
+from server.ground.push_key import KeyUnusable, Sender, key_at
 from server.startup import check_push_key
 from tests.conftest import settings_for
 from tests.server.push.service import unb64
+
+SECRET = "0123456789abcdef" * 2
 
 
 def test_a_key_is_made_once_and_is_for_its_owner_only(tmp_path: Path) -> None:
@@ -60,12 +63,56 @@ def test_production_makes_its_key_at_the_first_start_and_does_not_serve_with_a_b
 
 
 def test_the_place_of_the_key_and_the_contact_are_settings(tmp_path: Path) -> None:
-    given = {"BANSO_PUSH_KEY": "/secrets/vapid.pem", "BANSO_PUSH_CONTACT": "mailto:joho@example.jp"}
+    given = {"BANSO_PUSH_KEY": "/secrets/vapid.pem", "BANSO_PUSH_CONTACT": "mailto:joho@city.otaru.lg.jp"}
     settings = read_settings(given, tmp_path, serving=False)
-    assert (settings.push_key, settings.push_contact) == (Path("/secrets/vapid.pem"), "mailto:joho@example.jp")
+    assert (settings.push_key, settings.push_contact) == (Path("/secrets/vapid.pem"), "mailto:joho@city.otaru.lg.jp")
 
 
-@pytest.mark.parametrize("contact", ["joho@example.jp", "mailto:joho", "http://example.jp", "mailto:a b@example.jp"])
-def test_a_contact_that_push_services_would_not_take_is_refused(tmp_path: Path, contact: str) -> None:
-    with pytest.raises(Misconfigured, match="BANSO_PUSH_CONTACT"):
-        read_settings({"BANSO_PUSH_CONTACT": contact}, tmp_path, serving=False)
+@pytest.mark.parametrize(
+    "contact",
+    ["mailto:joho@city.otaru.lg.jp", "https://www.city.otaru.lg.jp", "mailto:Joho.Kacho+push@Tarusapo.JP"],
+)
+def test_a_contact_of_the_open_internet_is_taken(tmp_path: Path, contact: str) -> None:
+    given = {"BANSO_SECRET_KEY": SECRET, "BANSO_PUSH_CONTACT": contact}
+    assert read_settings(given, tmp_path, serving=True).push_contact == contact
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "joho@city.otaru.lg.jp",
+        "http://city.otaru.lg.jp",
+        "mailto:joho",
+        "mailto:joho@tarusapo",
+        "mailto:a b@city.otaru.lg.jp",
+        "mailto:banso@localhost",
+        "mailto:banso@localhost.localdomain",
+        "https://localhost",
+        "https://banso.localhost",
+        "mailto:joho@server.local",
+        "mailto:joho@SERVER.LOCAL",
+        "mailto:joho@127.0.0.1",
+        "https://10.0.0.1",
+        "mailto:joho@example.com",
+        "https://banso.example.jp",
+        "mailto:joho@office.example",
+        "mailto:joho@office.test",
+        "mailto:joho@office.invalid",
+    ],
+)
+@pytest.mark.parametrize("serving", [True, False])
+def test_a_contact_at_which_nobody_is_reached_is_refused(tmp_path: Path, contact: str, serving: bool) -> None:
+    given = {"BANSO_SECRET_KEY": SECRET, "BANSO_PUSH_CONTACT": contact}
+    with pytest.raises(Misconfigured, match=f"BANSO_PUSH_CONTACT is {re.escape(repr(contact))}"):
+        read_settings(given, tmp_path, serving=serving)
+
+
+@pytest.mark.parametrize("more", [{}, {"BANSO_PUSH_CONTACT": ""}])
+def test_production_is_not_served_without_a_contact_and_says_what_to_set(tmp_path: Path, more: dict[str, str]) -> None:
+    with pytest.raises(Misconfigured, match=r"BANSO_PUSH_CONTACT is not set.*mailto:.*Apple"):
+        read_settings({"BANSO_SECRET_KEY": SECRET} | more, tmp_path, serving=True)
+
+
+def test_a_command_and_development_need_no_contact(tmp_path: Path) -> None:
+    read_settings({}, tmp_path, serving=False)
+    read_settings({"BANSO_ENV": "development", "BANSO_SECRET_KEY": SECRET}, tmp_path, serving=True)

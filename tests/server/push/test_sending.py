@@ -11,11 +11,12 @@ from collections import Counter
 import pytest
 from flask import Flask
 
+from server.ground.installation import installation_of
 from server.push import endpoints, sending
 from server.push.messages import PLAIN_BYTES
-from server.reminders.settings import SAFETY
 from server.store import deliveries, utcnow, writing
 from server.store.deliveries import ClaimedRow, OutcomeRow
+from sync.reminders import SAFETY
 from tests.server.people import BOTH_DATABASES
 from tests.server.push.desk import Desk
 from tests.server.push.service import Message, PushService, claims_of, push_service
@@ -42,8 +43,8 @@ def test_a_notice_arrives_encrypted_signed_and_without_a_name(desk: Desk, servic
     assert desk.send() == 1
     (message,) = service.messages
     assert phone.browser.opened(message) == {"kind": "monitoring_soon", "count": 3, "notice": notice}
-    claims = claims_of(message, desk.app.extensions["banso_push"].key.public)
-    assert (claims["aud"], claims["sub"]) == (service.url, desk.app.config["SETTINGS"].push_contact)
+    claims = claims_of(message, installation_of(desk.app).sender.key.public)
+    assert (claims["aud"], claims["sub"]) == (service.url, installation_of(desk.app).settings.push_contact)
     assert desk.states() == ["sent"]
     assert desk.send() == 0
     assert len(service.messages) == 1
@@ -116,13 +117,18 @@ class TestOnOneDatabase:
         assert desk.subscriptions() == []
         assert sorted(desk.states()) == ["claimed", "gone"]
 
-    @pytest.mark.parametrize("status", [400, 401, 403, 413, 302, 307])
-    def test_a_refusal_and_a_redirect_are_final(self, desk: Desk, service: PushService, status: int) -> None:
+    @pytest.mark.parametrize(
+        ("status", "state"),
+        [(400, "refused"), (401, "refused"), (403, "refused"), (413, "refused"), (302, "failed"), (307, "failed")],
+    )
+    def test_a_refusal_and_a_redirect_are_final(
+        self, desk: Desk, service: PushService, status: int, state: str
+    ) -> None:
         desk.notify(desk.phone())
         service.answer = lambda _: (status, {"Location": f"{service.url}/elsewhere"})
         assert desk.send() == 1
         assert desk.send(60 * MINUTE) == 0
-        assert desk.states() == ["failed"]
+        assert desk.states() == [state]
         assert len(service.messages) == 1
         assert desk.subscriptions("failures") == [(1,)]
 
@@ -149,7 +155,7 @@ class TestOnOneDatabase:
         slow, nowhere = desk.phone(), desk.phone()
         nowhere.browser.endpoint = "http://127.0.0.1:9/push/x"
         with desk.app.app_context(), writing(OFFICE) as store:
-            store.subscribe(nowhere.user, nowhere.device, nowhere.browser.address, utcnow())
+            store.push.subscribe(nowhere.user, nowhere.device, nowhere.browser.address, utcnow())
         desk.notify(slow)
         desk.notify(nowhere)
         service.answer = lambda _: (201 if service.slow.wait(2) else 500, {})
@@ -230,13 +236,13 @@ class TestOnOneDatabase:
         now = utcnow()
         with desk.app.app_context(), writing(OFFICE) as store:
             if ended == "signed out":
-                store.end_session(phone.token, now)
+                store.accounts.end_session(phone.token, now)
             elif ended == "revoked":
-                store.revoke_device(phone.device, now)
+                store.accounts.revoke_device(phone.device, now)
             elif ended == "left":
-                store.change_user(phone.user, active=False)
+                store.accounts.change_user(phone.user, active=False)
             elif ended == "password changed":
-                store.end_sessions_of(phone.user, now)
+                store.accounts.end_sessions_of(phone.user, now)
         desk.send(dt.timedelta(days=2) if ended == "expired" else dt.timedelta())
         assert service.messages == []
         assert (desk.states(), desk.subscriptions()) == (["gone"], [])

@@ -134,6 +134,13 @@ class TestManySlowAddresses:
         assert came == [True] * len(well)
 
 
+def sent_by_the_next_round(desk: Desk, phone: Phone, count: int) -> bool:
+    """Begin a round of each lane, as the scheduler does; one that is at work looks by itself. An address that has just
+    taken its first message changes lanes, and may be missed by both until the round after."""
+    desk.send()
+    return arrived(desk, phone, count, within_s=1)
+
+
 @pytest.mark.parametrize("database", ["sqlite_url"], indirect=True)
 class TestOneSlowAddress:
     """What does not depend on the database."""
@@ -164,9 +171,7 @@ class TestOneSlowAddress:
             wait_for(lambda: slow.asked == 1)
             for count in (1, 2, 3):
                 desk.notify(well)
-                # As the next round of each lane would; the one that is at work looks by itself.
-                desk.send()
-                assert arrived(desk, well, count, within_s=4)
+                assert any(sent_by_the_next_round(desk, well, count) for _ in range(4))
             assert sends.is_alive()
             sends.join()
 
@@ -184,7 +189,7 @@ def address(desk: Desk, phone: Phone, url: str) -> None:
     """Have a phone's messages go to another service."""
     phone.browser.endpoint = f"{url}/push/{phone.device}"
     with desk.app.app_context(), writing(OFFICE) as store:
-        store.subscribe(phone.user, phone.device, phone.browser.address, utcnow())
+        store.push.subscribe(phone.user, phone.device, phone.browser.address, utcnow())
 
 
 def wait_for(holds: Callable[[], bool]) -> None:

@@ -8,18 +8,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.store import reading, utcnow
 from sync.codes import CODE_LISTS
 from tests.server.people import Client, OfficeUnderTest
 from tests.server.push.service import Browser, b64, unb64
 
 SERVICE = "https://push.example.com"
-
-
-@pytest.fixture
-def phone(office: OfficeUnderTest) -> Client:
-    return office.client("worker")
 
 
 def ask(phone: Client, method: str, path: str = "", body: Any = None) -> TestResponse:

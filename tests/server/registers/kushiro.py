@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import server.demo.office
 from server.registers import REGISTERS
-from server.registers.wanted import Reading, Wanted
+from server.registers.wanted import Reading, RegisterRecord
 
 OFFICE = "01990000-0000-7000-8000-000000000001"
 FOLDER = server.demo.office.REGISTERS_FOLDER
@@ -38,7 +38,7 @@ def read(name: str, file: bytes | None = None) -> Reading:
     return REGISTERS[name].read(content(name) if file is None else file, f"{name}.csv", OFFICE)
 
 
-def of_kind(reading: Reading, kind: str) -> list[Wanted]:
+def of_kind(reading: Reading, kind: str) -> list[RegisterRecord]:
     """The records of one kind that a register asks for."""
     return [wanted for wanted in reading.wanted if wanted.kind == kind]
 

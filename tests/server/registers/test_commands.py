@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
 from server.cli import imports, reports
 from server.store import directory, reading
-from server.store.rows import OfficeRow
+from server.store.directory import OfficeRow
 from tests.server.registers import kushiro
 
 NAME = "見本市 くらし相談センター"
@@ -53,11 +55,11 @@ def test_both_registers_are_imported_and_the_list_comes_back_as_the_file() -> No
 def test_a_second_import_moves_nothing() -> None:
     imported("accompaniment")
     with reading(kushiro.OFFICE) as store:
-        before = store.last_seq()
+        before = store.records.last_seq()
     again = imported("accompaniment")
     assert "total: 0 new, 0 changed, 142 unchanged, 0 withdrawn, 0 conflict, 0 rejected" in again.output
     with reading(kushiro.OFFICE) as store:
-        assert store.last_seq() == before
+        assert store.records.last_seq() == before
 
 
 @pytest.mark.usefixtures("office")
@@ -65,7 +67,7 @@ def test_a_dry_run_tells_the_same_and_stores_nothing() -> None:
     tried = imported("plans", "--dry-run")
     assert (tried.exit_code, "plan: 30 new" in tried.output, "dry run" in tried.output) == (0, True, True)
     with reading(kushiro.OFFICE) as store:
-        assert store.last_seq() == 0
+        assert store.records.last_seq() == 0
 
 
 @pytest.mark.usefixtures("office")
@@ -121,3 +123,41 @@ def test_a_part_of_the_year_keeps_its_entry_numbers() -> None:
 )
 def test_what_cannot_be_meant_is_refused(options: tuple[str, ...]) -> None:
     assert reported(*options).exit_code == 2
+
+
+@pytest.mark.usefixtures("office")
+def test_nothing_of_a_file_commands_the_terminal(tmp_path: Path) -> None:
+    rows = [kushiro.rows("accompaniment")[0] | {"destination": "自宅\x1b[2J"}, kushiro.rows("accompaniment")[1]]
+    rows[1]["count"] = "\x9b31m\r\nerror: 無し"
+    file = tmp_path / "list\x1b]0;\x07.csv"
+    file.write_bytes(kushiro.written(rows))
+    result = imported("accompaniment", file=file)
+    assert "「自宅␛[2J」" in result.output
+    assert "「<U+009B>31m␍␊error: 無し」" in result.output
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", result.output)
+
+
+def test_a_stored_place_commands_no_terminal_either() -> None:
+    """C1 controls are text to the engine: a note may hold them."""
+    table = reports.as_table(("destination",), [("自宅\x9b2J\n次",)])
+    assert table == "destination\n自宅<U+009B>2J␊次\n"
+
+
+@pytest.mark.usefixtures("office")
+def test_a_workbook_a_tab_file_and_sums_are_imported_as_the_list_is(tmp_path: Path) -> None:
+    rows = kushiro.rows("accompaniment")
+    book = openpyxl.Workbook()
+    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+    for line in (*lines, ["合計", "", "", "", "72"]):
+        book.worksheets[0].append(line)
+    book.save(tmp_path / "list.xlsx")
+    (tmp_path / "list.txt").write_text("\r\n".join(map("\t".join, lines)), encoding="utf-16")
+    first, again = (
+        imported("accompaniment", file=tmp_path / "list.xlsx"),
+        imported("accompaniment", file=tmp_path / "list.txt"),
+    )
+    assert (first.exit_code, again.exit_code) == (0, 0), (first.output, again.output)
+    assert "support: 72 new" in first.output
+    assert f"notice: list.xlsx:{len(rows) + 2}: 「合計」" in first.output
+    assert "1 notices, 0 warnings, 0 errors" in first.output
+    assert "total: 0 new, 0 changed, 142 unchanged" in again.output

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.registers.eras import Unreadable, read_date
+from server.language.eras import UnreadableDate, read_date
 from sync.dates import DueDate
 
 READ = {
@@ -93,7 +93,7 @@ def test_a_form_that_was_not_filled_in_is_blank(printed: str) -> None:
 
 @pytest.mark.parametrize(("printed", "code"), UNREADABLE.items())
 def test_what_is_no_date_says_why(printed: str, code: str) -> None:
-    with pytest.raises(Unreadable) as unreadable:
+    with pytest.raises(UnreadableDate) as unreadable:
         read_date(printed)
     assert unreadable.value.code == code
 
@@ -170,5 +170,5 @@ def test_the_last_day_of_a_month_is_its_real_last_day(day: dt.date) -> None:
 
 @given(st.text(alphabet="HＨR平成令和元年月日末上中下旬0123456789１２ .-/終再・", max_size=14))
 def test_no_cell_makes_the_reader_fail_otherwise_than_by_saying_so(printed: str) -> None:
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(UnreadableDate):
         read_date(printed)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.registers.findings import MESSAGES
-from server.registers.table import Findings, read_table
+from server.registers.findings import MESSAGES, Findings
+from server.registers.table import read_table
 
 COLUMNS = ("client", "count")
 
@@ -11,7 +11,7 @@ COLUMNS = ("client", "count")
 def table(content: bytes) -> tuple[list[tuple[int, str, str]], list[tuple[str, int, str, str, str]]]:
     findings = Findings("list.csv")
     rows = [(row.line, row["client"], row["count"]) for row in read_table(content, COLUMNS, findings)]
-    return rows, [(f.severity, f.line, f.column, f.value, f.code) for f in findings.found]
+    return rows, [(f.severity, f.line, f.column, f.value, f.code) for f in findings.all]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_damaged_characters_cost_their_cell_only(encoding: str, damaged: bytes) 
     assert [(line, column, code) for _, line, column, _, code in findings] == [(3, "client", "text_unreadable")]
 
 
-@pytest.mark.parametrize("cell", ["a\x00b", "a\x1bb", "a\x7fb"])
+@pytest.mark.parametrize("cell", ["a\x00b", "a\x1bb", "a\x7fb", "a\x9bb"])
 def test_control_characters_are_not_text(cell: str) -> None:
     rows, findings = table(f"client,count\r\n{cell},3\r\n".encode())
     assert rows == [(2, "", "3")]
@@ -92,3 +92,43 @@ def test_an_empty_file_is_reported(content: bytes) -> None:
 
 def test_every_finding_has_words_in_both_languages() -> None:
     assert all(words.keys() == {"ja", "en"} and all(words.values()) for words in MESSAGES.values())
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("計", "合計", "小計", "総計", "累計", "合　計", "合計：", "計(人)", "６月計", "月計", "計10件"),
+        *("H25年6月 小計", "平成25年度計", "上半期計"),
+        *("Total", "TOTALS", "sub total", "Grand Total:", "ｔｏｔａｌ"),
+    ],
+)
+def test_a_line_that_sums_up_others_is_left_out_and_counted(word: str) -> None:
+    rows, findings = table(f"client,count\r\nA,3\r\n{word},3\r\nB,1\r\n".encode())
+    assert rows == [(2, "A", "3"), (4, "B", "1")]
+    assert findings == [("notice", 3, "", word, "total_line")]
+
+
+@pytest.mark.parametrize("word", ["会計", "家計", "統計", "設計太郎", "合計太郎", "計 太郎", "totally", "小計算"])
+def test_a_name_with_the_same_letters_is_a_name(word: str) -> None:
+    rows, findings = table(f"client,count\r\n{word},3\r\n".encode())
+    assert (rows, findings) == ([(2, word, "3")], [])
+
+
+def test_the_word_for_a_sum_may_stand_in_a_column_that_is_not_imported() -> None:
+    rows, findings = table("区分,client,count\r\n新規,A,3\r\n合計,,3\r\n備考,合計,3\r\n".encode())
+    assert [row[0] for row in rows] == [2]
+    assert [(line, code) for _, line, _, _, code in findings] == [
+        (1, "column_unknown"),
+        (3, "total_line"),
+        (4, "total_line"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["髙\ue000田".encode(), "髙田".encode("cp932").replace("田".encode("cp932"), b"\xf0\x40"), "\U000f0000".encode()],
+)
+def test_a_letter_of_ones_own_font_costs_its_cell(content: bytes) -> None:
+    rows, findings = table(b"client,count\r\n" + content + b",3\r\n")
+    assert rows == [(2, "", "3")]
+    assert [(line, column, code) for _, line, column, _, code in findings] == [(2, "client", "text_unreadable")]

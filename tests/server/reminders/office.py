@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from server.casework import change_as_server
-from server.extensions import db
-from server.ids import new_id
-from server.models import Delivery, Notice, PushChoice, PushSubscription
+from server.ground.ids import new_id
+from server.models.notice import Delivery, PushChoice, PushSubscription
+from server.models.record import Record
 from server.reminders.ticking import Ticker
+from server.services.casework import change_as_server
 from server.store import writing
+from server.store.db import db
 from tests.server.people import OfficeUnderTest
 
 ZONE = dt.timezone(dt.timedelta(hours=9))
@@ -25,7 +27,9 @@ def local(text: str) -> dt.datetime:
 
 
 def write(office: OfficeUnderTest, kind: str, fields: dict[str, Any], record: str | None = None) -> str:
-    """A record, new or changed, as the office's manager writes it."""
+    """A record, new or changed, as the office's manager writes it. Of a visit the office hears when it begins."""
+    if kind == "outing" and record is None:
+        fields = fields | {"received_at": fields["started_at"]}
     record = record or new_id()
     with office.app.app_context(), writing(office.id) as store:
         change_as_server(store, kind, record, fields, by=office.users["manager"], now=local("2026-01-05 12:00"))
@@ -44,12 +48,17 @@ def tick(office: OfficeUnderTest, at: str, ticker: Ticker | None = None) -> int:
         return (ticker or Ticker()).tick(office.id, local(at))
 
 
+def notices(office: OfficeUnderTest) -> list[dict[str, Any]]:
+    """The fields of every notice that there is."""
+    query = select(Record.fields).where(Record.office_id == office.id, Record.kind == "notice")
+    with office.app.app_context(), db.engine.connect() as connection:
+        return [json.loads(fields) for fields in connection.scalars(query)]
+
+
 def told(office: OfficeUnderTest) -> Counter[tuple[str, str]]:
     """Which notices there are, by the role of their reader and by kind."""
     roles = {user: role for role, user in office.users.items()}
-    with office.app.app_context(), db.engine.connect() as connection:
-        rows = connection.execute(select(Notice.worker, Notice.reminder).where(Notice.office_id == office.id))
-        return Counter((roles[row.worker], row.reminder) for row in rows)
+    return Counter((roles[notice["worker"]], notice["reminder"]) for notice in notices(office))
 
 
 def subscribe(office: OfficeUnderTest, role: str, *muted: str) -> None:

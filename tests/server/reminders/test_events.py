@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from server import exchange
-from server.casework import change_as_server
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.reminders.events import approval_given
+from server.services import exchange
+from server.services.casework import change_as_server
 from server.store import utcnow, writing
 from sync.fields import write_moment
 from tests.server.people import Client, OfficeUnderTest, change, visit
@@ -58,7 +58,7 @@ def test_a_call_for_help_reaches_the_supervisor_with_the_same_exchange(office: O
 
 def test_without_a_supervisor_the_manager_is_told(office: OfficeUnderTest) -> None:
     with office.app.app_context(), writing(office.id) as store:
-        store.change_user(office.users["supervisor"], active=False)
+        store.accounts.change_user(office.users["supervisor"], active=False)
     phone = office.client("worker")
     _, outing = go_out(office, phone)
     phone.push(change("outing", {"alarm_at": "2026-11-20T00:50:00Z"}, outing["record"], outing["id"]))

@@ -14,27 +14,24 @@ from typing import Any
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from server.calendar.days import is_closed
-from server.extensions import db
 from server.followup.cases import CaseFacts
-from server.ids import new_id
-from server.models import Notice
-from server.reminders.giving import Wanted
+from server.ground.ids import new_id
+from server.reminders.giving import DueNotice
 from server.reminders.rules import PlannedVisit, day_notices, hour_notices
 from server.reminders.settings import DEFAULT, ReminderPolicy, to_stored
 from server.reminders.situation import Situation
 from server.reminders.ticking import Ticker
 from server.store import writing
+from server.store.accounts import UserRow
 from server.store.followup import OpenCase
 from server.store.reminders import OpenTask
-from server.store.rows import UserRow
 from sync.fields import write_moment
 from sync.store import Record
 from tests.server.people import OfficeUnderTest
 from tests.server.reminders.history import DECIDED, OPENED, ZONES, Facts, History, Look, histories
-from tests.server.reminders.office import write
+from tests.server.reminders.office import notices, write
 from tests.server.reminders.promises import DAY, MINUTE, SUPERVISOR, WORKER, Promises, Told
 
 YEAR_BEGINS = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -47,7 +44,7 @@ class InMemory:
     """The rules alone, with every key that they ever named."""
 
     history: History
-    given: dict[str, Wanted] = field(default_factory=dict)
+    given: dict[str, DueNotice] = field(default_factory=dict)
 
     def look(self, look: Look) -> None:
         situation = Situation(look.now.astimezone(self.history.zone), look.policy, is_closed, MEMBERS)
@@ -58,7 +55,7 @@ class InMemory:
         return Counter((each.reader, each.reminder, each.about, str(each.due)) for each in self.given.values())
 
 
-def rules_say(situation: Situation, facts: Facts) -> list[Wanted]:
+def rules_say(situation: Situation, facts: Facts) -> list[DueNotice]:
     worker, today = WORKER if facts.in_charge else None, situation.today
     dates = {"next_monitoring": facts.monitoring, "period_end": facts.period_end, "evaluated": facts.evaluated}
     plan = PLAN | {name: str(value) for name, value in dates.items() if value is not None}
@@ -77,7 +74,8 @@ def _ahead(situation: Situation, facts: Facts) -> Iterator[dt.datetime]:
 
 def _outings(facts: Facts) -> Iterator[Record]:
     if facts.expected_end is not None:
-        fields = {"case": "case", "worker": WORKER, "expected_end": write_moment(facts.expected_end)}
+        fields = {"case": "case", "worker": WORKER, "started_at": "2026-01-05T00:00:00Z"}
+        fields |= {"expected_end": write_moment(facts.expected_end)}
         fields |= {"ended_at": fields["expected_end"]} if facts.back else {}
         yield Record("outing", "outing", WORKER, 1, "head", WORKER, fields)
 
@@ -104,15 +102,16 @@ class OnDatabase:
             self.ticker = Ticker()
         with self.app.app_context():
             with writing(self.office.id) as store:
-                store.keep_reminder_settings(to_stored(look.policy))
+                store.reminders.keep_settings(to_stored(look.policy))
             self.ticker.tick(self.office.id, look.now)
 
     def told(self) -> Counter[Told]:
         names = {id_: name for name, id_ in (self.ids | self.office.users).items()}
-        query = select(Notice.worker, Notice.reminder, Notice.about, Notice.due)
-        with self.app.app_context(), db.engine.connect() as connection:
-            rows = connection.execute(query.where(Notice.office_id == self.office.id)).all()
-        return Counter((names[row.worker], row.reminder, names.get(row.about), str(row.due)) for row in rows)
+        found = notices(self.office)
+        return Counter(
+            (names[each["worker"]], each["reminder"], names.get(each.get("about", "")), str(each.get("due")))
+            for each in found
+        )
 
     def _change(self, name: str, value: Any, look: Look) -> None:
         worker = self.office.users[WORKER]
@@ -120,7 +119,7 @@ class OnDatabase:
             self._write("case", main_worker=worker if value else None)
         elif name == "contacts":
             noon = dt.datetime.combine(max(value), dt.time(12), self.history.zone)
-            fields = {"method": "phone_mail", "started_at": write_moment(noon)}
+            fields = {"method": "phone_mail", "outcome": "reached", "started_at": write_moment(noon)}
             write(self.office, "support", fields | {"case": self.ids["case"]})
         elif name == "task_due":
             self._write("task", what="家計表を作る", due=str(value))

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from server.reminders.settings import DEFAULT, SAFETY, SWITCHABLE, policy_of, read_policy, to_form, to_stored
+from server.reminders.settings import DEFAULT, SWITCHABLE, policy_of, read_policy, to_form, to_stored
+from sync.reminders import SAFETY
 
 TOKYO = zoneinfo.ZoneInfo("Asia/Tokyo")
 

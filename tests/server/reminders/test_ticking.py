@@ -52,7 +52,7 @@ def test_a_ticker_sees_what_the_office_chooses_anew(office: OfficeUnderTest) -> 
     plan_with_monitoring(office, "2026-12-04")
     assert tick(office, "2026-11-20 10:00", ticker) == 0
     with office.app.app_context(), writing(office.id) as store:
-        store.keep_reminder_settings({"monitoring_soon_days": 14})
+        store.reminders.keep_settings({"monitoring_soon_days": 14})
     assert tick(office, "2026-11-20 10:01", ticker) == 1
 
 
@@ -60,7 +60,7 @@ def test_what_is_late_is_told_together_on_the_day_of_the_week_that_the_office_ha
     office: OfficeUnderTest,
 ) -> None:
     with office.app.app_context(), writing(office.id) as store:
-        store.keep_reminder_settings({"late_weekday": "monday"})
+        store.reminders.keep_settings({"late_weekday": "monday"})
     plan_with_monitoring(office, "2026-11-03")
     plan_with_monitoring(office, "2026-11-06")
     write(office, "case", {"opened_on": "2026-10-14"}, office.case_of(office.users["worker"]))
@@ -126,7 +126,7 @@ def test_a_case_that_was_removed_reminds_of_no_visit(office: OfficeUnderTest) ->
 def test_no_phone_says_in_the_morning_what_was_to_be_said_the_evening_before(office: OfficeUnderTest) -> None:
     subscribe(office, "worker")
     with office.app.app_context(), writing(office.id) as store:
-        store.keep_reminder_settings({"evening": "20:30"})
+        store.reminders.keep_settings({"evening": "20:30"})
     visit = {"case": office.case_of(office.users["worker"]), "method": "visit"}
     write(office, "appointment", visit | {"starts_at": "2026-11-18T12:00:00Z"})
     write(office, "appointment", visit | {"starts_at": "2026-11-19T05:00:00Z"})

@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-from server.registers.table import Findings, read_table
+from server.registers.findings import Findings
+from server.registers.table import read_table
 from server.reports.csv_text import as_csv, as_written, inert
 
 FORMULAS = [
@@ -57,4 +58,4 @@ def test_our_own_importer_reads_what_left_with_and_without_the_mark() -> None:
         findings = Findings("list.csv")
         rows = read_table(content, ["place", "count"], findings)
         assert [row.cells["place"] for row in rows] == cells
-        assert not findings.found
+        assert not findings.all

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
-from server.ids import new_id
+from server.ground.ids import new_id
 from server.web.connections import Patience
 from server.web.processes import listen
 from server.web.serving import GRACE_S, LARGEST_BODY, Server
@@ -262,7 +262,8 @@ def test_notes_are_saved_beside_slow_clients_of_every_kind(make_app: Callable[[s
         for number in range(10):
             connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=OTHERS_WITHIN_S)
             with contextlib.closing(connection):
-                body = json.dumps({"changes": [visit(case, narrative=f"{number}回目。")]})
-                connection.request("POST", "/api/exchange", body, headers)
+                body = json.dumps({"changes": [visit(case, narrative=f"{number}回目。")]}).encode()
+                proof = phone.proof("POST", "/api/exchange", body)
+                connection.request("POST", "/api/exchange", body, headers | proof)
                 answer = json.loads(connection.getresponse().read())
             assert [result["status"] for result in answer["results"]] == ["applied"]

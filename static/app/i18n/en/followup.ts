@@ -4,7 +4,7 @@ import type { followup as japanese } from "../ja/followup.ts";
 import type { In } from "../translate.ts";
 
 export const followup: In<typeof japanese> = {
-  "followup.title": "Monitoring and follow-up",
+  "followup.title": "To follow up",
   "followup.all": "Open the whole list ({count})",
   "followup.empty": "There is nothing to follow up in your cases.",
 
@@ -22,15 +22,19 @@ export const followup: In<typeof japanese> = {
   "followup.why.monitoring_overdue": "The date of the next monitoring has passed.",
   "followup.why.monitoring_due": "The plan is to be looked at in these days.",
   "followup.why.period_ended": "The period of the plan is over, and it has not been evaluated.",
-  "followup.why.contact_lost": "Nobody has been reached for {contact_lost_months} months. It is time to evaluate.",
+  "followup.why.contact_lost":
+    "Nobody has been reached for {contact_lost_months} {contact_lost_months|month|months}. It is time to evaluate.",
   "followup.why.no_contact":
-    "Neither the client nor the family has been reached for {no_contact_days} days. Attempts do not count.",
+    "Neither the client nor the family has been reached for {no_contact_days} {no_contact_days|day|days}. Attempts do not count.",
   "followup.why.without_plan":
-    "No plan has been in force for {without_plan_days} days since the intake or the last evaluation.",
-  "followup.why.case_review": "{case_review_months} months have passed since the decision or the last review.",
+    "No plan has been in force for {without_plan_days} {without_plan_days|day|days} since the intake or the last evaluation.",
+  "followup.why.case_review":
+    "{case_review_months} {case_review_months|month has|months have} passed since the decision or the last review.",
   "followup.why.monitoring_unset": "The plan is in force, and nobody has said when it is looked at again.",
-  "followup.why.monitoring_soon": "The next monitoring begins within {monitoring_soon_days} days.",
-  "followup.why.period_ending": "The period of the plan ends within {period_ending_days} days.",
+  "followup.why.monitoring_soon":
+    "The next monitoring begins within {monitoring_soon_days} {monitoring_soon_days|day|days}.",
+  "followup.why.period_ending":
+    "The period of the plan ends within {period_ending_days} {period_ending_days|day|days}.",
 
   "followup.state.monitoring_overdue": "Monitoring overdue, days: {days}",
   "followup.state.monitoring_due": "Monitoring due now",

@@ -10,7 +10,7 @@ export const notices: In<typeof japanese> = {
   "push.title": "Notification settings",
   "push.what": "What they are",
   "push.what.text":
-    "When a date comes near, a short sentence appears on this phone, such as “Monitoring due today: 1”. It never holds a name or anything from a record. Open it to see in the app what it is about.",
+    "When a date comes near, a short sentence appears on this phone, such as “Monitoring due today: 1”, without a name or anything from a record. Open it to see what it is about.",
   "push.here": "This phone",
   "push.state.on": "Gets notifications",
   "push.state.off": "Gets no notifications",
@@ -24,6 +24,11 @@ export const notices: In<typeof japanese> = {
   "push.install_first.1": "In Safari, tap the share button at the foot of the screen (a square with an arrow).",
   "push.install_first.2": "Choose “Add to Home Screen”.",
   "push.install_first.3": "Open “Banso” from the home screen, and come back to this page.",
+  "install.first":
+    "Unsent notes and drafts that were written in the browser do not move to Banso on the home screen. Please send them before you add it.",
+  "install.none": "Nothing is left here. You can add it now",
+  "install.left": "Some of it could not be delivered",
+  "install.drafts": "Drafts cannot be sent. Please finish and save them.",
   "push.on.do": "Get them on this phone",
   "push.on.hint": "The phone will ask for permission. Choose “Allow”.",
   "push.busy": "Checking",
@@ -35,6 +40,8 @@ export const notices: In<typeof japanese> = {
   "push.test.sent":
     "The office has sent it. If it does not come within a minute, check the phone's settings for notifications and for saving power",
   "push.test.failed": "It could not be sent. Switch notifications off on this phone, then on again",
+  "push.test.refused":
+    "It cannot be sent. The office's server is set up wrongly, which no phone can mend. Please tell your administrator",
   "push.test.waiting": "The office does not seem to send at the moment. Please tell your administrator",
   "push.kinds": "What to be told of",
   "push.kinds.hint":
@@ -52,10 +59,10 @@ export const notices: In<typeof japanese> = {
   "notices.not_yours": "A case that is not yours",
   "notices.gone": "The record is not on this phone now: somebody else has the case, or it was deleted.",
   "notices.open_office": "Open it on the office pages",
-  "notices.office_offline": "The office pages open where there is a signal.",
+  "notices.office_offline": "The office pages open when the office is in reach.",
   "notices.fetching": "Fetching the notice…",
   "notices.not_here": "This notice is not on this phone yet",
   "notices.not_here.do": "Wait a moment, then fetch it again.",
-  "notices.no_signal": "There is no signal. It can be fetched where there is one.",
+  "notices.no_signal": "The office is not in reach. It can be fetched when it is.",
   "notices.fetch": "Fetch it again",
 };

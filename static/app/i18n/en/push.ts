@@ -24,5 +24,8 @@ export const push: In<typeof japanese> = {
   comment: "A comment on a record has come",
   approval: "News about the approval of a plan",
   late_work: "Work of a former worker has arrived",
+  restricted_opened: "A restricted case was opened",
+  phone_waits: "A new phone waits for approval",
+  phone_registered: "A new phone has been registered",
   test: "This is a test. Notices reach this phone",
 };

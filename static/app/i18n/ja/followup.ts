@@ -1,9 +1,9 @@
 /** Words in Japanese: what must be followed up. */
 
 export const followup = {
-  "followup.title": "モニタリングと見守り",
-  "followup.all": "見守りの一覧を開く({count}件)",
-  "followup.empty": "担当のケースに、見守りが必要なものはありません。",
+  "followup.title": "フォローが必要な方",
+  "followup.all": "一覧をすべて見る({count}件)",
+  "followup.empty": "担当のケースに、フォローが必要な方はいません。",
 
   "followup.list.monitoring_overdue": "モニタリングの期日超過",
   "followup.list.monitoring_due": "モニタリングの時期",

@@ -24,5 +24,8 @@ export const push = {
   comment: "記録にコメントが届きました",
   approval: "プランの承認について、お知らせがあります",
   late_work: "以前の担当者の記録が届きました",
+  restricted_opened: "閲覧を制限したケースが開かれました",
+  phone_waits: "新しい端末が承認を待っています",
+  phone_registered: "新しい端末が登録されました",
   test: "試しの通知です。この端末に届いています",
 } as const;

@@ -1,18 +1,13 @@
 /** The fields of appointments, people, households and cases. */
 
 import { useMemo } from "preact/hooks";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import { t } from "../kit/language.ts";
+import { notebook } from "../model/notebook.ts";
 import { Field } from "./field.tsx";
 import type { Form } from "./form.ts";
 import { usedBefore } from "./used.ts";
 
 export function AppointmentFields({ form, withState = false }: { form: Form; withState?: boolean }) {
-  const caseId = String(form.get("case") ?? "");
-  const { places, companions } = useMemo(() => {
-    const records = [...notebook().list("appointment"), ...notebook().list("support")];
-    return { places: usedBefore(records, "place", caseId), companions: usedBefore(records, "companions", caseId) };
-  }, [caseId]);
   return (
     <>
       {withState && <Field form={form} field="state" columns="three" />}
@@ -20,6 +15,20 @@ export function AppointmentFields({ form, withState = false }: { form: Form; wit
         <Field form={form} field="starts_at" />
         <Field form={form} field="ends_at" />
       </div>
+      <PlannedFields form={form} />
+    </>
+  );
+}
+
+/** What is planned of a contact besides its time, be it once or again and again. */
+export function PlannedFields({ form }: { form: Form }) {
+  const caseId = String(form.get("case") ?? "");
+  const { places, companions } = useMemo(() => {
+    const records = [...notebook().list("appointment"), ...notebook().list("support")];
+    return { places: usedBefore(records, "place", caseId), companions: usedBefore(records, "companions", caseId) };
+  }, [caseId]);
+  return (
+    <>
       <Field form={form} field="method" />
       <Field form={form} field="place" suggest={places} />
       <Field form={form} field="purpose" />

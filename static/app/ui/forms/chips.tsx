@@ -1,10 +1,15 @@
 /** A control for a set of short texts, such as who came along: typed, or taken from those used before. */
 
 import { useSignal } from "@preact/signals";
-import { t } from "../language.ts";
-import { type ControlProps, described, descriptionOf, idOf, Labelled } from "./frame.tsx";
+import { isOfInputMethod, seenIn } from "../../i18n/composing.ts";
+import { t } from "../kit/language.ts";
+import { cleaned } from "./controls.tsx";
+import { type ControlProps, described, descriptionOf, idOf, Labelled, Room } from "./frame.tsx";
 
 const OFFERED = 6;
+
+const longest = (texts: readonly string[]) =>
+  texts.reduce((one, other) => (other.length > one.length ? other : one), "");
 
 export function Chips({ suggest = [], ...props }: ControlProps & { suggest?: readonly string[] }) {
   const { form, field } = props;
@@ -48,24 +53,24 @@ export function Chips({ suggest = [], ...props }: ControlProps & { suggest?: rea
           type="text"
           autocomplete="off"
           enterKeyHint="done"
-          maxLength={descriptionOf(props)?.element?.maxLength}
           value={typed}
           onInput={(event) => {
-            typed.value = event.currentTarget.value;
+            typed.value = seenIn(event.currentTarget, true, () => cleaned(form, field));
           }}
           onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.isComposing) return;
+            if (event.key !== "Enter" || isOfInputMethod(event)) return;
             event.preventDefault();
             add(typed.value);
           }}
           // What was typed counts even if nobody presses the button.
           onBlur={() => add(typed.value)}
-          {...described(props)}
+          {...described(props, "room")}
         />
         <button type="button" class="button button--quiet" onClick={() => add(typed.value)}>
           {t("chips.add")}
         </button>
       </div>
+      <Room props={props} text={longest([...chips, typed.value])} limit={descriptionOf(props)?.element?.maxLength} />
       {offers.length > 0 && (
         <ul class="chips" aria-label={t("chips.offers")}>
           {offers.map((offer) => (

@@ -1,9 +1,17 @@
 /** Controls for one value that is typed: text, numbers, days, moments, yes or no. */
 
-import { t } from "../language.ts";
-import { zone } from "../notebook.ts";
-import { localOf, momentOf, momentOfInstant } from "../time.ts";
-import { type ControlProps, described, descriptionOf, idOf, Labelled, labelOf, Remarks } from "./frame.tsx";
+import { seenIn } from "../../i18n/composing.ts";
+import { isLine } from "../../sync/values.ts";
+import { t } from "../kit/language.ts";
+import { localOf, momentOf, momentOfInstant } from "../kit/time.ts";
+import { announce } from "../model/announce.ts";
+import { clock, zone } from "../model/notebook.ts";
+import type { Form } from "./form.ts";
+import { type ControlProps, described, descriptionOf, idOf, Labelled, labelOf, Remarks, Room } from "./frame.tsx";
+import { useEdited } from "./typing.ts";
+
+/** No visit was before it. */
+const FIRST_YEAR = "1900";
 
 interface TextProps extends ControlProps {
   type?: "text" | "tel";
@@ -14,8 +22,23 @@ interface TextProps extends ControlProps {
 const limitOf = (props: ControlProps) => descriptionOf(props)?.maxLength;
 const textOf = ({ form, field }: ControlProps) => String(form.get(field) ?? "");
 
+type Typed = HTMLInputElement | HTMLTextAreaElement;
+
+/** Takes up a text as it is typed; what is pasted with it and cannot be seen is taken out, with a word. */
+function take({ form, field, ...props }: ControlProps, typed: Typed): void {
+  const line = isLine(descriptionOf({ form, field, ...props }));
+  const text = seenIn(typed, line, () => cleaned(form, field));
+  form.set(field, text);
+}
+
+/** Said where it is seen, and read aloud. */
+export function cleaned(form: Form, field: string): void {
+  form.noteCleaned(field);
+  announce(t("form.cleaned"));
+}
+
 export function TextInput(props: TextProps) {
-  const { form, field, suggest } = props;
+  const { suggest } = props;
   const list = suggest && suggest.length > 0 ? `${idOf(props)}-list` : undefined;
   return (
     <Labelled props={props}>
@@ -26,10 +49,10 @@ export function TextInput(props: TextProps) {
         autocomplete="off"
         value={textOf(props)}
         list={list}
-        maxLength={limitOf(props)}
-        onInput={(event) => form.set(field, event.currentTarget.value)}
-        {...described(props)}
+        onInput={(event) => take(props, event.currentTarget)}
+        {...described(props, "room")}
       />
+      <Room props={props} text={textOf(props)} limit={limitOf(props)} />
       {list && (
         <datalist id={list}>
           {suggest?.map((value) => (
@@ -42,23 +65,23 @@ export function TextInput(props: TextProps) {
 }
 
 export function TextArea({ large = false, ...props }: ControlProps & { large?: boolean }) {
-  const { form, field } = props;
   return (
     <Labelled props={props}>
       <textarea
         class={large ? "input input--large" : "input"}
         id={idOf(props)}
         value={textOf(props)}
-        maxLength={limitOf(props)}
-        onInput={(event) => form.set(field, event.currentTarget.value)}
-        {...described(props)}
+        onInput={(event) => take(props, event.currentTarget)}
+        {...described(props, "room")}
       />
+      <Room props={props} text={textOf(props)} limit={limitOf(props)} />
     </Labelled>
   );
 }
 
 export function NumberInput(props: ControlProps) {
   const { form, field } = props;
+  const edited = useEdited((typed) => form.set(field, numberIn(typed)));
   return (
     <Labelled props={props}>
       <input
@@ -67,8 +90,7 @@ export function NumberInput(props: ControlProps) {
         type="text"
         inputMode="numeric"
         autocomplete="off"
-        value={textOf(props)}
-        onInput={(event) => form.set(field, numberIn(event.currentTarget.value))}
+        {...edited(textOf(props))}
         {...described(props)}
       />
     </Labelled>
@@ -81,31 +103,15 @@ function numberIn(typed: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 
-export function DayInput(props: ControlProps) {
+/** A day; or a time of day, in the office. */
+export function DateInput({ type, ...props }: ControlProps & { type: "date" | "time" }) {
   const { form, field } = props;
   return (
     <Labelled props={props}>
       <input
         class="input input--short"
         id={idOf(props)}
-        type="date"
-        value={textOf(props)}
-        onInput={(event) => form.set(field, event.currentTarget.value)}
-        {...described(props)}
-      />
-    </Labelled>
-  );
-}
-
-/** A time of day, in the office. */
-export function ClockInput(props: ControlProps) {
-  const { form, field } = props;
-  return (
-    <Labelled props={props}>
-      <input
-        class="input input--short"
-        id={idOf(props)}
-        type="time"
+        type={type}
         value={textOf(props)}
         onInput={(event) => form.set(field, event.currentTarget.value)}
         {...described(props)}
@@ -117,6 +123,10 @@ export function ClockInput(props: ControlProps) {
 export function MomentInput(props: ControlProps) {
   const { form, field } = props;
   const put = (moment: string | null) => form.set(field, moment);
+  const edited = useEdited((typed) => {
+    // A year that is being typed goes through 0002, 0020, 0202.
+    if (typed === "" || typed >= FIRST_YEAR) put(momentOf(typed, zone()));
+  });
   return (
     <Labelled props={props}>
       <div class="moment">
@@ -124,15 +134,14 @@ export function MomentInput(props: ControlProps) {
           class="input"
           id={idOf(props)}
           type="datetime-local"
-          value={localOf(textOf(props), zone())}
-          onInput={(event) => put(momentOf(event.currentTarget.value, zone()))}
+          {...edited(localOf(textOf(props), zone()))}
           {...described(props)}
         />
         <button
           type="button"
           class="button button--quiet"
           aria-label={t("form.now.label", { field: labelOf(props) })}
-          onClick={() => put(momentOfInstant(Date.now()))}
+          onClick={() => put(momentOfInstant(clock()))}
         >
           {t("form.now")}
         </button>

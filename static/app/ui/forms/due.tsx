@@ -2,9 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import { dueFrom, lastDay, monthsAfter, type Precision, precisionOf } from "../../sync/dates.ts";
-import { language, t } from "../language.ts";
-import { today } from "../records.ts";
-import { monthWords } from "../time.ts";
+import { language, t } from "../kit/language.ts";
+import { monthWords } from "../kit/time.ts";
+import { today } from "../model/records.ts";
 import { type ControlProps, described, descriptionOf, idOf, LabelText, labelOf, Remarks } from "./frame.tsx";
 
 const PRECISIONS: readonly Precision[] = ["day", "upper", "middle", "lower", "month"];

@@ -1,9 +1,8 @@
 /** The control that fits a field, by what the field is declared to be. */
 
-import { KINDS, type KindName } from "../../sync/kinds.gen.ts";
 import { Chips } from "./chips.tsx";
 import { AnyOf, OneOf } from "./choices.tsx";
-import { ClockInput, DayInput, MomentInput, NumberInput, Switch, TextArea, TextInput } from "./controls.tsx";
+import { DateInput, MomentInput, NumberInput, Switch, TextArea, TextInput } from "./controls.tsx";
 import { DueInput } from "./due.tsx";
 import { type ControlProps, descriptionOf } from "./frame.tsx";
 
@@ -13,10 +12,12 @@ interface FieldProps extends ControlProps {
   large?: boolean;
   columns?: "two" | "three";
   suggest?: readonly string[];
+  /** Of a code list: the codes that are offered. */
+  only?: readonly string[] | undefined;
   type?: "text" | "tel";
 }
 
-export function Field({ large = false, columns, suggest, type, ...props }: FieldProps) {
+export function Field({ large = false, columns, suggest, only, type, ...props }: FieldProps) {
   const description = descriptionOf(props);
   const needed = props.needed ?? description?.required ?? false;
   const control = { ...props, needed };
@@ -24,16 +25,16 @@ export function Field({ large = false, columns, suggest, type, ...props }: Field
   const offers = suggest ? { suggest } : {};
   switch (description?.type) {
     case "code":
-      return description.codes ? <OneOf {...control} {...grid} codes={description.codes} /> : null;
+      return description.codes ? <OneOf {...control} {...grid} only={only} codes={description.codes} /> : null;
     case "set":
       if (description.element?.codes) return <AnyOf {...control} {...grid} codes={description.element.codes} />;
       return <Chips {...control} {...offers} />;
     case "moment":
       return <MomentInput {...control} />;
     case "day":
-      return <DayInput {...control} />;
+      return <DateInput type="date" {...control} />;
     case "clock":
-      return <ClockInput {...control} />;
+      return <DateInput type="time" {...control} />;
     case "due":
       return <DueInput {...control} />;
     case "count":
@@ -46,12 +47,4 @@ export function Field({ large = false, columns, suggest, type, ...props }: Field
     default:
       return <TextInput {...control} />;
   }
-}
-
-/** Whether people may change a field in a form: ids are set by where the form was opened. */
-export function isEditable(kind: KindName, field: string): boolean {
-  const description = KINDS[kind].fields[field];
-  if (!description || description.server || field === "deleted") return false;
-  const type = description.element?.type ?? description.type;
-  return type !== "id" && type !== "json";
 }

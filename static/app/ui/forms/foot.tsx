@@ -1,8 +1,13 @@
 /** The end of a form: whether its draft is kept, what went wrong, and the button that saves. */
 
-import { t } from "../language.ts";
+import { useState } from "preact/hooks";
+import { t } from "../kit/language.ts";
+import { anotherKey, hrefOfDraft, pathOf, routeOf } from "../kit/routes.ts";
+import { beginningOf, draftsAt } from "../model/drafts.ts";
+import { notebook } from "../model/notebook.ts";
 import { State } from "../parts/state.tsx";
 import type { DraftState, Form } from "./form.ts";
+import { CopyWords } from "./heldforms.tsx";
 import { dropped, type Failure } from "./open.ts";
 
 interface FootProps {
@@ -23,6 +28,7 @@ export function FormFoot({ form, failure, word, onSave, onDrop }: FootProps) {
         {failure !== null && <SaveFailureNotice failure={failure} />}
         <div class="form-foot__state">
           <DraftWord state={draft} />
+          {draft === "failed" && <CopyWords form={form} />}
         </div>
         <button
           type="button"
@@ -65,12 +71,26 @@ function SaveFailureNotice({ failure }: { failure: "storage_full" | "storage_fai
   );
 }
 
-/** At the head of a form that goes on with a draft. */
+/** At the head of a form that goes on with a draft: when it is from, the way to begin anew, and the screen's other drafts. */
 export function ResumedNotice({ form, when }: { form: Form; when: (moment: string) => string }) {
-  if (form.resumedFrom === null) return null;
+  const { draft, ...here } = routeOf(form.key);
+  const path = pathOf(here);
+  const others = draftsAt(path, notebook().drafts()).filter((each) => each.draft.key !== form.key);
+  const [another] = useState(() => hrefOfDraft(anotherKey(path)));
+  if (form.resumedFrom === null && others.length === 0) return null;
   return (
-    <p class="notice">
-      <State shape="draft">{t("draft.resumed", { when: when(form.resumedFrom) })}</State>
-    </p>
+    <div class="notice stack stack--tight">
+      {form.resumedFrom !== null && <State shape="draft">{t("draft.resumed", { when: when(form.resumedFrom) })}</State>}
+      {others.map((other) => (
+        <a class="line-link" key={other.draft.key} href={hrefOfDraft(other.draft.key)}>
+          {t("draft.other", { beginning: beginningOf(other) || when(other.draft.savedAt) })}
+        </a>
+      ))}
+      {form.resumedFrom !== null && form.base === null && (
+        <a class="button button--quiet" href={another}>
+          {t("draft.another")}
+        </a>
+      )}
+    </div>
   );
 }

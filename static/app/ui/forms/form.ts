@@ -3,7 +3,8 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { KindName } from "../../sync/kinds.gen.ts";
 import type { FieldError, Fields, Json } from "../../sync/protocol.ts";
-import { touched } from "./values.ts";
+import { codeOf } from "../kit/problem.ts";
+import { touched } from "../model/values.ts";
 
 const DRAFT_DELAY_MS = 300;
 
@@ -17,8 +18,8 @@ export type DraftState = "none" | "typing" | "kept" | "failed";
 
 /** Where drafts are kept; the notebook, in the app. */
 export interface Drafts {
-  draft(key: string): { fields: Fields; savedAt: string; base?: string | null } | undefined;
-  saveDraft(key: string, fields: Fields, base?: string | null): Promise<void>;
+  draft(key: string): { fields: Fields; savedAt: string; base?: string | null; form?: string } | undefined;
+  saveDraft(key: string, fields: Fields, base: string | null, by: { form: string; after?: string }): Promise<boolean>;
   dropDraft(key: string): Promise<void>;
 }
 
@@ -32,6 +33,8 @@ export interface FormStart {
   prefill?: Fields;
   /** Under which its draft is kept. */
   key: string;
+  /** A key of the same screen that nothing is kept under, for where another window has written a draft under `key`. */
+  otherKey: () => string;
   drafts: Drafts;
   check: (values: Fields) => FieldError[];
 }
@@ -41,26 +44,38 @@ export const openForms: Signal<readonly Form[]> = signal([]);
 
 export class Form {
   readonly kind: KindName;
-  readonly key: string;
+  /** Another one from then on where another window has written a draft under it. */
+  key: string;
   readonly original: Readonly<Fields>;
   /** What the change that this form makes is based on: what its author saw, also where a draft is older than the record. */
   readonly base: string | null;
   readonly values: Signal<Fields>;
   readonly errors: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  /** The fields out of which something was taken that nobody sees. */
+  readonly cleaned: Signal<ReadonlySet<string>> = signal(new Set());
   readonly draftState: Signal<DraftState>;
   /** When the draft that the form was opened with had been kept. */
   readonly resumedFrom: string | null;
   readonly saving: Signal<boolean> = signal(false);
   readonly touched: ReadonlySignal<Fields>;
 
+  /** Why the phone could not keep the draft, while its state is `failed`. */
+  failedWith = "";
+
+  readonly #id = crypto.randomUUID();
+  readonly #otherKey: () => string;
   readonly #drafts: Drafts;
   readonly #check: (values: Fields) => FieldError[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keeping: Promise<void> = Promise.resolve();
   #finished = false;
+  /** The form whose draft is gone on with: this one, once it has kept one. */
+  #after: string | undefined;
 
-  constructor({ kind, original, base = null, prefill = {}, key, drafts, check }: FormStart) {
+  constructor({ kind, original, base = null, prefill = {}, key, otherKey, drafts, check }: FormStart) {
     const draft = drafts.draft(key);
+    this.#after = draft?.form;
+    this.#otherKey = otherKey;
     this.kind = kind;
     this.key = key;
     this.original = original;
@@ -86,6 +101,11 @@ export class Form {
     this.#timer ??= setTimeout(() => void this.keep(), DRAFT_DELAY_MS);
   }
 
+  /** Says of a field that something unseen was taken out of what was typed or pasted. */
+  noteCleaned(field: string): void {
+    this.cleaned.value = new Set([...this.cleaned.value, field]);
+  }
+
   /** Keeps what was typed now. Never throws: the state tells. */
   keep(): Promise<void> {
     this.#stopTimer();
@@ -95,19 +115,35 @@ export class Form {
       .then(() => this.#hold(touched(this.original, held)))
       .then(
         (state) => this.#kept(held, state),
-        () => this.#kept(held, "failed"),
+        (failure) => {
+          this.failedWith = codeOf(failure);
+          this.#kept(held, "failed");
+        },
       );
     return this.#keeping;
   }
 
   /** Where everything that was typed has been taken out again there is nothing to go on with. */
   async #hold(fields: Fields): Promise<DraftState> {
-    if (Object.keys(fields).length === 0) {
-      await this.#drafts.dropDraft(this.key);
-      return "none";
+    await this.#write(fields);
+    if (Object.keys(fields).length > 0) return "kept";
+    await this.#drafts.dropDraft(this.key);
+    return "none";
+  }
+
+  /** Keeps fields as this form's own draft, under another key where somebody else's stands there by now. */
+  async #write(fields: Fields): Promise<void> {
+    const by = { form: this.#id, ...(this.#after === undefined ? {} : { after: this.#after }) };
+    if (!(await this.#drafts.saveDraft(this.key, fields, this.base, by))) {
+      this.key = this.#otherKey();
+      await this.#drafts.saveDraft(this.key, fields, this.base, by);
     }
-    await this.#drafts.saveDraft(this.key, fields, this.base);
-    return "kept";
+    this.#after = this.#id;
+  }
+
+  /** Makes the draft that the form was opened with its own before it goes: another window may have written on in it. */
+  async #claim(): Promise<void> {
+    if (this.#after !== undefined && this.#after !== this.#id) await this.#write(this.touched.value);
   }
 
   #stopTimer(): void {
@@ -149,6 +185,7 @@ export class Form {
     this.#stopTimer();
     try {
       await this.#keeping;
+      await this.#claim();
       await write();
       return true;
     } catch (failure) {
@@ -165,11 +202,12 @@ export class Form {
     this.#finished = true;
     this.#stopTimer();
     await this.#keeping;
+    await this.#claim();
     await this.#drafts.dropDraft(this.key);
   }
 }
 
-/** Asks every open form to keep what it holds. */
-export function keepAll(): void {
-  for (const form of openForms.value) void form.keep();
+/** Asks every open form to keep what it holds. Resolves when each has, or could not. */
+export async function keepAll(): Promise<void> {
+  await Promise.all(openForms.value.map((form) => form.keep()));
 }

@@ -2,7 +2,8 @@
 
 import type { ComponentChildren } from "preact";
 import { type FieldDescription, KINDS, type KindName } from "../../sync/kinds.gen.ts";
-import { fieldWord, t, tCode } from "../language.ts";
+import { roomLeft } from "../../sync/plain.ts";
+import { errorWords, fieldWord, t } from "../kit/language.ts";
 import type { Form } from "./form.ts";
 
 export interface ControlProps {
@@ -31,13 +32,14 @@ export function descriptionOf({ form, kind = form.kind, field }: ControlProps): 
 
 export function errorOf({ form, field }: ControlProps): string | null {
   const code = form.errors.value.get(field);
-  return code === undefined ? null : tCode("error", code, "error.other");
+  return code === undefined ? null : errorWords(code);
 }
 
-/** What a control says about itself to those who do not see it. */
-export function described(props: ControlProps) {
+/** What a control says about itself to those who do not see it; `room` where it tells how much room is left. */
+export function described(props: ControlProps, room?: "room") {
   const invalid = errorOf(props) !== null;
-  const about = [props.hint && `${idOf(props)}-hint`, invalid && `${idOf(props)}-error`].filter(Boolean).join(" ");
+  const remarks = [props.hint && "hint", invalid && "error", room].filter(Boolean);
+  const about = remarks.map((remark) => `${idOf(props)}-${remark}`).join(" ");
   return {
     "aria-invalid": invalid ? ("true" as const) : undefined,
     "aria-required": props.needed ? ("true" as const) : undefined,
@@ -70,6 +72,24 @@ export function Remarks({ props }: { props: ControlProps }) {
       )}
     </>
   );
+}
+
+/** How much room is left in a text, once little is. Nothing is ever cut off: what is too long says so, and is not saved. */
+export function Room({ props, text, limit }: { props: ControlProps; text: string; limit: number | undefined }) {
+  const isCleaned = props.form.cleaned.value.has(props.field);
+  return (
+    <div id={`${idOf(props)}-room`}>
+      <RoomLeft text={text} limit={limit} />
+      {isCleaned && <p class="field__hint">{t("form.cleaned")}</p>}
+    </div>
+  );
+}
+
+export function RoomLeft({ text, limit }: { text: string; limit: number | undefined }) {
+  const left = limit === undefined ? undefined : roomLeft(text, limit);
+  if (left === undefined) return null;
+  if (left < 0) return <p class="field__error">{t("form.room.over", { count: -left })}</p>;
+  return <p class="field__hint">{t("form.room.left", { count: left })}</p>;
 }
 
 /** A control with a label of its own. */

@@ -1,16 +1,22 @@
 /** Putting what forms hold into the notebook. */
 
 import type { View, WriteRequest } from "../../outbox/notebook.ts";
+import { isEmpty } from "../../sync/json.ts";
 import { KINDS, type KindName } from "../../sync/kinds.gen.ts";
 import type { Fields } from "../../sync/protocol.ts";
-import { notebook } from "../notebook.ts";
+import { notebook } from "../model/notebook.ts";
+import { draftsBehind } from "../model/unplaced.ts";
 import type { Form } from "./form.ts";
-import { isEmpty } from "./values.ts";
 
 /** What writes a new record (with the id `record`, if given) out of all its fields that the form holds, and forgets the draft. */
 export function creation(form: Form, record?: string): WriteRequest {
   const fields = fieldsOfKind(form.kind, filled(form.values.value));
-  return { kind: form.kind, fields, draft: form.key, ...(record === undefined ? {} : { record }) };
+  return {
+    kind: form.kind,
+    fields,
+    draft: draftsBehind(form.key, form.values.value),
+    ...(record === undefined ? {} : { record }),
+  };
 }
 
 /**

@@ -1,15 +1,15 @@
 /** 「このプランのモニタリングとして記録する」: the switch in a visit note, and the plan's next date. */
 
-import { language, t } from "../language.ts";
-import type { Entry } from "../notebook.ts";
-import { today } from "../records.ts";
-import { dueWords } from "../time.ts";
+import { isEmpty } from "../../sync/json.ts";
+import { language, t } from "../kit/language.ts";
+import { dueWords } from "../kit/time.ts";
+import type { RecordOf } from "../model/notebook.ts";
+import { today } from "../model/records.ts";
 import { DueInput } from "./due.tsx";
 import type { Form } from "./form.ts";
 import { monitoring, movesDate, NOT_MONITORING, nextOffers } from "./monitoring.ts";
-import { isEmpty } from "./values.ts";
 
-export function MonitoringFields({ form, plan }: { form: Form; plan: Entry<"plan"> }) {
+export function MonitoringFields({ form, plan }: { form: Form; plan: RecordOf<"plan"> }) {
   const { number = "", next_monitoring: before } = plan.fields;
   const take = (isMonitoring: boolean) => {
     const fields = isMonitoring ? monitoring(plan.view) : NOT_MONITORING;

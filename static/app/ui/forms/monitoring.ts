@@ -2,10 +2,10 @@
 
 import type { View, WriteRequest } from "../../outbox/notebook.ts";
 import { dueFrom, monthsAfter, precisionOf } from "../../sync/dates.ts";
+import { isEmpty } from "../../sync/json.ts";
 import type { PlanFields } from "../../sync/kinds.gen.ts";
 import type { FieldError, Fields } from "../../sync/protocol.ts";
 import { check } from "./check.ts";
-import { isEmpty } from "./values.ts";
 
 /** Besides the note's own fields the form holds the plan's new date, and the state of the plan that its author saw. */
 const NEXT = "next_monitoring";
@@ -26,9 +26,16 @@ export function movesDate(values: Fields): boolean {
   return !isEmpty(values.monitors) && !isEmpty(values[SEEN]);
 }
 
-/** What is wrong with a note, a monitoring without the next date included. */
-export function checkNote(values: Fields): FieldError[] {
+/** A visit or a call of which nobody says how it ended would be taken for one that reached somebody. */
+const ASKED_FOR_A_RESULT: readonly unknown[] = ["visit", "phone_mail"];
+
+/**
+ * What is wrong with a note, one without its result and a monitoring without the next date included. `original` is the note that is
+ * corrected.
+ */
+export function checkNote(values: Fields, original: Fields = {}): FieldError[] {
   const errors = check("support", values);
+  if (asksForResult(values, original) && isEmpty(values.outcome)) errors.push({ field: "outcome", code: "required" });
   return movesDate(values) && isEmpty(values[NEXT]) ? [...errors, { field: NEXT, code: "required" }] : errors;
 }
 
@@ -37,6 +44,12 @@ export function dateMoved(values: Fields): WriteRequest[] {
   if (!movesDate(values)) return [];
   const base = String(values[SEEN]);
   return [{ kind: "plan", record: String(values.monitors), base, fields: { [NEXT]: values[NEXT] ?? null } }];
+}
+
+/** Whether a note has to say how it ended: every visit and every call. One of before that was asked is corrected without. */
+export function asksForResult({ method }: Fields, original: Fields): boolean {
+  const wasNotAsked = !isEmpty(original.method) && isEmpty(original.outcome);
+  return ASKED_FOR_A_RESULT.includes(method) && !wasNotAsked;
 }
 
 export interface NextOffer {

@@ -5,16 +5,21 @@ import { useEffect, useState } from "preact/hooks";
 import type { View } from "../../outbox/notebook.ts";
 import type { KindName } from "../../sync/kinds.gen.ts";
 import type { FieldError, Fields } from "../../sync/protocol.ts";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
-import { announce, confirmed } from "../parts/confirm.tsx";
-import { codeOf } from "../problem.ts";
+import { t } from "../kit/language.ts";
+import { route } from "../kit/navigation.ts";
+import { codeOf } from "../kit/problem.ts";
+import { anotherKey, draftKeyOf, pathOf } from "../kit/routes.ts";
+import { announce } from "../model/announce.ts";
+import { draftsAt } from "../model/drafts.ts";
+import { notebook } from "../model/notebook.ts";
+import { confirmed } from "../parts/confirm.tsx";
 import { check } from "./check.ts";
 import { Form, openForms } from "./form.ts";
+import { letGo, takeHeld } from "./held.ts";
 
 export interface OpenForm {
   kind: KindName;
-  /** The draft's key: the address of the screen. */
+  /** The screen's path, under which its drafts are kept. */
   path: string;
   /** The record that is changed; none for a new one. */
   record?: View | undefined;
@@ -26,24 +31,35 @@ export type Failure = "storage_full" | "storage_failed" | null;
 
 /** The form of this screen: the same one as long as the screen stays. */
 export function useForm(start: OpenForm): Form {
-  const [form] = useState(() => formOf(start));
+  const [form] = useState(() => {
+    const key = keyFor(start.path);
+    return takeHeld(key) ?? formOf(start, key);
+  });
   useEffect(() => {
     openForms.value = [...openForms.value, form];
     return () => {
-      void form.keep();
+      void letGo(form);
       openForms.value = openForms.value.filter((open) => open !== form);
     };
   }, [form]);
   return form;
 }
 
-function formOf({ kind, path, record, prefill = {}, check: checkValues }: OpenForm): Form {
+/** The draft that the address names; otherwise the one that was last written on this screen, or the screen's first. */
+function keyFor(path: string): string {
+  const here = route.peek();
+  if (here.draft !== undefined && pathOf(here) === path) return draftKeyOf(here);
+  return draftsAt(path, notebook().drafts())[0]?.draft.key ?? path;
+}
+
+function formOf({ kind, path, record, prefill = {}, check: checkValues }: OpenForm, key: string): Form {
   return new Form({
     kind,
     original: record?.fields ?? {},
     base: record?.base ?? null,
     prefill,
-    key: path,
+    key,
+    otherKey: () => anotherKey(path),
     drafts: notebook(),
     check: checkValues ?? ((values) => check(kind, values)),
   });
@@ -55,8 +71,11 @@ export interface Saving {
   save: (write: () => Promise<void>) => Promise<boolean>;
 }
 
-/** Saves a form: shows and reads aloud how it went, and leaves it open where it went wrong. */
-export function useSaving(form: Form): Saving {
+/**
+ * Saves a form: shows and reads aloud how it went, and leaves it open where it went wrong. `told` is for a form whose next screen says
+ * itself that it was kept.
+ */
+export function useSaving(form: Form, told?: "told"): Saving {
   const failure = useSignal<Failure>(null);
   const save = async (write: () => Promise<void>) => {
     failure.value = null;
@@ -71,7 +90,7 @@ export function useSaving(form: Form): Saving {
       failure.value = codeOf(thrown) === "storage_full" ? "storage_full" : "storage_failed";
       return false;
     }
-    announce(t("saved.phone"));
+    if (!told) announce(t("saved.phone"));
     return true;
   };
   return { failure: failure.value, save };
@@ -90,7 +109,8 @@ export function focusFirstError(): void {
 
 /** Asks, then forgets a draft. Resolves to whether it is gone. */
 export async function dropped(form: Form): Promise<boolean> {
-  if (!(await confirmed(t("draft.drop.title"), t("draft.drop.text"), t("draft.drop")))) return false;
+  if (!(await confirmed(t("draft.drop.title"), t("draft.drop.text"), t("draft.drop"), t("draft.drop.no"))))
+    return false;
   await form.drop();
   return true;
 }

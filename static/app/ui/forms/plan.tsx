@@ -1,8 +1,8 @@
 /** The fields of a plan and of its supports. */
 
 import { useMemo } from "preact/hooks";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import { t } from "../kit/language.ts";
+import { notebook } from "../model/notebook.ts";
 import { Field } from "./field.tsx";
 import type { Form } from "./form.ts";
 import { usedBefore } from "./used.ts";

@@ -1,15 +1,13 @@
 /** The fields of a recurring visit, and the days that come of them. */
 
-import { useMemo } from "preact/hooks";
 import type { RepeatsCode, SeriesFields as Values } from "../../sync/kinds.gen.ts";
 import { isPensionRhythm } from "../../sync/recurrence.ts";
-import { listWords, t } from "../language.ts";
-import { notebook } from "../notebook.ts";
-import { day, today } from "../records.ts";
-import { nextTimes, rhythmWords } from "../rhythm.ts";
+import { listWords, t } from "../kit/language.ts";
+import { day, today } from "../model/records.ts";
+import { nextTimes, rhythmWords } from "../model/rhythm.ts";
+import { PlannedFields } from "./casework.tsx";
 import { Field } from "./field.tsx";
 import type { Form } from "./form.ts";
-import { usedBefore } from "./used.ts";
 
 const TIMES_SHOWN = 4;
 
@@ -49,11 +47,6 @@ export function NextTimes({ form }: { form: Form }) {
 }
 
 export function SeriesFields({ form }: { form: Form }) {
-  const caseId = String(form.get("case") ?? "");
-  const { places, companions } = useMemo(() => {
-    const records = [...notebook().list("appointment"), ...notebook().list("support")];
-    return { places: usedBefore(records, "place", caseId), companions: usedBefore(records, "companions", caseId) };
-  }, [caseId]);
   return (
     <>
       <div class="times">
@@ -61,12 +54,7 @@ export function SeriesFields({ form }: { form: Form }) {
         <Field form={form} field="to_time" />
       </div>
       <Field form={form} field="until" hint={t("series.until.hint")} />
-      <Field form={form} field="method" />
-      <Field form={form} field="place" suggest={places} />
-      <Field form={form} field="purpose" />
-      {form.get("method") === "accompaniment" && <Field form={form} field="reason" hint={t("note.reason")} />}
-      <Field form={form} field="companions" suggest={companions} />
-      <Field form={form} field="programme" />
+      <PlannedFields form={form} />
     </>
   );
 }

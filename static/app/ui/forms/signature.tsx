@@ -2,8 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../language.ts";
-import { isSignature, type Point, type Stroke } from "../strokes.ts";
+import { t } from "../kit/language.ts";
+import { isSignature, type Point, type Stroke } from "../kit/strokes.ts";
 
 const INK = "#1a1a1a";
 const PAPER = "#ffffff";

@@ -1,17 +1,24 @@
-/** The fields of a visit note, the most important first; what is rarely needed waits under 「くわしく」. */
+/**
+ * The fields of a visit note: how it ended and what happened come first, then what is filled in already; what is rarely needed waits under
+ * 「くわしく」.
+ */
 
-import { useMemo, useState } from "preact/hooks";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isEmpty } from "../../sync/json.ts";
+import type { Json } from "../../sync/protocol.ts";
+import { t } from "../kit/language.ts";
+import { notebook } from "../model/notebook.ts";
 import { Field } from "./field.tsx";
 import type { Form } from "./form.ts";
+import { asksForResult } from "./monitoring.ts";
 import { usedBefore } from "./used.ts";
-import { isEmpty } from "./values.ts";
 
 const DETAILS = ["purpose", "topics", "companions", "travel_minutes", "safety_note"] as const;
 /** Of an accompaniment these stand in plain sight. */
 const SHOWN_ABOVE = new Set(["purpose", "companions"]);
-/** Meetings and calls have no door that stays shut. */
+const RESULTS_IN_PERSON = ["met", "absent", "refused", "family_only", "letter_left"];
+const RESULTS_OF_CALLS = ["reached", "voicemail", "no_answer", "refused"];
+/** Meetings have no door that stays shut. */
 const MEETINGS = new Set(["coordination_meeting", "other_agency_meeting", "internal_meeting"]);
 
 export function SupportFields({ form }: { form: Form }) {
@@ -22,22 +29,29 @@ export function SupportFields({ form }: { form: Form }) {
     const records = [...notebook().list("support"), ...notebook().list("appointment")];
     return { places: usedBefore(records, "place", caseId), companions: usedBefore(records, "companions", caseId) };
   }, [caseId]);
+  useResultOf(form, method);
   return (
     <>
-      <Field form={form} field="method" />
+      <Field form={form} field="method" columns="two" />
+      {!MEETINGS.has(String(method)) && (
+        <>
+          <Field
+            form={form}
+            field="outcome"
+            columns="two"
+            only={resultsOf(method)}
+            needed={asksForResult(form.values.value, form.original)}
+          />
+          <Field form={form} field="met" columns="three" />
+        </>
+      )}
+      {accompaniment && <Accompaniment form={form} companions={companions} />}
+      <Field form={form} field="narrative" large />
       <div class="times">
         <Field form={form} field="started_at" needed={isEmpty(form.get("dated"))} />
         <Field form={form} field="ended_at" />
       </div>
       <Field form={form} field="place" suggest={places} />
-      {accompaniment && <Accompaniment form={form} companions={companions} />}
-      {!MEETINGS.has(String(method)) && (
-        <>
-          <Field form={form} field="outcome" />
-          <Field form={form} field="met" columns="three" />
-        </>
-      )}
-      <Field form={form} field="narrative" large />
       <Field form={form} field="noticed" />
       <Field form={form} field="next_action" />
       <Field form={form} field="next_on" />
@@ -45,6 +59,24 @@ export function SupportFields({ form }: { form: Form }) {
       <Details form={form} accompaniment={accompaniment} companions={companions} />
     </>
   );
+}
+
+/** The results that a method may have; none for a meeting. */
+function resultsOf(method: Json | undefined): readonly string[] {
+  if (MEETINGS.has(String(method))) return [];
+  return method === "phone_mail" ? RESULTS_OF_CALLS : RESULTS_IN_PERSON;
+}
+
+/** Another method has other results: what is no longer offered is taken out, where it could be neither seen nor mended. */
+function useResultOf(form: Form, method: Json | undefined): void {
+  const before = useRef(method);
+  useEffect(() => {
+    if (before.current === method) return;
+    before.current = method;
+    const results = resultsOf(method);
+    if (!results.includes(String(form.get("outcome")))) form.set("outcome", null);
+    if (results.length === 0) form.set("met", null);
+  }, [form, method]);
 }
 
 function Accompaniment({ form, companions }: { form: Form; companions: readonly string[] }) {

@@ -1,7 +1,7 @@
 /** A control for the colleague who does something. */
 
-import { t } from "../language.ts";
-import { all } from "../notebook.ts";
+import { t } from "../kit/language.ts";
+import { all } from "../model/notebook.ts";
 import type { Form } from "./form.ts";
 import { described, idOf, Labelled } from "./frame.tsx";
 

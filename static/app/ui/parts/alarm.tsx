@@ -1,14 +1,14 @@
 /** Calling for help, what has become of the call, and calling it off. */
 
 import { useSignal } from "@preact/signals";
-import { t } from "../language.ts";
-import { zone } from "../notebook.ts";
-import { callForHelp, type Outing, sayThatAllIsWell } from "../outings.ts";
-import { timeWords } from "../time.ts";
+import { t } from "../kit/language.ts";
+import { timeWords } from "../kit/time.ts";
+import { zone } from "../model/notebook.ts";
+import { callForHelp, type Outing, sayThatAllIsWell } from "../model/outings.ts";
 import { confirmed } from "./confirm.tsx";
 import { HoldButton } from "./hold.tsx";
+import { WhatTheOfficeKnows } from "./outingdelivery.tsx";
 import { State } from "./state.tsx";
-import { WhatTheOfficeKnows } from "./tidings.tsx";
 
 /** The way to call for help, while no call is open. */
 export function AlarmButton({ outing }: { outing: Outing }) {
@@ -45,8 +45,8 @@ export function AlarmButton({ outing }: { outing: Outing }) {
   );
 }
 
-/** The open call for help. */
-export function OpenAlarm({ outing }: { outing: Outing }) {
+/** The open call for help. `stays` as in `WhatTheOfficeKnows`. */
+export function OpenAlarm({ outing, stays = false }: { outing: Outing; stays?: boolean }) {
   const notKept = useSignal(false);
   const callOff = async () => {
     notKept.value = !(await sayThatAllIsWell(outing));
@@ -57,7 +57,7 @@ export function OpenAlarm({ outing }: { outing: Outing }) {
       <h2 id="alarm">
         <State shape="alarm">{t("alarm.since", { when })}</State>
       </h2>
-      <WhatTheOfficeKnows outing={outing} />
+      <WhatTheOfficeKnows outing={outing} stays={stays} />
       <p>{t("alarm.call")}</p>
       <EmergencyCalls />
       <button type="button" class="button button--wide" onClick={() => void callOff()}>

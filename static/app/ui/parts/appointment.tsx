@@ -1,15 +1,16 @@
 /** One appointment, or one time of a recurring visit: when, with whom, where, and the note that it leads to. */
 
 import { stageOf } from "../../sync/outing.ts";
-import { codeWord, listWords, t } from "../language.ts";
-import { go } from "../navigation.ts";
-import { clientName, newId, notebook, now, safetyNotes, zone } from "../notebook.ts";
-import { outingOf } from "../outings.ts";
-import { type Planned, writtenDown } from "../planned.ts";
-import { today } from "../records.ts";
-import { hrefOf } from "../routes.ts";
-import { dayOf, timeWords } from "../time.ts";
-import { announce } from "./confirm.tsx";
+import { codeWord, listWords, t } from "../kit/language.ts";
+import { go } from "../kit/navigation.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { dayOf, timeWords } from "../kit/time.ts";
+import { announce } from "../model/announce.ts";
+import { clientName, homeOf, newId, notebook, now, safetyNotes, zone } from "../model/notebook.ts";
+import { goesOut, outingOf } from "../model/outings.ts";
+import { type Planned, writtenDown } from "../model/planned.ts";
+import { today } from "../model/records.ts";
+import { Address, Home, Telephone } from "./reach.tsx";
 import { State, UnsentMark } from "./state.tsx";
 
 interface CardProps {
@@ -35,7 +36,9 @@ export function AppointmentCard({ entry, note, withoutName = false, day }: CardP
           </p>
           {!withoutName && fields.case && (
             <p class="strong">
-              <a href={hrefOf("case", fields.case)}>{name || t("value.unknown_record")}</a>
+              <a class="line-link" href={hrefOf("case", fields.case)}>
+                {name || t("value.unknown_record")}
+              </a>
             </p>
           )}
         </div>
@@ -68,15 +71,12 @@ export function AppointmentCard({ entry, note, withoutName = false, day }: CardP
   );
 }
 
-/** Meetings and calls are no visits; those are not watched over. */
-const GOES_OUT: readonly (string | undefined)[] = ["visit", "accompaniment"];
-
 /** The visit under watch that was begun from here, or the way to begin one, on its day. */
 function OutingLink({ entry, name }: { entry: Planned; name: string }) {
   const { id, fields } = entry;
   const outing = outingOf(id);
   const isToday = fields.starts_at !== undefined && dayOf(Date.parse(fields.starts_at), zone()) === today();
-  if (!outing && !(isToday && GOES_OUT.includes(fields.method))) return null;
+  if (!outing && !(isToday && goesOut(fields.method))) return null;
   if (!entry.view) return <BeginOutingOfTime time={entry} name={name} />;
   const stage = outing && stageOf(outing.fields, now.value);
   return (
@@ -109,10 +109,11 @@ function BeginOutingOfTime({ time, name }: { time: Planned; name: string }) {
 
 function Details({ entry: { fields } }: { entry: Planned }) {
   const { place, purpose, companions = [] } = fields;
-  if (!place && !purpose && companions.length === 0) return null;
   return (
     <div class="stack stack--tight">
-      {place && <p>{place}</p>}
+      {place && (place === homeOf(fields.case) ? <Address address={place} /> : <p>{place}</p>)}
+      {goesOut(fields.method) && <Home caseId={fields.case} place={place} />}
+      <Telephone caseId={fields.case} />
       {purpose && <p class="soft">{purpose}</p>}
       {companions.length > 0 && <p class="soft small">{t("appointment.with", { who: listWords(companions) })}</p>}
     </div>

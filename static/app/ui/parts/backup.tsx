@@ -1,8 +1,8 @@
 /** How far the office is safe against losing its records, and what this phone keeps until it is. */
 
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
-import { moment } from "../records.ts";
+import { t } from "../kit/language.ts";
+import { notebook } from "../model/notebook.ts";
+import { moment } from "../model/records.ts";
 import { State } from "./state.tsx";
 
 export function BackupFacts() {

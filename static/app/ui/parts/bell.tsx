@@ -1,9 +1,9 @@
 /** The bell: how many notices nobody has looked at yet, and the way to them. The app's icon shows the same number where it can. */
 
 import { useEffect } from "preact/hooks";
-import { t } from "../language.ts";
-import { all } from "../notebook.ts";
-import { hrefOf } from "../routes.ts";
+import { t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { all } from "../model/notebook.ts";
 import { Icon } from "./icon.tsx";
 
 export function unseenCount(): number {

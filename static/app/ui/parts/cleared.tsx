@@ -1,8 +1,8 @@
 /** Says that the browser has cleared what was on this phone, and what of it had not reached the office. */
 
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
-import { moment } from "../records.ts";
+import { t } from "../kit/language.ts";
+import { notebook } from "../model/notebook.ts";
+import { moment } from "../model/records.ts";
 
 export function ClearedNotice() {
   const cleared = notebook().cleared();

@@ -1,46 +1,34 @@
-/** Questions before something that cannot be taken back, and short messages that are also read aloud. */
+/** Questions before something that cannot be taken back. */
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../language.ts";
+import { t } from "../kit/language.ts";
 
 interface Question {
   title: string;
   text: string;
   /** The word on the button that does it. */
   yes: string;
+  no: string;
   answer: (yes: boolean) => void;
 }
 
 const question = signal<Question | null>(null);
-const message = signal("");
 
 /** Asks, and tells whether the answer was yes. */
-export function confirmed(title: string, text: string, yes: string): Promise<boolean> {
+export function confirmed(title: string, text: string, yes: string, no = t("cancel")): Promise<boolean> {
   return new Promise((resolve) => {
     question.value = {
       title,
       text,
       yes,
+      no,
       answer: (answered) => {
         question.value = null;
         resolve(answered);
       },
     };
   });
-}
-
-/** Has `text` read aloud by a screen reader; what can be seen stands on the screen itself. */
-export function announce(text: string): void {
-  message.value = text;
-}
-
-export function Announcer() {
-  return (
-    <p class="visually-hidden" role="status">
-      {message}
-    </p>
-  );
 }
 
 export function ConfirmDialog() {
@@ -61,7 +49,7 @@ function Dialog({ asked }: { asked: Question }) {
       </div>
       <div class="dialog__actions">
         <button type="button" class="button button--quiet" onClick={() => asked.answer(false)}>
-          {t("cancel")}
+          {asked.no}
         </button>
         <button type="button" class="button button--danger" onClick={() => asked.answer(true)}>
           {asked.yes}

@@ -1,10 +1,10 @@
 /** What is due in a case: the next appointment, the plan's monitoring and end, and what the last visit announced. */
 
 import { writeMoment } from "../../sync/values.ts";
-import { fieldWord, t } from "../language.ts";
-import { inCase, now } from "../notebook.ts";
-import { isOverdue, openPlan, untilWords } from "../plans.ts";
-import { moment } from "../records.ts";
+import { fieldWord, t } from "../kit/language.ts";
+import { inCase, now } from "../model/notebook.ts";
+import { isOverdue, openPlan, untilWords } from "../model/plans.ts";
+import { moment } from "../model/records.ts";
 import { Facts } from "./facts.tsx";
 
 export function DueList({ caseId }: { caseId: string }) {

@@ -1,15 +1,15 @@
 /** What became of a plan, and what follows: the next plan, or the closing of the case, which a person does. */
 
 import type { Stage } from "../../sync/plans.ts";
-import { valueFacts } from "../facts.ts";
-import { t } from "../language.ts";
-import { type Entry, inCase, one } from "../notebook.ts";
-import { hrefOf } from "../routes.ts";
+import { t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { valueFacts } from "../model/facts.ts";
+import { inCase, one, type RecordOf } from "../model/notebook.ts";
 import { Facts } from "./facts.tsx";
 
 const FACTS = ["evaluation", "evaluation_note", "evaluated", "evaluation_meeting", "result"] as const;
 
-export function Evaluation({ plan, stage }: { plan: Entry<"plan">; stage: Stage }) {
+export function Evaluation({ plan, stage }: { plan: RecordOf<"plan">; stage: Stage }) {
   if (stage !== "evaluated") return null;
   return (
     <section class="section" aria-labelledby="evaluation">
@@ -22,7 +22,7 @@ export function Evaluation({ plan, stage }: { plan: Entry<"plan">; stage: Stage 
   );
 }
 
-function WhatFollows({ plan: { id, fields, view } }: { plan: Entry<"plan"> }) {
+function WhatFollows({ plan: { id, fields, view } }: { plan: RecordOf<"plan"> }) {
   const caseId = view.scope;
   if (fields.result === "new_plan") {
     const next = inCase("plan", caseId).find((other) => other.fields.follows === id);

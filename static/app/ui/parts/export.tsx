@@ -1,18 +1,23 @@
 /** Saving what is unsent to a file: the last way out when a phone cannot reach the office any more. */
 
 import { useSignal } from "@preact/signals";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import { isApplePhone } from "../../outbox/device.ts";
+import { t } from "../kit/language.ts";
+import { offer, share } from "../kit/sharing.ts";
+import { isInstalled } from "../model/keeping.ts";
+import { notebook } from "../model/notebook.ts";
 
-const MS_UNTIL_TAKEN = 60_000;
+const NAME = "banso-unsent.json";
 
-/** `onSaved` is called when the browser has been given the file. */
+/** `onSaved` is called when the browser has been given the file, or somebody else has it. */
 export function ExportButton({ onSaved }: { onSaved?: () => void }) {
   const failed = useSignal(false);
   const save = async () => {
     failed.value = false;
     try {
-      offer(await notebook().exportUnsent());
+      const content = await notebook().exportUnsent();
+      if (!savesNothing()) offer(content, NAME);
+      else if ((await share(content, NAME)) === "nothing") return;
       onSaved?.();
     } catch {
       failed.value = true;
@@ -33,10 +38,7 @@ export function ExportButton({ onSaved }: { onSaved?: () => void }) {
   );
 }
 
-function offer(file: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = "banso-unsent.json";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), MS_UNTIL_TAKEN);
+/** An app on an iPhone's home screen has no downloads: the file would be gone, and the phone be emptied as if it were saved. */
+function savesNothing(): boolean {
+  return isApplePhone(navigator) && isInstalled();
 }

@@ -1,6 +1,6 @@
 /** A list of names and values. */
 
-import type { Fact } from "../facts.ts";
+import type { Fact } from "../model/facts.ts";
 
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   if (facts.length === 0) return null;

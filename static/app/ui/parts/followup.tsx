@@ -1,5 +1,7 @@
 /** What must be followed up, as rows that lead to where it is done. */
 
+import { t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
 import {
   contactWords,
   dateWords,
@@ -9,10 +11,8 @@ import {
   placeOf,
   shapeOf,
   stateWords,
-} from "../followup.ts";
-import { t } from "../language.ts";
-import { clientName } from "../notebook.ts";
-import { hrefOf } from "../routes.ts";
+} from "../model/followup.ts";
+import { clientName } from "../model/notebook.ts";
 import { State } from "./state.tsx";
 
 const SHOWN = 5;

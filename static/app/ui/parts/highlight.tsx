@@ -1,6 +1,6 @@
 /** Where a search matched. */
 
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../kit/excerpt.ts";
 
 export function Highlight({ text, query }: { text: string; query: string }) {
   const { before, match, after } = excerpt(text, query);

@@ -5,7 +5,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { announce } from "./confirm.tsx";
+import { announce } from "../model/announce.ts";
 
 const HOLD_MS = 2_000;
 const STEP_MS = 50;

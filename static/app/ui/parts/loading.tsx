@@ -1,7 +1,7 @@
 /** While a start is still bringing older records into memory. */
 
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import { t } from "../kit/language.ts";
+import { notebook } from "../model/notebook.ts";
 import { State } from "./state.tsx";
 
 export function StillLoading() {

@@ -1,13 +1,15 @@
 /** The way to the office pages. */
 
-import { t } from "../language.ts";
+import { t } from "../kit/language.ts";
 
 export const OFFICE_PAGES = "/office/";
 
 export function OfficeLink() {
   return (
     <p>
-      <a href={OFFICE_PAGES}>{t("office.open")}</a>
+      <a class="line-link" href={OFFICE_PAGES}>
+        {t("office.open")}
+      </a>
     </p>
   );
 }

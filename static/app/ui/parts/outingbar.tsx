@@ -3,21 +3,22 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { callsForHelp, minutesLeft, type Stage, stageOf } from "../../sync/outing.ts";
-import { follow } from "../arrivals.ts";
-import { t } from "../language.ts";
-import { go, route } from "../navigation.ts";
-import { clientName, now, zone } from "../notebook.ts";
-import { end, extend, isStale, type Outing, openOutings } from "../outings.ts";
-import { hrefOf } from "../routes.ts";
-import { isHeard } from "../tidings.ts";
-import { timeWords } from "../time.ts";
-import { announce } from "./confirm.tsx";
-import { type Shape, State } from "./state.tsx";
-import { HeardState, tidings } from "./tidings.tsx";
+import { allowSoundOnTap, callForAttention, markTitle } from "../kit/attention.ts";
+import { t } from "../kit/language.ts";
+import { go, route } from "../kit/navigation.ts";
+import { hrefOf } from "../kit/routes.ts";
+import type { Shape } from "../kit/shape.ts";
+import { timeWords } from "../kit/time.ts";
+import { announce } from "../model/announce.ts";
+import { follow } from "../model/arrivals.ts";
+import { clientName, clock, now, zone } from "../model/notebook.ts";
+import { isWithOffice } from "../model/outingdelivery.ts";
+import { end, extend, isStale, type Outing, openOutings } from "../model/outings.ts";
+import { deliveryOf, OutingDeliveryMark } from "./outingdelivery.tsx";
+import { State } from "./state.tsx";
 
 const MORE_MINUTES = 15;
 const REMIND_EVERY_MINUTES = 10;
-const SHAKE_MS = [400, 200, 400, 200, 400];
 
 export const STAGE_SHAPES: Record<Stage, Shape> = {
   under_way: "sending",
@@ -33,10 +34,8 @@ export function OutingBar() {
 }
 
 function Bar({ outing }: { outing: Outing }) {
-  const stage = stageOf(outing.fields, now.value);
-  const told = tidings(outing);
-  follow(outing.id, told, Date.now());
-  useReminder(outing, stage);
+  const stage = useWatch(outing);
+  const delivery = deliveryOf(outing);
   // Its own screen says all of this in full.
   if (route.value.name === "outing" && route.value.id === outing.id) return null;
   const name = clientName(outing.fields.case);
@@ -51,7 +50,7 @@ function Bar({ outing }: { outing: Outing }) {
         </State>
         <span class="strong">{name && t("client", { name })}</span>
         <span class="number">{timeLeft(outing, stage)}</span>
-        {!isHeard(told) && <HeardState heard={told.heard} />}
+        {!isWithOffice(delivery) && <OutingDeliveryMark state={delivery.state} />}
         <span class="outing-bar__more">{t(stage === "alarm" ? "outing.see_alarm" : "outing.see")}</span>
       </a>
       {!callsForHelp(outing.fields) && !isStale(outing) && <Actions outing={outing} />}
@@ -91,13 +90,27 @@ export function timeLeft(outing: Outing, stage: Stage): string {
   return `${until} ${t(minutes < 0 ? "outing.over" : "outing.left", { minutes: Math.abs(minutes) })}`;
 }
 
-/** Past the expected end the phone reminds by itself, and again while nothing happens: with a message, and where it can by shaking. */
+/** Watches over a visit, wherever it is shown: follows what the office has heard of it, and reminds. Gives where it stands. */
+export function useWatch(outing: Outing): Stage {
+  const stage = stageOf(outing.fields, now.value);
+  follow(outing.id, deliveryOf(outing), clock());
+  useReminder(outing, stage);
+  return stage;
+}
+
+/** Past the expected end the phone reminds by itself, and again while nothing happens: seen, heard, and where it can by shaking. */
 function useReminder(outing: Outing, stage: Stage): void {
   const overMinutes = -minutesLeft(outing.fields, now.value);
   const times = stage === "overrun" && !isStale(outing) ? Math.ceil(overMinutes / REMIND_EVERY_MINUTES) : 0;
+  const isOver = times > 0;
+  useEffect(allowSoundOnTap, []);
+  useEffect(() => {
+    markTitle(isOver);
+    return () => markTitle(false);
+  }, [isOver]);
   useEffect(() => {
     if (times === 0) return;
     announce(`${t("outing.stage.overrun")} ${t("outing.over.do")}`);
-    navigator.vibrate?.(SHAKE_MS);
+    callForAttention();
   }, [times]);
 }

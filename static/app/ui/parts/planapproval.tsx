@@ -1,12 +1,13 @@
 /** Asking the supervisor to approve a plan, and what they answered. */
 
 import { useSignal } from "@preact/signals";
-import { t } from "../language.ts";
-import { type Entry, notebook, staffName } from "../notebook.ts";
-import { approvalOf, isChangedHere } from "../plans.ts";
-import { moment } from "../records.ts";
-import { announce } from "./confirm.tsx";
-import { type Shape, State } from "./state.tsx";
+import { t } from "../kit/language.ts";
+import type { Shape } from "../kit/shape.ts";
+import { announce } from "../model/announce.ts";
+import { notebook, type RecordOf, staffName } from "../model/notebook.ts";
+import { approvalOf, isChangedHere } from "../model/plans.ts";
+import { moment } from "../model/records.ts";
+import { State } from "./state.tsx";
 
 const SHAPES = {
   asked: "waiting",
@@ -15,10 +16,10 @@ const SHAPES = {
   changed: "waiting",
 } as const satisfies Record<string, Shape>;
 
-export function Approval({ plan }: { plan: Entry<"plan"> }) {
+export function Approval({ plan }: { plan: RecordOf<"plan"> }) {
   const { fields } = plan;
-  const told = approvalOf(fields);
-  const approval = told === "approved" && isChangedHere(plan) ? "changed" : told;
+  const atTheOffice = approvalOf(fields);
+  const approval = atTheOffice === "approved" && isChangedHere(plan) ? "changed" : atTheOffice;
   if (approval === undefined && (fields.decision !== undefined || fields.evaluated !== undefined)) return null;
   const isSettled = approval === "approved" || approval === "returned";
   return (
@@ -43,7 +44,7 @@ export function Approval({ plan }: { plan: Entry<"plan"> }) {
   );
 }
 
-function Ask({ plan: { id, view }, word }: { plan: Entry<"plan">; word: string }) {
+function Ask({ plan: { id, view }, word }: { plan: RecordOf<"plan">; word: string }) {
   const failed = useSignal(false);
   const ask = async () => {
     failed.value = false;

@@ -2,18 +2,18 @@
 
 import type { PlanFields } from "../../sync/kinds.gen.ts";
 import type { Stage } from "../../sync/plans.ts";
-import { valueFacts } from "../facts.ts";
-import { fieldWord, language, t } from "../language.ts";
-import type { Entry } from "../notebook.ts";
-import { isOverdue, untilWords } from "../plans.ts";
-import { today } from "../records.ts";
-import { dueWords } from "../time.ts";
+import { fieldWord, language, t } from "../kit/language.ts";
+import { dueWords } from "../kit/time.ts";
+import { valueFacts } from "../model/facts.ts";
+import type { RecordOf } from "../model/notebook.ts";
+import { isOverdue, untilWords } from "../model/plans.ts";
+import { today } from "../model/records.ts";
 import { Facts } from "./facts.tsx";
 import { State } from "./state.tsx";
 
 const DATES = ["coordination_meeting", "decision", "case_reviewed_on"] as const;
 
-export function PlanDates({ plan: { fields, view }, stage }: { plan: Entry<"plan">; stage: Stage }) {
+export function PlanDates({ plan: { fields, view }, stage }: { plan: RecordOf<"plan">; stage: Stage }) {
   const { next_monitoring: next } = fields;
   return (
     <section class="section" aria-labelledby="dates">

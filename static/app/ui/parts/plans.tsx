@@ -1,11 +1,11 @@
 /** The plans of a case, each with how far it is and when it is looked at again. */
 
 import { stageOf } from "../../sync/plans.ts";
-import { fieldWord, t } from "../language.ts";
-import type { Entry } from "../notebook.ts";
-import { isOverdue, plansOf, sameNumber, untilWords } from "../plans.ts";
-import { today } from "../records.ts";
-import { hrefOf } from "../routes.ts";
+import { fieldWord, t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import type { RecordOf } from "../model/notebook.ts";
+import { isOverdue, plansOf, sameNumber, untilWords } from "../model/plans.ts";
+import { today } from "../model/records.ts";
 import { State, UnsentMark } from "./state.tsx";
 
 export function Plans({ caseId }: { caseId: string }) {
@@ -20,7 +20,7 @@ export function Plans({ caseId }: { caseId: string }) {
   );
 }
 
-function PlanList({ plans }: { plans: readonly Entry<"plan">[] }) {
+function PlanList({ plans }: { plans: readonly RecordOf<"plan">[] }) {
   if (plans.length === 0) return null;
   return (
     <ul class="list">
@@ -42,7 +42,7 @@ function PlanList({ plans }: { plans: readonly Entry<"plan">[] }) {
   );
 }
 
-function Next({ plan: { fields } }: { plan: Entry<"plan"> }) {
+function Next({ plan: { fields } }: { plan: RecordOf<"plan"> }) {
   const { next_monitoring: next } = fields;
   if (!next || stageOf(fields, today()) === "evaluated") return null;
   return (

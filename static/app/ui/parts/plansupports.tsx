@@ -1,12 +1,12 @@
 /** What a plan is made of: each support, by its programme, with who does it. */
 
-import { codeWord, t } from "../language.ts";
-import { type Entry, staffName } from "../notebook.ts";
-import { supportsOf } from "../plans.ts";
-import { hrefOf } from "../routes.ts";
+import { codeWord, t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { type RecordOf, staffName } from "../model/notebook.ts";
+import { supportsOf } from "../model/plans.ts";
 import { UnsentMark } from "./state.tsx";
 
-export function PlanSupports({ plan }: { plan: Entry<"plan"> }) {
+export function PlanSupports({ plan }: { plan: RecordOf<"plan"> }) {
   const supports = supportsOf(plan);
   return (
     <section class="section" aria-labelledby="supports">
@@ -33,8 +33,21 @@ export function PlanSupports({ plan }: { plan: Entry<"plan"> }) {
   );
 }
 
+/** Supports as they are read, without a way into them. */
+export function SupportList({ supports }: { supports: readonly RecordOf<"plan_support">[] }) {
+  return (
+    <ul class="list">
+      {supports.map((support) => (
+        <li key={support.id} class="stack stack--tight">
+          <SupportWords support={support} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** 「家計改善 家計表を毎月いっしょに書く / 田中 修 / 月1回」 */
-export function SupportWords({ support: { fields } }: { support: Entry<"plan_support"> }) {
+export function SupportWords({ support: { fields } }: { support: RecordOf<"plan_support"> }) {
   const { programme, what, worker, agency, frequency } = fields;
   const facts = [programme && codeWord("programme", programme), staffName(worker), agency, frequency].filter(Boolean);
   return (

@@ -1,15 +1,15 @@
 /** Two plans of a case that were given the same number, as happens when two phones each make the next one unheard. */
 
 import { useSignal } from "@preact/signals";
-import { t } from "../language.ts";
-import { type Entry, notebook } from "../notebook.ts";
-import { nextNumber, sameNumber } from "../plans.ts";
-import { hrefOf } from "../routes.ts";
-import { announce } from "./confirm.tsx";
+import { t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { announce } from "../model/announce.ts";
+import { notebook, type RecordOf } from "../model/notebook.ts";
+import { nextNumber, sameNumber } from "../model/plans.ts";
 import { State } from "./state.tsx";
 
 /** Says so on a plan's screen, and offers a number that is free. Which of the two keeps its number, a person decides. */
-export function NumberTwice({ plan }: { plan: Entry<"plan"> }) {
+export function NumberTwice({ plan }: { plan: RecordOf<"plan"> }) {
   const failed = useSignal(false);
   const others = sameNumber(plan);
   if (others.length === 0) return null;

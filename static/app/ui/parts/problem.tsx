@@ -1,11 +1,11 @@
 /** Why something that was just tried did not work; nothing where it did. */
 
-import { tCode } from "../language.ts";
+import { problemWords } from "../kit/problem.ts";
 
 export function Problem({ code }: { code: string | null }) {
   return code === null ? null : (
     <p class="field__error" role="alert">
-      {tCode("problem", code, "problem.other")}
+      {problemWords(code)}
     </p>
   );
 }

@@ -3,29 +3,29 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Standing } from "../../outbox/notebook.ts";
-import { codeWord, t } from "../language.ts";
-import { notebook } from "../notebook.ts";
-import { codeOf } from "../problem.ts";
+import { codeWord, t } from "../kit/language.ts";
+import { codeOf } from "../kit/problem.ts";
+import { notebook } from "../model/notebook.ts";
 import { Problem } from "./problem.tsx";
 
 export function PushKinds() {
-  const { found, problem, ask, toggle } = useKinds();
+  const { standing, problem, ask, toggle } = useKinds();
   return (
     <section class="section" aria-labelledby="push-kinds">
       <h2 id="push-kinds">{t("push.kinds")}</h2>
       <p class="soft small">{t("push.kinds.hint")}</p>
       <Problem code={problem} />
-      {found && (
+      {standing && (
         <fieldset class="card" aria-labelledby="push-kinds">
-          {found.kinds.map((kind) => (
+          {standing.kinds.map((kind) => (
             <label key={kind} class="switch">
-              <input type="checkbox" checked={!found.muted.includes(kind)} onChange={() => toggle(kind)} />
+              <input type="checkbox" checked={!standing.muted.includes(kind)} onChange={() => toggle(kind)} />
               <span>{codeWord("reminder", kind)}</span>
             </label>
           ))}
         </fieldset>
       )}
-      {!found && problem && (
+      {!standing && problem && (
         <button type="button" class="button button--quiet" onClick={() => void ask()}>
           {t("push.kinds.again")}
         </button>
@@ -66,7 +66,7 @@ function useKinds() {
       }
     });
   };
-  return { found: standing.value, problem: problem.value, ask: ask.current, toggle };
+  return { standing: standing.value, problem: problem.value, ask: ask.current, toggle };
 }
 
 function flipped(kinds: readonly string[], kind: string): string[] {

@@ -3,12 +3,13 @@
 import type { QueueItem } from "../../outbox/notebook.ts";
 import type { KindName } from "../../sync/kinds.gen.ts";
 import type { FieldError } from "../../sync/protocol.ts";
-import { fieldWord, kindWord, t, tCode } from "../language.ts";
-import { notebook } from "../notebook.ts";
-import { codeOf } from "../problem.ts";
-import { clientOf, moment } from "../records.ts";
-import { hrefOf, pathOf } from "../routes.ts";
-import { announce, confirmed } from "./confirm.tsx";
+import { errorWords, fieldWord, kindWord, t } from "../kit/language.ts";
+import { codeOf } from "../kit/problem.ts";
+import { hrefOf, pathOf } from "../kit/routes.ts";
+import { announce } from "../model/announce.ts";
+import { notebook } from "../model/notebook.ts";
+import { clientOf, moment } from "../model/records.ts";
+import { confirmed } from "./confirm.tsx";
 import { DeliveryState } from "./state.tsx";
 
 /** `isOver`: nothing here can be corrected any more. */
@@ -42,8 +43,8 @@ function Rejection({ item, isOver }: { item: QueueItem; isOver: boolean }) {
   const { change, code = "internal", errors = [], incident } = item;
   return (
     <>
-      <p class="strong">{tCode("rejected", code, "rejected.other")}</p>
-      <ErrorList kind={change.kind} errors={errors} />
+      <p class="strong">{errorWords(code)}</p>
+      <ErrorList kind={change.kind} code={code} errors={errors} />
       {incident && <p class="soft small">{t("sync.incident", { incident })}</p>}
       {!isOver && (
         <div class="form-actions">
@@ -59,15 +60,16 @@ function Rejection({ item, isOver }: { item: QueueItem; isOver: boolean }) {
   );
 }
 
-/** What is wrong, field by field. */
-export function ErrorList({ kind, errors }: { kind: KindName; errors: readonly FieldError[] }) {
-  if (errors.length === 0) return null;
+/** What is wrong, field by field; `code` is that of the whole change, which has been told. */
+export function ErrorList({ kind, code, errors }: { kind: KindName; code: string; errors: readonly FieldError[] }) {
+  const further = errors.filter((error) => error.code !== code);
+  if (further.length === 0) return null;
   return (
     <ul class="stack stack--tight">
-      {errors.map(({ field, code }) => (
-        <li key={`${field}-${code}`}>
-          {field === null ? "" : `${fieldWord(kind, field)}: `}
-          {tCode("error", code, "error.other")}
+      {further.map((error) => (
+        <li key={`${error.field}-${error.code}`}>
+          {error.field === null ? "" : `${fieldWord(kind, error.field)}: `}
+          {errorWords(error.code)}
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 /** What a visitor must know before the door opens. */
 
-import { t } from "../language.ts";
+import { t } from "../kit/language.ts";
 import { State } from "./state.tsx";
 
 export function Safety({ notes }: { notes: string }) {

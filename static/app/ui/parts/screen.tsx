@@ -2,10 +2,13 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { hrefOf, type RouteName } from "../routes.ts";
+import { entitle } from "../kit/attention.ts";
+import { t } from "../kit/language.ts";
+import { goBackIfMeant } from "../kit/navigation.ts";
+import { hrefOf } from "../kit/routes.ts";
+import type { RouteName } from "../kit/screens.ts";
 import { Icon } from "./icon.tsx";
+import { StatusLine } from "./status.tsx";
 
 interface ScreenProps {
   /** The heading; it may hold a name. */
@@ -23,7 +26,7 @@ let arrivedBefore = false;
 export function Screen({ title, page, back, aside, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${page} | Banso`;
+    entitle(page);
   }, [page]);
   useEffect(() => {
     // The first screen is announced by the browser itself.
@@ -33,11 +36,17 @@ export function Screen({ title, page, back, aside, children }: ScreenProps) {
   return (
     <>
       <div class="head">
-        {back && <BackLink name={back.name} id={back.id ?? ""} />}
-        <div class="row row--spread">
+        {back && (
+          <div class="head__line">
+            <BackLink name={back.name} id={back.id ?? ""} />
+            <StatusLine />
+          </div>
+        )}
+        <div class={back ? "row row--spread" : "head__line"}>
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
+          {!back && <StatusLine />}
           {aside}
         </div>
       </div>
@@ -54,7 +63,7 @@ function BackLink({ name, id }: { name: RouteName; id: string }) {
       onClick={(event) => {
         event.preventDefault();
         event.stopPropagation();
-        goBack(name, id);
+        void goBackIfMeant(name, id);
       }}
     >
       <Icon name="back" />

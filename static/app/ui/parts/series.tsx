@@ -1,12 +1,13 @@
 /** The recurring visits of a case, and what an appointment has to do with one. */
 
-import { codeWord, t } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { type Entry, inCase, notebook, one } from "../notebook.ts";
-import { day, today } from "../records.ts";
-import { clockWords, nextTimes, rhythmWords } from "../rhythm.ts";
-import { hrefOf } from "../routes.ts";
-import { announce, confirmed } from "./confirm.tsx";
+import { codeWord, t } from "../kit/language.ts";
+import { goBack } from "../kit/navigation.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { inCase, one, type RecordOf } from "../model/notebook.ts";
+import { day, today } from "../model/records.ts";
+import { clockWords, nextTimes, rhythmWords } from "../model/rhythm.ts";
+import { confirmed } from "./confirm.tsx";
+import { removed } from "./removing.ts";
 import { State, UnsentMark } from "./state.tsx";
 
 /** Those that have not ended. */
@@ -36,7 +37,7 @@ export function RecurringVisits({ caseId }: { caseId: string }) {
   );
 }
 
-function nextWords({ fields }: Entry<"series">): string {
+function nextWords({ fields }: RecordOf<"series">): string {
   const [next] = nextTimes(fields, today(), 1);
   const words = [
     next && t("series.next", { day: day(next) }),
@@ -46,18 +47,12 @@ function nextWords({ fields }: Entry<"series">): string {
 }
 
 /** Below the form of an appointment that stands in place of a time: the way back to the time, and to the recurring visit. */
-export function OfSeries({ appointment }: { appointment: Entry<"appointment"> }) {
+export function OfSeries({ appointment }: { appointment: RecordOf<"appointment"> }) {
   const { series, case: caseId = "", occurrence = "" } = appointment.fields;
   const restore = async () => {
     const text = t("occurrence.restore.text", { day: day(occurrence) });
     if (!(await confirmed(t("occurrence.restore.title"), text, t("occurrence.restore")))) return;
-    try {
-      await notebook().write({ kind: "appointment", record: appointment.id, fields: { deleted: true } });
-    } catch {
-      announce(t("failure.storage_failed"));
-      return;
-    }
-    goBack("case", caseId);
+    if (await removed("appointment", appointment.id)) goBack("case", caseId);
   };
   return (
     <>

@@ -1,22 +1,27 @@
 /** States, as a word and a shape. */
 
-import type { View } from "../../outbox/notebook.ts";
-import { type Delivery, deliveryOf, SHAPES } from "../delivery.ts";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import type { ExchangeState, View } from "../../outbox/notebook.ts";
+import { t } from "../kit/language.ts";
+import type { Shape } from "../kit/shape.ts";
+import { type Delivery, deliveryOf, SHAPES } from "../model/delivery.ts";
+import { notebook } from "../model/notebook.ts";
 
-export type Shape =
-  | "draft"
-  | "queued"
-  | "sending"
-  | "done"
-  | "waiting"
-  | "conflict"
-  | "rejected"
-  | "returned"
-  | "due"
-  | "alarm"
-  | "plain";
+/** How each state of the exchange looks, wherever it is told. */
+export const EXCHANGE_SHAPES: Readonly<Record<ExchangeState, Shape>> = {
+  idle: "done",
+  busy: "sending",
+  offline: "waiting",
+  unreachable: "due",
+  intercepted: "due",
+  unanswered: "waiting",
+  waiting: "waiting",
+  signed_out: "rejected",
+  revoked: "rejected",
+  not_here: "rejected",
+  update_needed: "rejected",
+  not_kept: "rejected",
+  trouble: "due",
+};
 
 export function State({ shape, children }: { shape: Shape; children: string }) {
   return <span class={`state state--${shape}`}>{children}</span>;

@@ -1,75 +1,82 @@
-/** How full the phone is, and whether its browser may clear what is kept. */
+/** How full the phone is, and what its browser may do with what is kept. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { isApplePhone } from "../../outbox/device.ts";
 import type { StorageReport } from "../../outbox/notebook.ts";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
-import { sizeWords } from "../size.ts";
+import { t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { sizeWords } from "../kit/size.ts";
+import { isShort, lookAtRoom, risks, room } from "../model/keeping.ts";
+import { notebook } from "../model/notebook.ts";
+import { Sentences } from "./keeping.tsx";
 import { State } from "./state.tsx";
 
-const LOOKED_AT_EVERY_MS = 60_000;
-
 export function StorageFacts() {
-  const report = useSignal<StorageReport | null>(null);
-  useEffect(() => {
-    notebook()
-      .storage()
-      .then(
-        (found) => {
-          report.value = found;
-        },
-        () => undefined,
-      );
-  }, [report]);
-  const found = report.value;
+  useEffect(() => void lookAtRoom(), []);
+  const report = room.value;
+  const dangers = risks();
   return (
     <section class="section" aria-labelledby="storage">
       <h2 id="storage">{t("storage")}</h2>
       <div class="card storage">
-        {found && (
-          <>
-            <p class="number">
-              {t("storage.used", { used: sizeWords(found.usedBytes), quota: sizeWords(found.quotaBytes) })}
-            </p>
-            <State shape={found.persisted ? "done" : "waiting"}>
-              {t(found.persisted ? "storage.persisted" : "storage.not_persisted")}
-            </State>
-            {!found.persisted && <p class="soft small">{t("storage.not_persisted.do")}</p>}
-            {isShort(found) && (
-              <p class="notice notice--caution">
-                <span class="notice__title">{t("storage.little")}</span>
-                {t("storage.little.do")}
+        <p class="number">{roomWords(report)}</p>
+        <p class="number">{copiesWords()}</p>
+        {report && <Promised persisted={report.persisted} canAsk={report.canAsk} />}
+        {dangers.length > 0 && (
+          <div class="notice notice--caution">
+            <Sentences of={dangers} />
+            {dangers.includes("week") && isApplePhone(navigator) && (
+              <p>
+                <a class="line-link" href={hrefOf("notifications")}>
+                  {t("keeping.steps")}
+                </a>
               </p>
             )}
-          </>
+          </div>
+        )}
+        {isShort(report) && (
+          <p class="notice notice--caution">
+            <span class="notice__title">{t("storage.little")}</span>
+            {t("storage.little.do")}
+          </p>
         )}
       </div>
     </section>
   );
 }
 
-/** The room below which the phone says that it is getting short: a day's photos fit, and the browser clears nothing yet. */
-const LITTLE_ROOM_BYTES = 200_000_000;
-
-function isShort({ usedBytes, quotaBytes }: StorageReport): boolean {
-  return quotaBytes > 0 && quotaBytes - usedBytes < LITTLE_ROOM_BYTES;
+function roomWords(report: StorageReport | null): string {
+  if (report?.quotaBytes === undefined || report.usedBytes === undefined) return t("storage.unknown");
+  return t("storage.used", { used: sizeWords(report.usedBytes), quota: sizeWords(report.quotaBytes) });
 }
 
-/** Whether the browser has little room left for this phone. Looked at whenever the app has something to say. */
-export function useLittleRoom(): boolean {
-  const little = useSignal(false);
-  useEffect(() => {
-    const look = () =>
-      void notebook()
-        .storage()
-        .then((found) => {
-          little.value = isShort(found);
-        })
-        .catch(() => undefined);
-    look();
-    const timer = setInterval(look, LOOKED_AT_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [little]);
-  return little.value;
+/** Whether the browser has promised to clear nothing by itself, and a way to ask it to. */
+function Promised({ persisted, canAsk }: { persisted: boolean; canAsk: boolean }) {
+  const refused = useSignal(false);
+  const ask = async () => {
+    refused.value = !(await notebook().persist());
+    await lookAtRoom();
+  };
+  return (
+    <>
+      <State shape={persisted ? "done" : "waiting"}>
+        {t(persisted ? "storage.persisted" : "storage.not_persisted")}
+      </State>
+      {!persisted && canAsk && (
+        <button type="button" class="button button--quiet" onClick={() => void ask()}>
+          {t("storage.ask")}
+        </button>
+      )}
+      <p role="status" class="small">
+        {refused.value && !persisted && t("storage.ask.refused")}
+      </p>
+    </>
+  );
+}
+
+/** How much is kept of the attachments that the office has, and how much that may be. */
+function copiesWords(): string {
+  const { count, bytes, mostBytes } = notebook().attachments.kept();
+  return t("storage.copies", { count, used: bytes === 0 ? "0 KB" : sizeWords(bytes), most: sizeWords(mostBytes) });
 }

@@ -1,24 +1,31 @@
 /** The four places of the app, under the thumb. */
 
-import { t } from "../language.ts";
-import { route } from "../navigation.ts";
-import { notebook } from "../notebook.ts";
-import { hrefOf, type Tab, tabOf } from "../routes.ts";
+import { t } from "../kit/language.ts";
+import { route } from "../kit/navigation.ts";
+import { hrefOf, tabOf } from "../kit/routes.ts";
+import { screenNamed, type Tab } from "../kit/screens.ts";
+import { isPartner, notebook } from "../model/notebook.ts";
 import { Icon } from "./icon.tsx";
 
 const TABS: readonly Tab[] = ["today", "cases", "sync", "more"];
+const PARTNERS_TABS: readonly Tab[] = ["cases", "sync", "more"];
 
 export function TabBar() {
-  const current = tabOf(route.value.name);
+  const { name } = route.value;
+  const current = isPartner() && !screenNamed(name).forPartners ? "cases" : tabOf(name);
+  const forPartner = isPartner();
   const waiting = notebook().queue().length + notebook().openConflicts().length;
   return (
     <nav class="tabbar" aria-label={t("tabs")}>
       <ul>
-        {TABS.map((tab) => (
+        {(forPartner ? PARTNERS_TABS : TABS).map((tab) => (
           <li key={tab}>
-            <a href={hrefOf(tab)} aria-current={tab === current ? "page" : undefined}>
+            <a
+              href={hrefOf(forPartner && tab === "cases" ? "shared" : tab)}
+              aria-current={tab === current ? "page" : undefined}
+            >
               <Icon name={tab} />
-              {t(`tab.${tab}`)}
+              {t(forPartner && tab === "cases" ? "tab.shared" : `tab.${tab}`)}
               {tab === "sync" && waiting > 0 && (
                 <span class="count">
                   {waiting}

@@ -2,12 +2,12 @@
 
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { t } from "../language.ts";
-import { all, clientName, type Entry, inCase, me, notebook, staffName } from "../notebook.ts";
-import { day, today } from "../records.ts";
-import { hrefOf } from "../routes.ts";
-import { inOrder } from "../tasks.ts";
-import { announce } from "./confirm.tsx";
+import { t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { announce } from "../model/announce.ts";
+import { all, clientName, inCase, me, notebook, type RecordOf, staffName } from "../model/notebook.ts";
+import { day, today } from "../model/records.ts";
+import { inOrder } from "../model/tasks.ts";
 import { State, UnsentMark } from "./state.tsx";
 
 /** The tasks of the worker who carries this phone. */
@@ -49,11 +49,11 @@ export function PlanTasks({ planId, caseId }: { planId: string; caseId: string }
   );
 }
 
-function Tasks({ tasks, withClient = false }: { tasks: readonly Entry<"task">[]; withClient?: boolean }) {
+function Tasks({ tasks, withClient = false }: { tasks: readonly RecordOf<"task">[]; withClient?: boolean }) {
   const justDone = useSignal<ReadonlySet<string>>(new Set());
   const shown = inOrder(tasks, justDone.value);
   if (shown.length === 0) return null;
-  const turn = async ({ id, view, fields }: Entry<"task">) => {
+  const turn = async ({ id, view, fields }: RecordOf<"task">) => {
     const isDone = fields.done_on !== undefined;
     try {
       const done_on = isDone ? null : today();
@@ -75,7 +75,7 @@ function Tasks({ tasks, withClient = false }: { tasks: readonly Entry<"task">[];
 }
 
 interface RowProps {
-  task: Entry<"task">;
+  task: RecordOf<"task">;
   withClient: boolean;
   onTurn: () => void;
 }

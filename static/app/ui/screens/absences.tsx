@@ -6,16 +6,17 @@ import { Field } from "../forms/field.tsx";
 import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
 import { creation } from "../forms/keep.ts";
 import { useForm, useSaving } from "../forms/open.ts";
-import { t } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { all, type Entry, me, notebook } from "../notebook.ts";
-import { announce, confirmed } from "../parts/confirm.tsx";
+import { t } from "../kit/language.ts";
+import { goBack } from "../kit/navigation.ts";
+import { pathOf } from "../kit/routes.ts";
+import { announce } from "../model/announce.ts";
+import { all, me, notebook, type RecordOf } from "../model/notebook.ts";
+import { day, moment, today } from "../model/records.ts";
+import { confirmed } from "../parts/confirm.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { UnsentMark } from "../parts/state.tsx";
-import { day, moment, today } from "../records.ts";
-import { pathOf } from "../routes.ts";
 
-export function Absences() {
+export function AbsencesScreen() {
   const written = useSignal(0);
   const mine = all("absence").filter(
     ({ fields }) => fields.worker === me() && (fields.until === undefined || fields.until >= today()),
@@ -43,7 +44,7 @@ export function Absences() {
   );
 }
 
-function Absence({ absence }: { absence: Entry<"absence"> }) {
+function Absence({ absence }: { absence: RecordOf<"absence"> }) {
   const { since = "", until } = absence.fields;
   return (
     <li class="row row--spread">
@@ -59,7 +60,7 @@ function Absence({ absence }: { absence: Entry<"absence"> }) {
 }
 
 /** One that has begun ended yesterday; another is taken back. */
-async function end({ id, fields }: Entry<"absence">): Promise<void> {
+async function end({ id, fields }: RecordOf<"absence">): Promise<void> {
   const since = fields.since ?? "";
   const word = t(since <= today() ? "absences.back" : "absences.take_back");
   if (!(await confirmed(t("absences.end.title"), t("absences.end.text"), word))) return;

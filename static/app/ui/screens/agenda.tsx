@@ -1,23 +1,24 @@
 /** What is planned, by day and by week. */
 
 import { daysAfter, isClosed, weekdayOf } from "../../sync/days.ts";
-import { daysOf } from "../agenda.ts";
-import { codeWord, t } from "../language.ts";
-import { goInstead } from "../navigation.ts";
-import { all, clientName, me, zone } from "../notebook.ts";
-import { isDay } from "../occurrences.ts";
+import { codeWord, t } from "../kit/language.ts";
+import { goInstead } from "../kit/navigation.ts";
+import { hrefOf } from "../kit/routes.ts";
+import type { RouteName } from "../kit/screens.ts";
+import { timeWords } from "../kit/time.ts";
+import { daysOf } from "../model/agenda.ts";
+import { announce } from "../model/announce.ts";
+import { all, clientName, me, zone } from "../model/notebook.ts";
+import { isDay } from "../model/occurrences.ts";
+import { type Planned, planned } from "../model/planned.ts";
+import { day as dayInWords, today } from "../model/records.ts";
 import { AppointmentCard } from "../parts/appointment.tsx";
-import { announce } from "../parts/confirm.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State, UnsentMark } from "../parts/state.tsx";
-import { type Planned, planned } from "../planned.ts";
-import { day as dayInWords, today } from "../records.ts";
-import { hrefOf, type RouteName } from "../routes.ts";
-import { timeWords } from "../time.ts";
 
 const DAYS_A_WEEK = 7;
 
-export function Agenda({ id }: { id: string }) {
+export function AgendaScreen({ id }: { id: string }) {
   const day = isDay(id) ? id : today();
   const appointments = plannedByDay(day, day).get(day) ?? [];
   const notes = new Map(all("support").map((note) => [note.fields.appointment, note.id]));
@@ -34,8 +35,11 @@ export function Agenda({ id }: { id: string }) {
   );
 }
 
+/** The agenda of a day that the address names: the screen stays the same one. */
+export const AgendaOfDayScreen = AgendaScreen;
+
 /** The week, from Monday, that a day lies in. */
-export function AgendaOfWeek({ id }: { id: string }) {
+export function AgendaOfWeekScreen({ id }: { id: string }) {
   const day = isDay(id) ? id : today();
   const monday = mondayOf(day);
   const days = Array.from({ length: DAYS_A_WEEK }, (_, place) => daysAfter(monday, place));
@@ -50,6 +54,8 @@ export function AgendaOfWeek({ id }: { id: string }) {
     </Screen>
   );
 }
+
+export const AgendaWeekScreen = AgendaOfWeekScreen;
 
 function DayOfWeek({ day, appointments }: { day: string; appointments: readonly Planned[] }) {
   return (

@@ -5,26 +5,28 @@ import { Field } from "../forms/field.tsx";
 import { DropDraft } from "../forms/foot.tsx";
 import { useForm, useSaving } from "../forms/open.ts";
 import { usedBefore } from "../forms/used.ts";
-import { listWords, t } from "../language.ts";
-import { goBack, goInstead } from "../navigation.ts";
-import { clientName, notebook, one, safetyNotes, zone } from "../notebook.ts";
-import { endIfStartedNow, type Outing, openOutings, prefillOf, start } from "../outings.ts";
+import { allowSound } from "../kit/attention.ts";
+import { listWords, t } from "../kit/language.ts";
+import { goBack, goInstead } from "../kit/navigation.ts";
+import { hrefOf, pathOf, type Route } from "../kit/routes.ts";
+import { timeWords } from "../kit/time.ts";
+import { clientName, notebook, one, safetyNotes, zone } from "../model/notebook.ts";
+import { endIfStartedNow, GOES_OUT, type Outing, openOutings, prefillOf, start } from "../model/outings.ts";
+import { ClockNotice } from "../parts/clock.tsx";
+import { Home } from "../parts/reach.tsx";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { State } from "../parts/state.tsx";
-import { hrefOf, pathOf, type Route } from "../routes.ts";
-import { timeWords } from "../time.ts";
 import { NotHere } from "./nothere.tsx";
 
 const LATER_MINUTES = [15, 30] as const;
 const EARLIER_MINUTES = 15;
 
-export function BeginOuting({ id }: { id: string }) {
+export function BeginOutingScreen({ id }: { id: string }) {
   if (!one("case", id)) return <NotHere />;
   return <Begin caseId={id} path={pathOf({ name: "beginOuting", id })} />;
 }
 
-export function BeginOutingOfAppointment({ id }: { id: string }) {
+export function BeginOutingOfAppointmentScreen({ id }: { id: string }) {
   const caseId = one("appointment", id)?.fields.case;
   if (!caseId) return <NotHere />;
   return <Begin caseId={caseId} appointment={id} path={pathOf({ name: "beginOutingOfAppointment", id })} />;
@@ -45,9 +47,10 @@ function Begin({ caseId, path, appointment }: BeginProps) {
     <Screen title={t("outing.begin")} page={t("outing.begin")} back={back}>
       <p class="strong">{t("client", { name: clientName(caseId) })}</p>
       {notes === "" ? (
-        <p class="card">
-          <State shape="done">{t("outing.no_safety")}</State>
-        </p>
+        <div class="card">
+          <p>{t("outing.no_safety")}</p>
+          <p class="soft small">{t("outing.no_safety.do")}</p>
+        </div>
       ) : (
         <Safety notes={notes} />
       )}
@@ -75,6 +78,7 @@ function Start({ caseId, path, appointment, back }: BeginProps & { back: Route }
   const moreMinutes = useSignal(0);
   const end = endIfStartedNow(appointment, moreMinutes.value);
   const begin = async () => {
+    allowSound();
     let started = "";
     const done = await save(async () => {
       started = await start(form.values.value, end, path);
@@ -84,6 +88,8 @@ function Start({ caseId, path, appointment, back }: BeginProps & { back: Route }
   return (
     <>
       <p>{t("outing.begin.lead")}</p>
+      <ClockNotice />
+      {appointment === undefined && <Field form={form} field="method" only={GOES_OUT} columns="two" needed />}
       <fieldset class="field">
         <legend class="field__label">{t("outing.end.expected")}</legend>
         <p class="outing-end" role="status">
@@ -121,6 +127,7 @@ function Where({ form, caseId }: { form: ReturnType<typeof useForm>; caseId: str
   return (
     <>
       {place !== "" && <p>{place}</p>}
+      <Home caseId={caseId} place={place} />
       {Array.isArray(companions) && companions.length > 0 && (
         <p class="soft">{t("appointment.with", { who: listWords(companions.map(String)) })}</p>
       )}

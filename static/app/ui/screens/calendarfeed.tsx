@@ -2,18 +2,19 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { t, tCode } from "../language.ts";
-import { notebook } from "../notebook.ts";
-import { announce, confirmed } from "../parts/confirm.tsx";
+import { t } from "../kit/language.ts";
+import { codeOf, problemWords } from "../kit/problem.ts";
+import { announce } from "../model/announce.ts";
+import { notebook } from "../model/notebook.ts";
+import { moment } from "../model/records.ts";
+import { confirmed } from "../parts/confirm.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
-import { codeOf } from "../problem.ts";
-import { moment } from "../records.ts";
 
 /** What the office says; a new address it tells this once. */
 type Feed = { is: "off" } | { is: "on"; since: string } | { is: "new"; address: string };
 
-export function CalendarFeed() {
+export function CalendarScreen() {
   return (
     <Screen title={t("feed.title")} page={t("feed.title")} back={{ name: "more" }}>
       <section class="section" aria-labelledby="feed-what">
@@ -43,7 +44,7 @@ function Address() {
   return (
     <>
       {feed && <Told feed={feed} />}
-      <div role="alert">{problem && <p class="field__error">{tCode("problem", problem, "problem.other")}</p>}</div>
+      <div role="alert">{problem && <p class="field__error">{problemWords(problem)}</p>}</div>
       {feed?.is === "off" && <Do word="feed.open" act={() => take(opened)} busy={busy} look="main" />}
       {feed && feed.is !== "off" && <Do word="feed.renew" act={renew} busy={busy} />}
       {feed && feed.is !== "off" && <Do word="feed.close" act={close} busy={busy} />}

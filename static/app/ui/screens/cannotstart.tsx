@@ -1,6 +1,6 @@
-/** Shown where the browser gives no place to keep anything: in a private window, or with its storage switched off. */
+/** Shown where the browser gives no place to keep anything: its storage is switched off, or the disk is full. */
 
-import { t } from "../language.ts";
+import { t } from "../kit/language.ts";
 
 export function CannotStart() {
   return (

@@ -1,23 +1,27 @@
 /** One case: what a visitor must know, who it is, what comes, and everything that happened. */
 
 import { daysAfter } from "../../sync/days.ts";
-import { DAYS_AHEAD } from "../agenda.ts";
-import { valueFacts } from "../facts.ts";
-import { t } from "../language.ts";
-import { type Entry, inCase, now, one, personOf, safetyNotes, zone } from "../notebook.ts";
+import { fieldWord, listWords, t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { ageOn, dayOf, eraYear } from "../kit/time.ts";
+import { DAYS_AHEAD } from "../model/agenda.ts";
+import { beginCourse } from "../model/coursestate.ts";
+import { valueFacts } from "../model/facts.ts";
+import { inCase, now, one, personOf, type RecordOf, safetyNotes, staffName, zone } from "../model/notebook.ts";
+import { plannedInCase } from "../model/planned.ts";
+import { day, today } from "../model/records.ts";
 import { AppointmentCard } from "../parts/appointment.tsx";
+import { Consents } from "../parts/consents.tsx";
 import { Course } from "../parts/course.tsx";
+import { DraftList } from "../parts/drafts.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { Plans } from "../parts/plans.tsx";
+import { Home, Telephone } from "../parts/reach.tsx";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { RecurringVisits } from "../parts/series.tsx";
 import { State, UnsentMark } from "../parts/state.tsx";
 import { CaseTasks } from "../parts/tasks.tsx";
-import { plannedInCase } from "../planned.ts";
-import { day, today } from "../records.ts";
-import { hrefOf } from "../routes.ts";
-import { ageOn, dayOf, eraYear } from "../time.ts";
 import { NotHere } from "./nothere.tsx";
 
 export function CaseScreen({ id }: { id: string }) {
@@ -28,8 +32,12 @@ export function CaseScreen({ id }: { id: string }) {
     <Screen title={person?.fields.name ?? t("value.unknown_record")} page={t("case.page")} back={{ name: "cases" }}>
       <p class="row soft">
         {person?.fields.kana && <span>{person.fields.kana}</span>}
+        {entry.fields.restricted_to && <State shape="locked">{t("cases.restricted")}</State>}
         <UnsentMark view={entry.view} />
       </p>
+      {entry.fields.restricted_to && (
+        <p class="small soft">{t("case.restricted", { names: restrictedTo(entry.fields.restricted_to) })}</p>
+      )}
       <Safety notes={safetyNotes(id)} />
       <div class="form-actions">
         <a class="button button--main" href={hrefOf("newNote", id)}>
@@ -48,14 +56,43 @@ export function CaseScreen({ id }: { id: string }) {
           {t("sheet.title")}
         </a>
       </div>
+      <WaysIn id={id} />
+      <DraftList caseId={id} />
       <Coming id={id} />
       <RecurringVisits caseId={id} />
       <Person caseId={id} person={person} />
       <Summary entry={entry} />
       <Plans caseId={id} />
+      <Consents caseId={id} />
       <CaseTasks caseId={id} />
       <Course caseId={id} />
     </Screen>
+  );
+}
+
+/** Those who alone see a restricted case. */
+function restrictedTo(named: readonly string[]): string {
+  return listWords(named.map(staffName).filter(Boolean));
+}
+
+/** To what is a screen of its own, with how much there is. */
+function WaysIn({ id }: { id: string }) {
+  const notes = inCase("support", id).length;
+  const attachments = inCase("attachment", id).length;
+  if (notes + attachments === 0) return null;
+  return (
+    <nav class="ways" aria-label={t("case.ways")}>
+      {notes > 0 && (
+        <a class="ways__way" href={hrefOf("course", id)} onClick={() => beginCourse(id)}>
+          {t("course")} <span class="count">{notes}</span>
+        </a>
+      )}
+      {attachments > 0 && (
+        <a class="ways__way" href={hrefOf("attachments", id)}>
+          {fieldWord("support", "attachments")} <span class="count">{attachments}</span>
+        </a>
+      )}
+    </nav>
   );
 }
 
@@ -83,24 +120,24 @@ function Coming({ id }: { id: string }) {
   );
 }
 
-function Person({ caseId, person }: { caseId: string; person: Entry<"person"> | undefined }) {
+function Person({ caseId, person }: { caseId: string; person: RecordOf<"person"> | undefined }) {
   if (!person) return null;
-  const { phone, born_on, not_yet_met } = person.fields;
+  const { born_on, not_yet_met } = person.fields;
   const household = one("household", person.fields.household);
   return (
     <section class="section" aria-labelledby="person">
       <h2 id="person">{t("case.person")}</h2>
       <div class="card">
         {not_yet_met && <State shape="waiting">{t("cases.not_yet_met")}</State>}
-        {phone && (
-          <a class="button" href={`tel:${phone.replace(/[^\d+]/g, "")}`}>
-            {t("case.call", { phone })}
-          </a>
-        )}
-        <Facts facts={valueFacts("person", person.view.fields, ["address", "notes"])} />
+        <Telephone caseId={caseId} />
+        <Home caseId={caseId} />
+        <Facts facts={valueFacts("person", person.view.fields, ["notes"])} />
         {household && <Facts facts={valueFacts("household", household.view.fields, ["members"])} />}
         {born_on && <p>{birthWords(born_on)}</p>}
         <div class="form-actions">
+          <a class="button button--small" href={hrefOf("newCall", caseId)}>
+            {t("case.new_call")}
+          </a>
           <a class="button button--quiet button--small" href={hrefOf("editPerson", caseId)}>
             {t("case.edit_person")}
           </a>
@@ -130,7 +167,7 @@ const CASE_FACTS = [
   "number",
 ] as const;
 
-function Summary({ entry }: { entry: Entry<"case"> }) {
+function Summary({ entry }: { entry: RecordOf<"case"> }) {
   return (
     <section class="section" aria-labelledby="summary">
       <h2 id="summary">{t("case.summary")}</h2>

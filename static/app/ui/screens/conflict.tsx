@@ -3,18 +3,30 @@
 import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { WriteRequest } from "../../outbox/notebook.ts";
-import type { Json } from "../../sync/protocol.ts";
-import { broughtUpToDate, type Conflict, conflictOf, decision } from "../conflict.ts";
+import { KINDS, type KindName } from "../../sync/kinds.gen.ts";
+import type { Fields, Json } from "../../sync/protocol.ts";
+import { AskSupervisor } from "../forms/ask.tsx";
+import { check } from "../forms/check.ts";
 import { Field } from "../forms/field.tsx";
-import { useForm } from "../forms/open.ts";
-import { fieldWord, kindWord, t } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { me, notebook, one, staffName } from "../notebook.ts";
-import { AskSupervisor } from "../parts/ask.tsx";
-import { announce } from "../parts/confirm.tsx";
+import { focusFirstError, useForm } from "../forms/open.ts";
+import { fieldWord, kindWord, t } from "../kit/language.ts";
+import { goBack } from "../kit/navigation.ts";
+import { hrefOf, pathOf } from "../kit/routes.ts";
+import { announce } from "../model/announce.ts";
+import {
+  broughtUpToDate,
+  type Conflict,
+  conflictOf,
+  decidedTogether,
+  decision,
+  proposedFields,
+  type Writer,
+} from "../model/conflict.ts";
+import type { Fact } from "../model/facts.ts";
+import { me, notebook, one, session, staffName } from "../model/notebook.ts";
+import { clientOf, moment, valueWords } from "../model/records.ts";
+import { Facts } from "../parts/facts.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { clientOf, moment, valueWords } from "../records.ts";
-import { hrefOf, pathOf } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
 
 const LONG = 40;
@@ -44,7 +56,10 @@ function ConflictForm({ raised, open }: { raised: Conflict; open: boolean }) {
     announce(done);
     goBack("conflicts");
   };
-  const decide = (value?: Json) => write(decision(conflict, record?.base ?? null, value), t("conflict.decided"));
+  const decide = (fields: Fields) => {
+    const resolves = decidedTogether(conflict, notebook().openConflicts().map(conflictOf));
+    return write(decision(conflict, record?.base ?? null, resolves, fields), t("conflict.decided"));
+  };
   return (
     <Screen
       title={conflict.field === "deleted" ? t("conflict.about_deletion") : fieldWord(conflict.kind, conflict.field)}
@@ -54,7 +69,9 @@ function ConflictForm({ raised, open }: { raised: Conflict; open: boolean }) {
       <p class="row">
         <span class="strong">{clientOf(conflict.about)}</span>
         {conflict.kind === "support" ? (
-          <a href={hrefOf("note", conflict.about)}>{kindWord(conflict.kind)}</a>
+          <a class="line-link" href={hrefOf("note", conflict.about)}>
+            {kindWord(conflict.kind)}
+          </a>
         ) : (
           <span>{kindWord(conflict.kind)}</span>
         )}
@@ -66,7 +83,7 @@ function ConflictForm({ raised, open }: { raised: Conflict; open: boolean }) {
           {t("failure.storage_failed")}
         </p>
       )}
-      {open && <Choices conflict={conflict} decide={(value) => void decide(value)} />}
+      {open && <Choices conflict={conflict} decide={(fields) => void decide(fields)} />}
       {open && (
         <AskSupervisor
           conflict={conflict}
@@ -83,7 +100,7 @@ function ConflictForm({ raised, open }: { raised: Conflict; open: boolean }) {
 }
 
 function Values({ conflict }: { conflict: Conflict }) {
-  const { was, current, proposed, currentBy, proposedBy, raisedAt } = conflict;
+  const { was, current, proposed, currentBy, proposedBy, currentWith, proposedWith } = conflict;
   return (
     <div class="stack">
       <div>
@@ -91,28 +108,69 @@ function Values({ conflict }: { conflict: Conflict }) {
         <p class="narrative">{words(conflict, was)}</p>
       </div>
       <div class={isLong(current) || isLong(proposed) ? "compare compare--long" : "compare"}>
-        <Side heading={t("conflict.current", { who: nameOf(currentBy) })} text={words(conflict, current)} />
         <Side
-          heading={t("conflict.proposed", { who: nameOf(proposedBy), when: moment(raisedAt) })}
-          text={words(conflict, proposed)}
+          heading={t("conflict.current")}
+          writer={currentBy}
+          conflict={conflict}
+          value={current}
+          more={currentWith}
+        />
+        <Side
+          heading={t("conflict.proposed")}
+          writer={proposedBy}
+          conflict={conflict}
+          value={proposed}
+          more={proposedWith}
         />
       </div>
     </div>
   );
 }
 
-function Side({ heading, text }: { heading: string; text: string }) {
+interface SideProps {
+  heading: string;
+  writer: Writer;
+  conflict: Conflict;
+  value: Json;
+  more: Fields;
+}
+
+/** One side, as it would be kept: the disputed value, and with it what a record rule ties to it. */
+function Side({ heading, writer, conflict, value, more }: SideProps) {
+  const { kind, field } = conflict;
   return (
     <div class="compare__side">
       <h2 class="small">{heading}</h2>
-      <p class="narrative">{text}</p>
+      <p class="soft small">
+        {[whoWords(writer), whereWords(writer), writer.at && moment(writer.at)].filter(Boolean).join(" ")}
+      </p>
+      {Object.keys(more).length === 0 ? (
+        <p class="narrative">{words(conflict, value)}</p>
+      ) : (
+        <Facts facts={wholeSide(kind, { ...more, [field]: value })} />
+      )}
     </div>
   );
 }
 
+/** Every field of a side, those without a value too: what goes is shown as well as what comes. A digest says nothing to anybody. */
+function wholeSide(kind: KindName, fields: Fields): Fact[] {
+  return inOrder(kind, Object.keys(fields))
+    .filter((name) => KINDS[kind].fields[name]?.type !== "digest")
+    .map((name) => ({
+      field: name,
+      label: fieldWord(kind, name),
+      words: valueWords(kind, name, fields[name] ?? null),
+    }));
+}
+
+function inOrder(kind: KindName, names: readonly string[]): string[] {
+  return Object.keys(KINDS[kind].fields).filter((name) => names.includes(name));
+}
+
 interface ChoicesProps {
   conflict: Conflict;
-  decide: (value?: Json) => void;
+  decide: (fields: Fields) => void;
 }
 
 function Choices({ conflict, decide }: ChoicesProps) {
@@ -121,11 +179,11 @@ function Choices({ conflict, decide }: ChoicesProps) {
   return (
     <section class="section" aria-labelledby="choose">
       <h2 id="choose">{t("conflict.choose")}</h2>
-      <button type="button" class="button button--wide" onClick={() => decide()}>
-        {field === "deleted" ? deletedWords(current) : keepWords(currentBy)}
+      <button type="button" class="button button--wide" onClick={() => decide({})}>
+        {field === "deleted" ? deletedWords(current) : keepWords(currentBy, proposedBy)}
       </button>
-      <button type="button" class="button button--wide" onClick={() => decide(proposed)}>
-        {field === "deleted" ? deletedWords(proposed) : keepWords(proposedBy)}
+      <button type="button" class="button button--wide" onClick={() => decide(proposedFields(conflict))}>
+        {field === "deleted" ? deletedWords(proposed) : keepWords(proposedBy, currentBy)}
       </button>
       {field !== "deleted" && !third.value && (
         <button
@@ -143,19 +201,30 @@ function Choices({ conflict, decide }: ChoicesProps) {
   );
 }
 
-/** A value of one's own, starting from both for texts, and from the proposed one for anything else. */
+/** A value of one's own, starting from both for texts, and from the proposed one for anything else; with what is tied to it. */
 function Third({ conflict, decide }: ChoicesProps) {
   const { kind, field, current, proposed } = conflict;
+  const both = isLong(current) && isLong(proposed) ? { [field]: `${current}\n\n${proposed}` } : {};
+  const fields = inOrder(kind, [field, ...Object.keys(conflict.proposedWith)]);
   const form = useForm({
     kind,
     path: pathOf({ name: "conflict", id: conflict.id }),
-    prefill: { [field]: isLong(current) && isLong(proposed) ? `${current}\n\n${proposed}` : proposed },
-    check: () => [],
+    prefill: { ...proposedFields(conflict), ...both },
+    check: (values) => {
+      const record = notebook().get(conflict.about)?.fields ?? {};
+      return check(kind, { ...record, ...values }).filter(({ field: at }) => at !== null && fields.includes(at));
+    },
   });
+  const keep = () => {
+    if (form.isRight()) decide(Object.fromEntries(fields.map((name) => [name, form.get(name) ?? null])));
+    else focusFirstError();
+  };
   return (
     <div class="card">
-      <Field form={form} field={field} large />
-      <button type="button" class="button button--main" onClick={() => decide(form.get(field) ?? null)}>
+      {fields.map((name) => (
+        <Field key={name} form={form} field={name} large />
+      ))}
+      <button type="button" class="button button--main" onClick={keep}>
         {t("conflict.third.save")}
       </button>
     </div>
@@ -173,14 +242,23 @@ function words({ kind, field }: Conflict, value: Json): string {
 }
 
 /** Empty for a value that has moved on: whoever wrote it. */
-function nameOf(staff: string): string {
-  if (staff === me()) return t("conflict.you");
-  return t("conflict.by", { name: staffName(staff) || t("conflict.someone") });
+function whoWords({ by }: Writer): string {
+  if (by === me()) return t("conflict.you");
+  return t("conflict.by", { name: staffName(by) || t("conflict.someone") });
 }
 
-function keepWords(staff: string): string {
-  if (staff === me()) return t("conflict.keep_mine");
-  return t("conflict.keep_theirs", { name: staffName(staff) || t("conflict.someone") });
+/** Where one's own value was written; of others nobody here knows, nor needs to. */
+function whereWords({ by, device }: Writer): string {
+  if (by !== me() || device === "") return "";
+  if (device === null) return t("conflict.at_the_office");
+  return t(device === session.value?.device?.id ? "conflict.on_this_phone" : "conflict.on_another_phone");
+}
+
+/** The word on the button that keeps a side; where both are one's own, they are told apart by where they were written. */
+function keepWords(writer: Writer, other: Writer): string {
+  if (writer.by !== me()) return t("conflict.keep_theirs", { name: staffName(writer.by) || t("conflict.someone") });
+  const where = other.by === me() ? whereWords(writer) : "";
+  return where === "" ? t("conflict.keep_mine") : t("conflict.keep_from", { where });
 }
 
 function deletedWords(value: Json): string {

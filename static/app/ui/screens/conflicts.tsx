@@ -1,14 +1,14 @@
 /** Everything that two people disagree about in the worker's cases. */
 
-import { conflictOf } from "../conflict.ts";
-import { fieldWord, kindWord, t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import { fieldWord, kindWord, t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { conflictOf } from "../model/conflict.ts";
+import { notebook } from "../model/notebook.ts";
+import { clientOf, moment } from "../model/records.ts";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
-import { clientOf, moment } from "../records.ts";
-import { hrefOf } from "../routes.ts";
 
-export function Conflicts() {
+export function ConflictsScreen() {
   const open = notebook().openConflicts().map(conflictOf);
   return (
     <Screen title={t("conflicts.title")} page={t("conflicts.title")} back={{ name: "sync" }}>

@@ -1,23 +1,24 @@
 /** Mending a change that the office did not take. */
 
 import type { QueueItem } from "../../outbox/notebook.ts";
+import { isEmpty } from "../../sync/json.ts";
 import type { Fields } from "../../sync/protocol.ts";
 import { check } from "../forms/check.ts";
-import { Field, isEditable } from "../forms/field.tsx";
+import { Field } from "../forms/field.tsx";
 import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
 import { useForm, useSaving } from "../forms/open.ts";
 import { SupportFields } from "../forms/support.tsx";
-import { isEmpty } from "../forms/values.ts";
-import { kindWord, t, tCode } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { notebook } from "../notebook.ts";
+import { errorWords, kindWord, t } from "../kit/language.ts";
+import { goBack } from "../kit/navigation.ts";
+import { pathOf } from "../kit/routes.ts";
+import { isEditable } from "../model/editable.ts";
+import { notebook } from "../model/notebook.ts";
+import { clientOf, moment } from "../model/records.ts";
 import { ErrorList } from "../parts/queue.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { clientOf, moment } from "../records.ts";
-import { pathOf } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
 
-export function Correct({ id }: { id: string }) {
+export function CorrectScreen({ id }: { id: string }) {
   const item = notebook()
     .queue()
     .find(({ change, state }) => change.id === id && state === "rejected");
@@ -48,8 +49,8 @@ function CorrectForm({ item: { change, code = "internal", errors = [] } }: { ite
     <Screen title={t("correct.title")} page={t("correct.title")} back={{ name: "sync" }}>
       <p class="strong">{[clientOf(change.record), kindWord(change.kind)].filter(Boolean).join(" / ")}</p>
       <div class="notice notice--alert">
-        <p class="notice__title">{tCode("rejected", code, "rejected.other")}</p>
-        <ErrorList kind={change.kind} errors={errors} />
+        <p class="notice__title">{errorWords(code)}</p>
+        <ErrorList kind={change.kind} code={code} errors={errors} />
       </div>
       <ResumedNotice form={form} when={moment} />
       <div class="stack stack--loose">

@@ -1,14 +1,16 @@
 /** The one screen of a phone whose user has no place on it any more: what they had written goes to the office, and then they leave. */
 
-import { useSignal } from "@preact/signals";
-import { t } from "../language.ts";
-import { notebook, session, settled } from "../notebook.ts";
-import { unsentCount } from "../papers.ts";
-import { isStuck, Leave } from "../parts/leave.tsx";
+import { t } from "../kit/language.ts";
+import { unsentCount } from "../model/attachments.ts";
+import { notebook, session, settled } from "../model/notebook.ts";
+import { isStuck } from "../model/stuck.ts";
+import { copiesGo } from "../parts/kept.ts";
+import { Leave } from "../parts/leave.tsx";
 import { OfficeLink } from "../parts/officelink.tsx";
 import { QueueCard } from "../parts/queue.tsx";
+import { SignOutButton } from "../parts/signoutbutton.tsx";
 import { State } from "../parts/state.tsx";
-import { WaitingPapers } from "../parts/waiting.tsx";
+import { WaitingAttachments } from "../parts/waiting.tsx";
 import { Exchange } from "./sync.tsx";
 
 export function Delivery() {
@@ -25,6 +27,7 @@ export function Delivery() {
       {hasArrived ? (
         <section class="card" role="status">
           <State shape="done">{t("deliver.done")}</State>
+          {copiesGo()}
         </section>
       ) : (
         <Exchange />
@@ -34,33 +37,10 @@ export function Delivery() {
         .map((item) => (
           <QueueCard key={item.change.id} item={item} isOver />
         ))}
-      <WaitingPapers />
+      <WaitingAttachments />
       {drafts > 0 && <p>{t("deliver.drafts", { count: drafts })}</p>}
       {unsent + drafts > 0 && isStuck() && <Leave />}
-      {hasArrived && drafts === 0 && <Wipe />}
+      {hasArrived && drafts === 0 && <SignOutButton word={t("leave.do")} look="button--main" />}
     </main>
-  );
-}
-
-/** Everything is with the office: nothing here is worth keeping. */
-function Wipe() {
-  const failed = useSignal(false);
-  const signOut = () =>
-    notebook()
-      .signOut()
-      .catch(() => {
-        failed.value = true;
-      });
-  return (
-    <>
-      <button type="button" class="button button--main" onClick={() => void signOut()}>
-        {t("leave.do")}
-      </button>
-      {failed.value && (
-        <p class="field__error" role="alert">
-          {t("signout.failed")}
-        </p>
-      )}
-    </>
   );
 }

@@ -1,22 +1,22 @@
 /** The evaluation of a plan, and the plan that goes on from it. */
 
 import type { WriteRequest } from "../../outbox/notebook.ts";
+import { isEmpty } from "../../sync/json.ts";
 import type { FieldError, Fields } from "../../sync/protocol.ts";
 import { check } from "../forms/check.ts";
 import { Field } from "../forms/field.tsx";
 import type { Form } from "../forms/form.ts";
 import { filled } from "../forms/keep.ts";
 import { PlanFields } from "../forms/plan.tsx";
-import { isEmpty } from "../forms/values.ts";
-import { t } from "../language.ts";
-import { type Entry, one } from "../notebook.ts";
-import { SupportWords } from "../parts/plansupports.tsx";
-import { nextNumber, supportsOf } from "../plans.ts";
-import { today } from "../records.ts";
+import { t } from "../kit/language.ts";
+import { one, type RecordOf } from "../model/notebook.ts";
+import { nextNumber, supportsOf } from "../model/plans.ts";
+import { today } from "../model/records.ts";
+import { SupportList } from "../parts/plansupports.tsx";
 import { NotHere } from "./nothere.tsx";
 import { RecordForm } from "./recordform.tsx";
 
-export function EvaluatePlan({ id }: { id: string }) {
+export function EvaluatePlanScreen({ id }: { id: string }) {
   const plan = one("plan", id);
   const caseId = plan?.fields.case;
   if (!caseId) return <NotHere />;
@@ -48,7 +48,7 @@ function checkEvaluation(values: Fields): FieldError[] {
   return [...check("plan", values), ...missing.map((field) => ({ field, code: "required" }))];
 }
 
-function EvaluationFields({ form, plan }: { form: Form; plan: Entry<"plan"> }) {
+function EvaluationFields({ form, plan }: { form: Form; plan: RecordOf<"plan"> }) {
   return (
     <>
       <blockquote class="card narrative plan__goal">{plan.fields.goal ?? t("value.none")}</blockquote>
@@ -62,7 +62,7 @@ function EvaluationFields({ form, plan }: { form: Form; plan: Entry<"plan"> }) {
 }
 
 /** A new plan that goes on from this one, with its goal and its supports. */
-export function NextPlan({ id }: { id: string }) {
+export function NextPlanScreen({ id }: { id: string }) {
   const plan = one("plan", id);
   const { case: caseId, goal } = plan?.fields ?? {};
   if (!plan || !caseId) return <NotHere />;
@@ -82,7 +82,7 @@ export function NextPlan({ id }: { id: string }) {
   );
 }
 
-function NextPlanFields({ form, plan }: { form: Form; plan: Entry<"plan"> }) {
+function NextPlanFields({ form, plan }: { form: Form; plan: RecordOf<"plan"> }) {
   const supports = supportsOf(plan);
   return (
     <>
@@ -90,13 +90,7 @@ function NextPlanFields({ form, plan }: { form: Form; plan: Entry<"plan"> }) {
       {supports.length > 0 && (
         <section class="section" aria-labelledby="carried">
           <h2 id="carried">{t("plan.next.supports", { number: plan.fields.number ?? "" })}</h2>
-          <ul class="list">
-            {supports.map((support) => (
-              <li key={support.id} class="stack stack--tight">
-                <SupportWords support={support} />
-              </li>
-            ))}
-          </ul>
+          <SupportList supports={supports} />
           <p class="soft small">{t("plan.next.supports.hint")}</p>
         </section>
       )}
@@ -104,6 +98,6 @@ function NextPlanFields({ form, plan }: { form: Form; plan: Entry<"plan"> }) {
   );
 }
 
-function carriedOver({ view }: Entry<"plan_support">, plan: string): WriteRequest {
+function carriedOver({ view }: RecordOf<"plan_support">, plan: string): WriteRequest {
   return { kind: "plan_support", fields: { ...filled(view.fields), plan } };
 }

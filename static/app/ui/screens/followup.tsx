@@ -1,21 +1,21 @@
 /** Everything that must be followed up in the worker's cases, list by list. */
 
-import { LISTS } from "../../sync/followup.ts";
-import { followUps } from "../followup.ts";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import { FOLLOW_UP_LISTS } from "../../sync/kinds.gen.ts";
+import { t } from "../kit/language.ts";
+import { followUps } from "../model/followup.ts";
+import { notebook } from "../model/notebook.ts";
 import { FollowUpRows } from "../parts/followup.tsx";
 import { StillLoading } from "../parts/loading.tsx";
 import { Screen } from "../parts/screen.tsx";
 
-export function FollowUpScreen() {
+export function FollowupScreen() {
   const all = followUps.value;
   const thresholds = notebook().thresholds();
   return (
     <Screen title={t("followup.title")} page={t("followup.title")} back={{ name: "today" }}>
       <StillLoading />
       {all.length === 0 && <p class="empty">{t("followup.empty")}</p>}
-      {LISTS.map((list) => ({ list, rows: all.filter((row) => row.list === list) }))
+      {FOLLOW_UP_LISTS.map((list) => ({ list, rows: all.filter((row) => row.list === list) }))
         .filter(({ rows }) => rows.length > 0)
         .map(({ list, rows }) => (
           <section key={list} class="section" aria-labelledby={list}>

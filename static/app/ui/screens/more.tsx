@@ -1,25 +1,47 @@
 /** Language, who is signed in on which phone, signing out, and what this app is. */
 
 import { useSignal } from "@preact/signals";
-import { codeWord, t } from "../language.ts";
-import { me, notebook, one, session } from "../notebook.ts";
-import { openOutings } from "../outings.ts";
-import { unsentCount } from "../papers.ts";
+import { isUnheard, type Unheard } from "../../outbox/line.ts";
+import { LockSettings } from "../forms/locking.tsx";
+import { codeWord, t } from "../kit/language.ts";
+import { codeOf } from "../kit/problem.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { version } from "../kit/version.ts";
+import { unsentCount } from "../model/attachments.ts";
+import { withoutWorker } from "../model/keeping.ts";
+import { useLater } from "../model/later.ts";
+import { isPartner, myRole, notebook, session } from "../model/notebook.ts";
+import { openOutings } from "../model/outings.ts";
+import { isStuck } from "../model/stuck.ts";
 import { unseenCount } from "../parts/bell.tsx";
-import { confirmed } from "../parts/confirm.tsx";
+import { DeviceName } from "../parts/devicename.tsx";
+import { mayGo } from "../parts/kept.ts";
 import { LanguageChoice } from "../parts/language.tsx";
-import { isStuck } from "../parts/leave.tsx";
 import { OfficeLink } from "../parts/officelink.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { StorageFacts } from "../parts/storage.tsx";
-import { codeOf } from "../problem.ts";
-import { hrefOf } from "../routes.ts";
-import { version } from "../version.ts";
 
-export function More() {
+export function MoreScreen() {
+  const parts = useLater();
   return (
     <Screen title={t("tab.more")} page={t("tab.more")}>
       <Who />
+      {!isPartner() && <OwnPlaces />}
+      <LockSettings />
+      <LanguageChoice />
+      {parts && <parts.StorageFacts />}
+      <section class="section" aria-labelledby="about">
+        <h2 id="about">{t("about")}</h2>
+        <p>{t(withoutWorker.value ? "keeping.offline" : "about.text")}</p>
+        {version !== "" && <p class="soft small">{t("about.version", { version })}</p>}
+      </section>
+    </Screen>
+  );
+}
+
+/** What is for those who go on visits. */
+function OwnPlaces() {
+  return (
+    <>
       <section class="section" aria-labelledby="notices">
         <h2 id="notices" class="section__title">
           {t("notices")} {unseenCount() > 0 && <span class="count">{unseenCount()}</span>}
@@ -48,21 +70,14 @@ export function More() {
           {t("feed.see")}
         </a>
       </section>
-      <LanguageChoice />
-      <StorageFacts />
-      <section class="section" aria-labelledby="about">
-        <h2 id="about">{t("about")}</h2>
-        <p>{t("about.text")}</p>
-        {version !== "" && <p class="soft small">{t("about.version", { version })}</p>}
-      </section>
-    </Screen>
+    </>
   );
 }
 
 function Who() {
   const current = session.value;
   if (!current) return null;
-  const role = one("staff", me())?.fields.role ?? current.user.role;
+  const role = myRole() ?? current.user.role;
   return (
     <section class="section" aria-labelledby="who">
       <h2 id="who">{t("who")}</h2>
@@ -71,7 +86,10 @@ function Who() {
           <span class="strong">{current.user.name}</span> <span class="soft">{codeWord("role", role)}</span>
         </p>
         <p>{current.office.name}</p>
-        <p class="soft small number">{t("who.device", { device: current.device?.id.slice(-8) ?? "" })}</p>
+        <DeviceName />
+        <a class="line-link" href={hrefOf("devices")}>
+          {t("devices.see")}
+        </a>
         <OfficeLink />
         <SignOut />
       </div>
@@ -79,21 +97,19 @@ function Who() {
   );
 }
 
-type InTheWay = "under_way" | "unsent_work" | "offline" | "other";
+type InTheWay = "under_way" | "unsent_work" | Unheard | "other";
 
 function SignOut() {
   const failure = useSignal<InTheWay | null>(null);
   const signOut = async () => {
     failure.value = inTheWay();
     if (failure.value !== null) return;
-    const { kept } = notebook().backup();
-    const also = kept > 0 ? ` ${t("signout.kept", { count: kept })}` : "";
-    if (!(await confirmed(t("signout.title"), t("signout.text") + also, t("signout")))) return;
+    if (!(await mayGo())) return;
     try {
       await notebook().signOut();
     } catch (thrown) {
       const code = codeOf(thrown);
-      failure.value = code === "unsent_work" || code === "offline" ? code : "other";
+      failure.value = code === "unsent_work" || isUnheard(code) ? code : "other";
     }
   };
   return (
@@ -103,9 +119,14 @@ function SignOut() {
       </button>
       {failure.value === "under_way" && <VisitFirst />}
       {failure.value === "unsent_work" && <SendFirst />}
-      {(failure.value === "other" || failure.value === "offline") && (
+      {failure.value === "other" && (
         <p class="field__error" role="alert">
-          {t(failure.value === "offline" ? "signout.offline" : "signout.failed")}
+          {t("signout.failed")}
+        </p>
+      )}
+      {failure.value !== null && isUnheard(failure.value) && (
+        <p class="field__error" role="alert">
+          {t("signout.unheard", { why: t(`exchange.${failure.value}`) })}
         </p>
       )}
     </>
@@ -125,7 +146,9 @@ function VisitFirst() {
     <div class="notice notice--caution" role="alert">
       <p class="notice__title">{t("signout.under_way")}</p>
       <p>
-        <a href={hrefOf("outing", outing.id)}>{t("signout.under_way.do")}</a>
+        <a class="line-link" href={hrefOf("outing", outing.id)}>
+          {t("signout.under_way.do")}
+        </a>
       </p>
     </div>
   );
@@ -140,7 +163,9 @@ function SendFirst() {
       <p class="notice__title">{t("signout.unsent")}</p>
       <p>{t("signout.unsent.count", { unsent, drafts })}</p>
       <p>
-        <a href={hrefOf(toSend ? "sync" : "today")}>{t(toSend ? "signout.unsent.do" : "signout.drafts.do")}</a>
+        <a class="line-link" href={hrefOf(toSend ? "sync" : "today")}>
+          {t(toSend ? "signout.unsent.do" : "signout.drafts.do")}
+        </a>
       </p>
     </div>
   );

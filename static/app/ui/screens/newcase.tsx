@@ -5,14 +5,14 @@ import { check } from "../forms/check.ts";
 import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
 import { fieldsOfKind, filled } from "../forms/keep.ts";
 import { useForm, useSaving } from "../forms/open.ts";
-import { t } from "../language.ts";
-import { goBack, goInstead } from "../navigation.ts";
-import { newId, notebook } from "../notebook.ts";
+import { t } from "../kit/language.ts";
+import { goBack, goInstead } from "../kit/navigation.ts";
+import { pathOf } from "../kit/routes.ts";
+import { newId, notebook } from "../model/notebook.ts";
+import { moment, today } from "../model/records.ts";
 import { Screen } from "../parts/screen.tsx";
-import { moment, today } from "../records.ts";
-import { pathOf } from "../routes.ts";
 
-export function NewCase() {
+export function NewCaseScreen() {
   const form = useForm({
     kind: "case",
     path: pathOf({ name: "newCase", id: "" }),

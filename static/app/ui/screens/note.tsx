@@ -1,20 +1,22 @@
 /** One note as it is, on its way to the office or there, with what was said about it. */
 
 import type { Fields } from "../../sync/protocol.ts";
-import { deliveryOf } from "../delivery.ts";
-import { valueFacts } from "../facts.ts";
-import { codeWord, language, t } from "../language.ts";
-import { go, goBack } from "../navigation.ts";
-import { clientName, type Entry, notebook, one, staffName, zone } from "../notebook.ts";
-import { Comments } from "../parts/comments.tsx";
-import { announce, confirmed } from "../parts/confirm.tsx";
+import { Comments } from "../forms/comments.tsx";
+import { codeWord, language, t } from "../kit/language.ts";
+import { go, goBack } from "../kit/navigation.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { dayOf, dueWords, timeWords } from "../kit/time.ts";
+import { announce } from "../model/announce.ts";
+import { deliveryOf } from "../model/delivery.ts";
+import { valueFacts } from "../model/facts.ts";
+import { clientName, notebook, one, type RecordOf, staffName, zone } from "../model/notebook.ts";
+import { clientOf, moment } from "../model/records.ts";
+import { Attachments } from "../parts/attachments.tsx";
+import { confirmed } from "../parts/confirm.tsx";
 import { Facts } from "../parts/facts.tsx";
-import { Papers } from "../parts/papers.tsx";
+import { removed } from "../parts/removing.ts";
 import { Screen } from "../parts/screen.tsx";
 import { DeliveryState, State } from "../parts/state.tsx";
-import { clientOf, moment } from "../records.ts";
-import { hrefOf } from "../routes.ts";
-import { dayOf, dueWords, timeWords } from "../time.ts";
 import { NotHere } from "./nothere.tsx";
 
 const TEXTS = ["narrative", "noticed", "next_action", "safety_note"] as const;
@@ -41,7 +43,7 @@ export function NoteScreen({ id }: { id: string }) {
   return (
     <Screen title={t("note.title", { name: clientOf(id) })} page={t("note.page")} back={{ name: "case", id: caseId }}>
       <Delivered note={note} />
-      <Review note={note} />
+      <ReviewMark note={note} />
       {note.fields.flagged && (
         <p>
           <State shape="due">{t("note.flagged")}</State>
@@ -49,7 +51,7 @@ export function NoteScreen({ id }: { id: string }) {
       )}
       <NoteBody note={note} />
       <Monitored plan={note.fields.monitors} />
-      <Papers about={id} />
+      <Attachments about={id} />
       <div class="form-actions">
         <a class="button" href={hrefOf("editNote", id)}>
           {t("note.change")}
@@ -62,7 +64,7 @@ export function NoteScreen({ id }: { id: string }) {
 }
 
 /** Where the note is. "With the office" only when nothing of it waits any more. */
-function Delivered({ note }: { note: Entry<"support"> }) {
+function Delivered({ note }: { note: RecordOf<"support"> }) {
   const delivery = deliveryOf(note.view, notebook().queue());
   return (
     <div class="card" role="status">
@@ -79,7 +81,7 @@ function Delivered({ note }: { note: Entry<"support"> }) {
   );
 }
 
-function Review({ note: { fields } }: { note: Entry<"support"> }) {
+function ReviewMark({ note: { fields } }: { note: RecordOf<"support"> }) {
   if (fields.review === "returned") {
     return (
       <p class="notice notice--caution">
@@ -97,7 +99,7 @@ function Review({ note: { fields } }: { note: Entry<"support"> }) {
   );
 }
 
-function NoteBody({ note: { view, fields } }: { note: Entry<"support"> }) {
+function NoteBody({ note: { view, fields } }: { note: RecordOf<"support"> }) {
   return (
     <article class="card">
       <h2>{[fields.method && codeWord("method", fields.method), timeWordsOf(fields)].filter(Boolean).join(" ")}</h2>
@@ -124,7 +126,7 @@ function Monitored({ plan: id }: { plan: string | undefined }) {
 }
 
 /** When it was: `11月21日(土) 15:00–16:10`, or the day or month that an old register gives. */
-function timeWordsOf({ started_at, ended_at, dated }: Entry<"support">["fields"]): string {
+function timeWordsOf({ started_at, ended_at, dated }: RecordOf<"support">["fields"]): string {
   if (started_at === undefined) return dated ? dueWords(dated, language.value) : "";
   if (ended_at === undefined) return moment(started_at);
   const isSameDay = dayOf(Date.parse(started_at), zone()) === dayOf(Date.parse(ended_at), zone());
@@ -132,7 +134,7 @@ function timeWordsOf({ started_at, ended_at, dated }: Entry<"support">["fields"]
 }
 
 /** What a supervisor has judged is theirs to remove: the worker asks them to. What the office decides in doubt is the same. */
-function Removal({ note, caseId }: { note: Entry<"support">; caseId: string }) {
+function Removal({ note, caseId }: { note: RecordOf<"support">; caseId: string }) {
   const { removal_asked: asked, reviewed_at: judged } = note.fields;
   const ask = async () => {
     if (!(await confirmed(t("note.removal.title"), t("note.removal.text"), t("note.removal.ask")))) return;
@@ -163,7 +165,7 @@ function Removal({ note, caseId }: { note: Entry<"support">; caseId: string }) {
   );
 }
 
-async function written(note: Entry<"support">, fields: Fields): Promise<boolean> {
+async function written(note: RecordOf<"support">, fields: Fields): Promise<boolean> {
   try {
     await notebook().write({ kind: "support", record: note.id, fields });
     return true;
@@ -173,10 +175,8 @@ async function written(note: Entry<"support">, fields: Fields): Promise<boolean>
   }
 }
 
-async function remove(note: Entry<"support">, caseId: string): Promise<void> {
+async function remove(note: RecordOf<"support">, caseId: string): Promise<void> {
   const text = t("note.delete.text", { name: clientName(caseId) });
   if (!(await confirmed(t("note.delete.title"), text, t("note.delete")))) return;
-  if (!(await written(note, { deleted: true }))) return;
-  announce(t("note.deleted"));
-  goBack("case", caseId);
+  if (await removed("support", note.id)) goBack("case", caseId);
 }

@@ -5,17 +5,18 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { valueFacts } from "../facts.ts";
-import { t } from "../language.ts";
-import { goInstead } from "../navigation.ts";
-import { type Entry, me, notebook, one, session, settled, staffName } from "../notebook.ts";
-import { type Found, leadsTo } from "../notices.ts";
-import { announce } from "../parts/confirm.tsx";
+import { isUnheard } from "../../outbox/line.ts";
+import { t } from "../kit/language.ts";
+import { goInstead } from "../kit/navigation.ts";
+import { announce } from "../model/announce.ts";
+import { valueFacts } from "../model/facts.ts";
+import { me, notebook, one, type RecordOf, session, settled, staffName } from "../model/notebook.ts";
+import { leadsTo, type Subject } from "../model/notices.ts";
+import { moment } from "../model/records.ts";
 import { Facts } from "../parts/facts.tsx";
 import { StillLoading } from "../parts/loading.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
-import { moment } from "../records.ts";
 import { caseWords, markSeen, noticeWords } from "./notices.tsx";
 import { SignInForm } from "./signin.tsx";
 
@@ -25,10 +26,10 @@ export function NoticeScreen({ id }: { id: string }) {
   return notice ? <Opened notice={notice} /> : <NotHereYet />;
 }
 
-function Opened({ notice }: { notice: Entry<"notice"> }) {
+function Opened({ notice }: { notice: RecordOf<"notice"> }) {
   const { id, fields } = notice;
   const { seen = false } = fields;
-  const way = leadsTo(fields, one("staff", me())?.fields.role ?? session.value?.user.role, found);
+  const way = leadsTo(fields, one("staff", me())?.fields.role ?? session.value?.user.role, subjectOf);
   const screen = way && "screen" in way ? way.screen : null;
   useEffect(() => {
     if (!seen) void markSeen([id]);
@@ -41,12 +42,12 @@ function Opened({ notice }: { notice: Entry<"notice"> }) {
   return screen ? null : <Shown notice={notice} office={way && "office" in way ? way.office : null} />;
 }
 
-function found(id: string): Found | undefined {
+function subjectOf(id: string): Subject | undefined {
   const view = notebook().get(id);
-  return view && !view.deleted ? (view as Found) : undefined;
+  return view && !view.deleted ? (view as Subject) : undefined;
 }
 
-function Shown({ notice: { fields, view }, office }: { notice: Entry<"notice">; office: string | null }) {
+function Shown({ notice: { fields, view }, office }: { notice: RecordOf<"notice">; office: string | null }) {
   return (
     <Screen title={noticeWords(fields)} page={t("notices.one")} back={{ name: "notices" }}>
       <div class="card">
@@ -68,7 +69,7 @@ function OfficePage({ address }: { address: string }) {
       <a class="button button--main button--wide" href={address}>
         {t("notices.open_office")}
       </a>
-      {settled.value === "offline" && <p>{t("notices.office_offline")}</p>}
+      {isUnheard(settled.value) && <p>{t("notices.office_offline")}</p>}
     </div>
   );
 }
@@ -83,7 +84,7 @@ function NotHereYet() {
         <State shape={asking.value ? "sending" : "waiting"}>
           {t(asking.value ? "notices.fetching" : "notices.not_here")}
         </State>
-        {!asking.value && <p>{t(settled.value === "offline" ? "notices.no_signal" : "notices.not_here.do")}</p>}
+        {!asking.value && <p>{t(isUnheard(settled.value) ? "notices.no_signal" : "notices.not_here.do")}</p>}
       </div>
       {settled.value === "signed_out" ? (
         <SignInForm />

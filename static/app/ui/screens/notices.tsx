@@ -1,17 +1,17 @@
 /** All notices, the newest first. They are here whether or not a push message ever came. */
 
-import { codeWord, t } from "../language.ts";
-import { all, clientName, type Entry, notebook, one, staffName } from "../notebook.ts";
-import { newestFirst } from "../notices.ts";
-import { announce } from "../parts/confirm.tsx";
+import { codeWord, t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { announce } from "../model/announce.ts";
+import { all, clientName, notebook, one, type RecordOf, staffName } from "../model/notebook.ts";
+import { newestFirst } from "../model/notices.ts";
+import { moment } from "../model/records.ts";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
-import { moment } from "../records.ts";
-import { hrefOf } from "../routes.ts";
 
 const MOST_SHOWN = 200;
 
-export function Notices() {
+export function NoticesScreen() {
   const notices = newestFirst(all("notice"));
   const unseen = notices.filter(({ fields }) => !fields.seen);
   return (
@@ -36,7 +36,7 @@ export function Notices() {
   );
 }
 
-function NoticeLink({ notice: { id, fields } }: { notice: Entry<"notice"> }) {
+function NoticeLink({ notice: { id, fields } }: { notice: RecordOf<"notice"> }) {
   return (
     <a class="list__link" href={hrefOf("notice", id)}>
       <span class="list__main">{noticeWords(fields)}</span>
@@ -54,19 +54,19 @@ function NoticeLink({ notice: { id, fields } }: { notice: Entry<"notice"> }) {
 }
 
 /** What a notice says, from its code alone. */
-export function noticeWords({ reminder, count }: Entry<"notice">["fields"]): string {
+export function noticeWords({ reminder, count }: RecordOf<"notice">["fields"]): string {
   const word = reminder ? codeWord("reminder", reminder) : t("notices");
   return count !== undefined && count > 1 ? t("notices.count", { word, count }) : word;
 }
 
 /** Whose case it is about; a case that is not on this phone has no name here. */
-export function caseWords({ case: caseId }: Entry<"notice">["fields"]): string {
+export function caseWords({ case: caseId }: RecordOf<"notice">["fields"]): string {
   if (caseId === undefined) return "";
   return one("case", caseId) ? t("client", { name: clientName(caseId) }) : t("notices.not_yours");
 }
 
 /** What is to be done. */
-function taskWords({ about }: Entry<"notice">["fields"]): string {
+function taskWords({ about }: RecordOf<"notice">["fields"]): string {
   return one("task", about)?.fields.what ?? "";
 }
 

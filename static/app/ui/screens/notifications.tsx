@@ -3,13 +3,15 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { PushState, TestResult } from "../../outbox/notebook.ts";
-import { t } from "../language.ts";
-import { notebook } from "../notebook.ts";
+import { t } from "../kit/language.ts";
+import { codeOf } from "../kit/problem.ts";
+import type { Shape } from "../kit/shape.ts";
+import { notebook } from "../model/notebook.ts";
+import { Install } from "../parts/install.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { PushKinds } from "../parts/pushkinds.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { type Shape, State } from "../parts/state.tsx";
-import { codeOf } from "../problem.ts";
+import { State } from "../parts/state.tsx";
 
 const SHAPES: Record<PushState, Shape> = {
   on: "done",
@@ -18,9 +20,8 @@ const SHAPES: Record<PushState, Shape> = {
   unsupported: "due",
   install_first: "waiting",
 };
-const STEPS = ["push.install_first.1", "push.install_first.2", "push.install_first.3"] as const;
 
-export function Notifications() {
+export function NotificationsScreen() {
   const state = useSignal<PushState>(notebook().push.state());
   useEffect(() => {
     // Somebody may come back from the phone's settings.
@@ -53,14 +54,7 @@ export function Notifications() {
 function WhatToDo({ state }: { state: PushState }) {
   if (state === "denied" || state === "unsupported") return <p>{t(`push.${state}.do`)}</p>;
   if (state === "off") return <p class="soft small">{t("push.on.hint")}</p>;
-  if (state !== "install_first") return null;
-  return (
-    <ol class="numbered">
-      {STEPS.map((step) => (
-        <li key={step}>{t(step)}</li>
-      ))}
-    </ol>
-  );
+  return state === "install_first" ? <Install /> : null;
 }
 
 function Switch({ state, changed }: { state: PushState; changed: (to: PushState) => void }) {

@@ -2,19 +2,21 @@
 
 import { useSignal } from "@preact/signals";
 import { minutesLeft, stageOf } from "../../sync/outing.ts";
-import { listWords, t } from "../language.ts";
-import { clientName, inCase, now, one, safetyNotes, zone } from "../notebook.ts";
-import { end, extend, goOn, isStale, type Outing, openOutings } from "../outings.ts";
+import { NoNote } from "../forms/nonote.tsx";
+import { listWords, t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { dayOf, timeWords } from "../kit/time.ts";
+import { announce } from "../model/announce.ts";
+import { clientName, now, one, safetyNotes, zone } from "../model/notebook.ts";
+import { end, extend, goOn, isStale, noteOf, type Outing, openOutings } from "../model/outings.ts";
+import { day } from "../model/records.ts";
 import { AlarmButton, OpenAlarm } from "../parts/alarm.tsx";
-import { announce } from "../parts/confirm.tsx";
 import { STAGE_SHAPES, timeLeft } from "../parts/outingbar.tsx";
+import { WhatTheOfficeKnows } from "../parts/outingdelivery.tsx";
+import { Home, Telephone } from "../parts/reach.tsx";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
-import { WhatTheOfficeKnows } from "../parts/tidings.tsx";
-import { day } from "../records.ts";
-import { hrefOf } from "../routes.ts";
-import { dayOf, timeWords } from "../time.ts";
 import { NotHere } from "./nothere.tsx";
 
 const LONGER_MINUTES = [15, 30] as const;
@@ -66,12 +68,15 @@ function Particulars({ outing: { fields } }: { outing: Outing }) {
     <div class="stack stack--tight">
       {ended_at === undefined && <p>{t("outing.since", { start: timeWords(started_at ?? "", zone()) })}</p>}
       {place && <p>{place}</p>}
+      <Home caseId={fields.case} place={place} />
+      <Telephone caseId={fields.case} />
       {companions.length > 0 && <p class="soft">{t("appointment.with", { who: listWords(companions) })}</p>}
     </div>
   );
 }
 
-function UnderWay({ outing }: { outing: Outing }) {
+/** Ending it, calling for help, making it longer. No word of whom it is to. */
+export function UnderWay({ outing }: { outing: Outing }) {
   const notKept = useSignal(false);
   const finish = async (at?: string) => {
     notKept.value = !(await end(outing, at));
@@ -132,10 +137,7 @@ function Forgotten({ outing, finish }: { outing: Outing; finish: (at?: string) =
  * on the same day.
  */
 function Ended({ outing, hasCase }: { outing: Outing; hasCase: boolean }) {
-  const { fields } = outing;
-  const written = inCase("support", fields.case ?? "").find(
-    (note) => fields.appointment !== undefined && note.fields.appointment === fields.appointment,
-  );
+  const written = noteOf(outing);
   const mayGoOn = !isStale(outing) && openOutings().length === 0 && minutesLeft(outing.fields, now.value) >= 0;
   return (
     <div class="form-actions">
@@ -149,6 +151,7 @@ function Ended({ outing, hasCase }: { outing: Outing; hasCase: boolean }) {
           {t("outing.write_note")}
         </a>
       )}
+      {!written && hasCase && <NoNote outing={outing} />}
       {mayGoOn && (
         <button type="button" class="button button--quiet button--wide" onClick={() => void goOn(outing)}>
           {t("outing.go_on")}

@@ -1,10 +1,14 @@
 /** One plan: how far it is, what the client wants, who does what, and when it is looked at again. */
 
 import { STAGES, type Stage, stageOf } from "../../sync/plans.ts";
-import { t } from "../language.ts";
-import { clientName, type Entry, one, staffName } from "../notebook.ts";
+import { Comments } from "../forms/comments.tsx";
+import { t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { workerOf } from "../model/course.ts";
+import { clientName, one, type RecordOf, staffName } from "../model/notebook.ts";
+import { monitoringsOf } from "../model/plans.ts";
+import { moment, today } from "../model/records.ts";
 import { Agreement } from "../parts/agreement.tsx";
-import { Comments } from "../parts/comments.tsx";
 import { Evaluation } from "../parts/evaluation.tsx";
 import { Approval } from "../parts/planapproval.tsx";
 import { PlanDates } from "../parts/plandates.tsx";
@@ -13,9 +17,6 @@ import { NumberTwice } from "../parts/plantwice.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { UnsentMark } from "../parts/state.tsx";
 import { PlanTasks } from "../parts/tasks.tsx";
-import { monitoringsOf } from "../plans.ts";
-import { moment, today } from "../records.ts";
-import { hrefOf } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
 
 export function PlanScreen({ id }: { id: string }) {
@@ -27,7 +28,9 @@ export function PlanScreen({ id }: { id: string }) {
   return (
     <Screen title={title} page={t("plan.page")} back={{ name: "case", id: caseId }}>
       <p class="row row--spread">
-        <a href={hrefOf("case", caseId)}>{t("client", { name: clientName(caseId) })}</a>
+        <a class="line-link" href={hrefOf("case", caseId)}>
+          {t("client", { name: clientName(caseId) })}
+        </a>
         <UnsentMark view={plan.view} />
       </p>
       <NumberTwice plan={plan} />
@@ -81,7 +84,7 @@ function Stages({ current }: { current: Stage }) {
 }
 
 /** The one thing that this plan waits for next. */
-function NextStep({ plan: { id }, stage }: { plan: Entry<"plan">; stage: Stage }) {
+function NextStep({ plan: { id }, stage }: { plan: RecordOf<"plan">; stage: Stage }) {
   if (stage === "draft") {
     return (
       <a class="button button--main" href={hrefOf("agreePlan", id)}>
@@ -97,7 +100,7 @@ function NextStep({ plan: { id }, stage }: { plan: Entry<"plan">; stage: Stage }
   );
 }
 
-function Monitorings({ plan }: { plan: Entry<"plan"> }) {
+function Monitorings({ plan }: { plan: RecordOf<"plan"> }) {
   const notes = monitoringsOf(plan);
   if (notes.length === 0) return null;
   return (
@@ -110,7 +113,7 @@ function Monitorings({ plan }: { plan: Entry<"plan"> }) {
           <li key={id}>
             <a class="list__link" href={hrefOf("note", id)}>
               <span class="list__main">{fields.started_at ? moment(fields.started_at) : t("course.undated")}</span>
-              <span class="list__sub">{staffName(fields.worker ?? fields.author)}</span>
+              <span class="list__sub">{staffName(workerOf(fields))}</span>
               <span class="list__sub plan__excerpt">{fields.narrative}</span>
               <span class="list__aside">
                 <UnsentMark view={view} />

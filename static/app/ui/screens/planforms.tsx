@@ -2,18 +2,19 @@
 
 import { useSignal } from "@preact/signals";
 import { PlanFields, PlanSupportFields } from "../forms/plan.tsx";
-import { t } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { clientName, type Entry, me, notebook, one } from "../notebook.ts";
-import { announce, confirmed } from "../parts/confirm.tsx";
+import { t } from "../kit/language.ts";
+import { goBack } from "../kit/navigation.ts";
+import { hrefOf, pathOf } from "../kit/routes.ts";
+import { clientName, me, notebook, one, type RecordOf } from "../model/notebook.ts";
+import { nextNumber, openPlan } from "../model/plans.ts";
+import { confirmed } from "../parts/confirm.tsx";
+import { removed } from "../parts/removing.ts";
 import { Screen } from "../parts/screen.tsx";
-import { nextNumber, openPlan } from "../plans.ts";
-import { hrefOf, pathOf } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
 import { RecordForm } from "./recordform.tsx";
 
 /** A new plan of a case. Where one is still open, the worker is asked first whether that is to be evaluated. */
-export function NewPlan({ id }: { id: string }) {
+export function NewPlanScreen({ id }: { id: string }) {
   const goesOn = useSignal(notebook().draft(pathOf({ name: "newPlan", id })) !== undefined);
   if (!one("case", id)) return <NotHere />;
   const open = openPlan(id);
@@ -43,7 +44,7 @@ export function NewPlan({ id }: { id: string }) {
 }
 
 interface OpenPlanProps {
-  plan: Entry<"plan">;
+  plan: RecordOf<"plan">;
   caseId: string;
   onGoOn: () => void;
 }
@@ -67,7 +68,7 @@ function OpenPlanFirst({ plan: { id, fields }, caseId, onGoOn }: OpenPlanProps) 
   );
 }
 
-export function EditPlan({ id }: { id: string }) {
+export function EditPlanScreen({ id }: { id: string }) {
   const plan = one("plan", id);
   const caseId = plan?.fields.case;
   if (!caseId) return <NotHere />;
@@ -85,7 +86,7 @@ export function EditPlan({ id }: { id: string }) {
   );
 }
 
-export function NewPlanSupport({ id }: { id: string }) {
+export function NewPlanSupportScreen({ id }: { id: string }) {
   const caseId = one("plan", id)?.fields.case;
   if (!caseId) return <NotHere />;
   return (
@@ -102,7 +103,7 @@ export function NewPlanSupport({ id }: { id: string }) {
   );
 }
 
-export function EditPlanSupport({ id }: { id: string }) {
+export function EditPlanSupportScreen({ id }: { id: string }) {
   const support = one("plan_support", id);
   const { case: caseId, plan } = support?.fields ?? {};
   if (!support || !caseId || !plan || support.view.deleted) return <NotHere />;
@@ -128,11 +129,5 @@ export function EditPlanSupport({ id }: { id: string }) {
 async function removeSupport(id: string, plan: string): Promise<void> {
   const title = t("plansupport.remove.title");
   if (!(await confirmed(title, t("plansupport.remove.text"), t("plansupport.remove")))) return;
-  try {
-    await notebook().write({ kind: "plan_support", record: id, fields: { deleted: true } });
-  } catch {
-    announce(t("failure.storage_failed"));
-    return;
-  }
-  goBack("plan", plan);
+  if (await removed("plan_support", id)) goBack("plan", plan);
 }

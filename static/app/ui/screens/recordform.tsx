@@ -9,12 +9,13 @@ import { FormFoot, ResumedNotice } from "../forms/foot.tsx";
 import type { Form } from "../forms/form.ts";
 import { change, creation } from "../forms/keep.ts";
 import { useForm, useSaving } from "../forms/open.ts";
-import { t } from "../language.ts";
-import { goBack, goInstead } from "../navigation.ts";
-import { clientName, newId, notebook } from "../notebook.ts";
+import { t } from "../kit/language.ts";
+import { goBack, goInstead } from "../kit/navigation.ts";
+import { pathOf, type Route } from "../kit/routes.ts";
+import type { RouteName } from "../kit/screens.ts";
+import { clientName, newId, notebook } from "../model/notebook.ts";
+import { moment } from "../model/records.ts";
 import { Screen } from "../parts/screen.tsx";
-import { moment } from "../records.ts";
-import { pathOf, type Route, type RouteName } from "../routes.ts";
 
 export interface RecordFormProps {
   kind: KindName;

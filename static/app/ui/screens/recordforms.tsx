@@ -2,17 +2,18 @@
 
 import type { Fields } from "../../sync/protocol.ts";
 import { AppointmentFields, CaseFields, HouseholdFields, PersonFields } from "../forms/casework.tsx";
-import { t } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { me, notebook, one, personOf } from "../notebook.ts";
-import { announce, confirmed } from "../parts/confirm.tsx";
+import { t } from "../kit/language.ts";
+import { goBack } from "../kit/navigation.ts";
+import { homeOf, me, one, personOf } from "../model/notebook.ts";
+import { confirmed } from "../parts/confirm.tsx";
+import { removed } from "../parts/removing.ts";
 import { OfSeries } from "../parts/series.tsx";
 import { NotHere } from "./nothere.tsx";
 import { RecordForm } from "./recordform.tsx";
 
-export function NewAppointment({ id }: { id: string }) {
+export function NewAppointmentScreen({ id }: { id: string }) {
   if (!one("case", id)) return <NotHere />;
-  const address = personOf(id)?.fields.address;
+  const address = homeOf(id);
   const prefill: Fields = {
     case: id,
     worker: me(),
@@ -33,7 +34,7 @@ export function NewAppointment({ id }: { id: string }) {
   );
 }
 
-export function EditAppointment({ id }: { id: string }) {
+export function EditAppointmentScreen({ id }: { id: string }) {
   const appointment = one("appointment", id);
   const caseId = appointment?.fields.case;
   if (!caseId) return <NotHere />;
@@ -61,16 +62,10 @@ export function EditAppointment({ id }: { id: string }) {
 
 async function removeAppointment(id: string, caseId: string): Promise<void> {
   if (!(await confirmed(t("appointment.delete.title"), t("appointment.delete.text"), t("appointment.delete")))) return;
-  try {
-    await notebook().write({ kind: "appointment", record: id, fields: { deleted: true } });
-  } catch {
-    announce(t("failure.storage_failed"));
-    return;
-  }
-  goBack("case", caseId);
+  if (await removed("appointment", id)) goBack("case", caseId);
 }
 
-export function EditPerson({ id }: { id: string }) {
+export function EditPersonScreen({ id }: { id: string }) {
   const person = personOf(id);
   if (!person) return <NotHere />;
   return (
@@ -87,7 +82,7 @@ export function EditPerson({ id }: { id: string }) {
 }
 
 /** The household of the person of a case; a new one is tied to the person once it is there. */
-export function EditHousehold({ id }: { id: string }) {
+export function EditHouseholdScreen({ id }: { id: string }) {
   const person = personOf(id);
   if (!person) return <NotHere />;
   const household = one("household", person.fields.household);
@@ -107,7 +102,7 @@ export function EditHousehold({ id }: { id: string }) {
   );
 }
 
-export function EditCase({ id }: { id: string }) {
+export function EditCaseScreen({ id }: { id: string }) {
   const entry = one("case", id);
   if (!entry) return <NotHere />;
   return (

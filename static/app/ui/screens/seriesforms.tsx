@@ -3,20 +3,21 @@
 import type { Fields } from "../../sync/protocol.ts";
 import { AppointmentFields } from "../forms/casework.tsx";
 import { NextTimes, RhythmFields, SeriesFields } from "../forms/series.tsx";
-import { t } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { type Entry, me, newId, notebook, one, personOf } from "../notebook.ts";
-import { announce, confirmed } from "../parts/confirm.tsx";
+import { t } from "../kit/language.ts";
+import { goBack } from "../kit/navigation.ts";
+import { pathOf } from "../kit/routes.ts";
+import { announce } from "../model/announce.ts";
+import { me, newId, notebook, one, personOf, type RecordOf } from "../model/notebook.ts";
+import { type Planned, plannedTime, useBegunBefore, writtenDown } from "../model/planned.ts";
+import { day, today } from "../model/records.ts";
+import { clockWords, rhythmWords } from "../model/rhythm.ts";
+import { confirmed } from "../parts/confirm.tsx";
 import { SeriesLink } from "../parts/series.tsx";
-import { type Planned, plannedTime, useBegunBefore, writtenDown } from "../planned.ts";
-import { day, today } from "../records.ts";
-import { clockWords, rhythmWords } from "../rhythm.ts";
-import { pathOf } from "../routes.ts";
 import { NotHere } from "./nothere.tsx";
 import { RecordForm } from "./recordform.tsx";
-import { EditAppointment } from "./recordforms.tsx";
+import { EditAppointmentScreen } from "./recordforms.tsx";
 
-export function NewSeries({ id }: { id: string }) {
+export function NewSeriesScreen({ id }: { id: string }) {
   if (!one("case", id)) return <NotHere />;
   const address = personOf(id)?.fields.address;
   const prefill: Fields = {
@@ -47,7 +48,7 @@ export function NewSeries({ id }: { id: string }) {
   );
 }
 
-export function EditSeries({ id }: { id: string }) {
+export function EditSeriesScreen({ id }: { id: string }) {
   const series = one("series", id);
   const caseId = series?.fields.case;
   if (!caseId || series.view.deleted) return <NotHere />;
@@ -76,7 +77,7 @@ export function EditSeries({ id }: { id: string }) {
 }
 
 /** Today is its last day; one that has not begun is taken away. */
-async function end({ id, fields }: Entry<"series">, caseId: string): Promise<void> {
+async function end({ id, fields }: RecordOf<"series">, caseId: string): Promise<void> {
   const last = today();
   const rhythm = `${rhythmWords(fields)} ${clockWords(fields)}`;
   if (!(await confirmed(t("series.end.title"), t("series.end.text", { rhythm, day: day(last) }), t("series.end"))))
@@ -93,12 +94,12 @@ async function end({ id, fields }: Entry<"series">, caseId: string): Promise<voi
 }
 
 /** One time of a recurring visit. What is saved is an appointment in its place. */
-export function EditOccurrence({ id }: { id: string }) {
+export function EditOccurrenceScreen({ id }: { id: string }) {
   const time = plannedTime(id);
   const isBegun = useBegunBefore(pathOf({ name: "editOccurrence", id }), time);
   const caseId = time?.fields.case;
   if (!caseId) return <NotHere />;
-  if (time.view && !isBegun) return <EditAppointment id={time.id} />;
+  if (time.view && !isBegun) return <EditAppointmentScreen id={time.id} />;
   return (
     <RecordForm
       kind="appointment"

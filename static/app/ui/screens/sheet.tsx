@@ -1,26 +1,28 @@
 /** A case on one page, for a meeting: read in a minute, and printable. */
 
 import type { ComponentChildren } from "preact";
-import { timeOf } from "../agenda.ts";
-import { valueFacts } from "../facts.ts";
-import { codeWord, listWords, t } from "../language.ts";
-import { clientName, type Entry, inCase, one, personOf, safetyNotes, staffName, zone } from "../notebook.ts";
+import { CONTACTS } from "../../sync/kinds.gen.ts";
+import { codeWord, listWords, t } from "../kit/language.ts";
+import { ageOn, dayOf } from "../kit/time.ts";
+import { timeOf } from "../model/agenda.ts";
+import { valueFacts } from "../model/facts.ts";
+import { clientName, inCase, one, personOf, type RecordOf, safetyNotes, staffName, zone } from "../model/notebook.ts";
+import { openPlan, supportsOf } from "../model/plans.ts";
+import { day, today } from "../model/records.ts";
+import { inOrder } from "../model/tasks.ts";
+import { ChangedSinceAgreed } from "../parts/agreement.tsx";
 import { DueList } from "../parts/duelist.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { SupportWords } from "../parts/plansupports.tsx";
+import { Home, Telephone } from "../parts/reach.tsx";
 import { Safety } from "../parts/safety.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { openPlan, supportsOf } from "../plans.ts";
-import { day, today } from "../records.ts";
-import { inOrder } from "../tasks.ts";
-import { ageOn, dayOf } from "../time.ts";
 import { NotHere } from "./nothere.tsx";
 
 const ROWS_ON_PAPER = 4;
-const CONTACTS = new Set(["visit", "accompaniment", "interview", "phone_mail"]);
 const CONTACTS_SHOWN = 3;
 
-export function Sheet({ id }: { id: string }) {
+export function SheetScreen({ id }: { id: string }) {
   const entry = one("case", id);
   if (!entry || entry.view.deleted) return <NotHere />;
   const who = [entry.fields.main_worker, ...(entry.fields.co_workers ?? [])].map(staffName).filter(Boolean);
@@ -57,6 +59,10 @@ function Client({ caseId }: { caseId: string }) {
   return (
     <section class="section" aria-labelledby="client">
       <h2 id="client">{t("sheet.client")}</h2>
+      <div class="row sheet__text">
+        <Home caseId={caseId} />
+        <Telephone caseId={caseId} />
+      </div>
       {born && <p>{t("sheet.age", { age: ageOn(born, today()) })}</p>}
       <Facts
         facts={[
@@ -68,7 +74,7 @@ function Client({ caseId }: { caseId: string }) {
   );
 }
 
-function Why({ entry: { view, fields } }: { entry: Entry<"case"> }) {
+function Why({ entry: { view, fields } }: { entry: RecordOf<"case"> }) {
   return (
     <section class="section" aria-labelledby="why">
       <h2 id="why">{t("sheet.why")}</h2>
@@ -78,12 +84,13 @@ function Why({ entry: { view, fields } }: { entry: Entry<"case"> }) {
   );
 }
 
-function Goal({ plan }: { plan: Entry<"plan"> | undefined }) {
+function Goal({ plan }: { plan: RecordOf<"plan"> | undefined }) {
   return (
     <section class="section" aria-labelledby="goal">
       <h2 id="goal">
         {plan ? `${t("case.plan", { number: plan.fields.number ?? "" })} ${t("plan.goal")}` : t("plan.goal")}
       </h2>
+      {plan && <ChangedSinceAgreed plan={plan} />}
       <p class="narrative strong sheet__text">{plan?.fields.goal ?? t("sheet.nothing")}</p>
       {plan && (
         <SheetList
@@ -96,7 +103,7 @@ function Goal({ plan }: { plan: Entry<"plan"> | undefined }) {
 
 function LastContacts({ caseId }: { caseId: string }) {
   const contacts = inCase("support", caseId)
-    .filter(({ fields }) => CONTACTS.has(fields.method ?? ""))
+    .filter(({ fields }) => fields.method !== undefined && CONTACTS.methods.includes(fields.method))
     .sort((a, b) => timeOf(b.fields).localeCompare(timeOf(a.fields)))
     .slice(0, CONTACTS_SHOWN);
   return (

@@ -1,39 +1,26 @@
 /** What is on its way to the office, what stands in its way, and what to do about it. */
 
-import type { ExchangeState } from "../../outbox/notebook.ts";
-import { t, tCode } from "../language.ts";
-import { notebook, settled } from "../notebook.ts";
-import { unsentCount } from "../papers.ts";
-import { BackupFacts } from "../parts/backup.tsx";
-import { ExportButton } from "../parts/export.tsx";
-import { isStuck, Leave } from "../parts/leave.tsx";
+import { NOT_LET_IN } from "../../outbox/outcome.ts";
+import { t, tCode } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { unsentCount } from "../model/attachments.ts";
+import { useLater } from "../model/later.ts";
+import { notebook, settled } from "../model/notebook.ts";
+import { moment } from "../model/records.ts";
+import { isStuck } from "../model/stuck.ts";
 import { OfficeLink } from "../parts/officelink.tsx";
 import { QueueCard } from "../parts/queue.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { type Shape, State } from "../parts/state.tsx";
-import { StorageFacts } from "../parts/storage.tsx";
-import { WaitingPapers } from "../parts/waiting.tsx";
-import { moment } from "../records.ts";
-import { hrefOf } from "../routes.ts";
+import { EXCHANGE_SHAPES, State } from "../parts/state.tsx";
+import { WaitingAttachments } from "../parts/waiting.tsx";
 import { SignInForm } from "./signin.tsx";
-
-const SHAPES: Record<ExchangeState, Shape> = {
-  idle: "done",
-  busy: "sending",
-  offline: "waiting",
-  signed_out: "rejected",
-  revoked: "rejected",
-  not_here: "rejected",
-  update_needed: "rejected",
-  trouble: "due",
-};
-
-const ASKS_TO_SIGN_IN: readonly ExchangeState[] = ["signed_out", "not_here"];
 
 export function SyncScreen() {
   const queue = notebook().queue();
   const unsent = unsentCount();
   const conflicts = notebook().openConflicts().length;
+  const parts = useLater();
+  const mayLeave = isStuck() && unsent + notebook().drafts().length > 0;
   return (
     <Screen title={t("sync.title")} page={t("sync.title")}>
       <Exchange />
@@ -50,11 +37,15 @@ export function SyncScreen() {
         {queue.map((item) => (
           <QueueCard key={item.change.id} item={item} />
         ))}
-        <WaitingPapers />
-        {isStuck() && unsent + notebook().drafts().length > 0 ? <Leave /> : unsent > 0 && <ExportButton />}
+        <WaitingAttachments />
+        {parts && (mayLeave ? <parts.Leave /> : unsent > 0 && <parts.ExportButton />)}
       </section>
-      <BackupFacts />
-      <StorageFacts />
+      {parts && (
+        <>
+          <parts.BackupFacts />
+          <parts.StorageFacts />
+        </>
+      )}
     </Screen>
   );
 }
@@ -67,7 +58,7 @@ export function Exchange() {
   return (
     <section class="card" aria-labelledby="exchange">
       <h2 id="exchange">
-        <State shape={SHAPES[state]}>{t(`exchange.${state}`)}</State>
+        <State shape={EXCHANGE_SHAPES[state]}>{t(`exchange.${state}`)}</State>
       </h2>
       {last !== "idle" && last !== "busy" && <p>{t(`exchange.${last}.do`)}</p>}
       {problem && <p class="soft">{tCode("problem", problem.code, "problem.other")}</p>}
@@ -77,15 +68,15 @@ export function Exchange() {
         {t("sync.last", { when: lastExchangeAt ? moment(lastExchangeAt) : t("sync.never") })}
         {nextTryAt && state !== "idle" ? ` ${t("sync.next", { when: moment(nextTryAt) })}` : ""}
       </p>
-      {status.clockWarning && (
+      {status.clockAheadS !== 0 && (
         <p class="notice notice--caution">
           <span class="notice__title">{t("sync.clock")}</span>
           {t("sync.clock.do")}
         </p>
       )}
       {last === "not_here" && <OfficeLink />}
-      {ASKS_TO_SIGN_IN.includes(last) && <SignInForm />}
-      {last !== "revoked" && last !== "update_needed" && !ASKS_TO_SIGN_IN.includes(last) && (
+      {NOT_LET_IN.includes(last) && <SignInForm />}
+      {last !== "revoked" && last !== "update_needed" && !NOT_LET_IN.includes(last) && (
         <button
           type="button"
           class="button button--main"

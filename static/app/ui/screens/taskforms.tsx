@@ -3,14 +3,15 @@
 import { Field } from "../forms/field.tsx";
 import type { Form } from "../forms/form.ts";
 import { WorkerChoice } from "../forms/worker.tsx";
-import { t } from "../language.ts";
-import { goBack } from "../navigation.ts";
-import { me, notebook, one } from "../notebook.ts";
-import { announce, confirmed } from "../parts/confirm.tsx";
+import { t } from "../kit/language.ts";
+import { goBack } from "../kit/navigation.ts";
+import { me, one } from "../model/notebook.ts";
+import { confirmed } from "../parts/confirm.tsx";
+import { removed } from "../parts/removing.ts";
 import { NotHere } from "./nothere.tsx";
 import { RecordForm } from "./recordform.tsx";
 
-export function NewTask({ id }: { id: string }) {
+export function NewTaskScreen({ id }: { id: string }) {
   if (!one("case", id)) return <NotHere />;
   return (
     <RecordForm
@@ -25,7 +26,7 @@ export function NewTask({ id }: { id: string }) {
   );
 }
 
-export function NewPlanTask({ id }: { id: string }) {
+export function NewPlanTaskScreen({ id }: { id: string }) {
   const caseId = one("plan", id)?.fields.case;
   if (!caseId) return <NotHere />;
   return (
@@ -42,7 +43,7 @@ export function NewPlanTask({ id }: { id: string }) {
   );
 }
 
-export function EditTask({ id }: { id: string }) {
+export function TaskScreen({ id }: { id: string }) {
   const task = one("task", id);
   const caseId = task?.fields.case;
   if (!caseId || task.view.deleted) return <NotHere />;
@@ -81,11 +82,5 @@ function TaskFields({ form }: { form: Form }) {
 
 async function remove(id: string, caseId: string): Promise<void> {
   if (!(await confirmed(t("task.remove.title"), t("task.remove.text"), t("task.remove")))) return;
-  try {
-    await notebook().write({ kind: "task", record: id, fields: { deleted: true } });
-  } catch {
-    announce(t("failure.storage_failed"));
-    return;
-  }
-  goBack("case", caseId);
+  if (await removed("task", id)) goBack("case", caseId);
 }

@@ -1,9 +1,16 @@
 /** Today: who is visited when, and what waits for the worker. */
 
 import { daysAfter } from "../../sync/days.ts";
-import { agendaOf, DAYS_AHEAD, DAYS_BACK } from "../agenda.ts";
-import { t } from "../language.ts";
-import { all, me, notebook, now, zone } from "../notebook.ts";
+import { UnwrittenOutings } from "../forms/nonote.tsx";
+import { t } from "../kit/language.ts";
+import { hrefOf } from "../kit/routes.ts";
+import { dayOf } from "../kit/time.ts";
+import { agendaOf, DAYS_AHEAD, DAYS_BACK } from "../model/agenda.ts";
+import { useLater } from "../model/later.ts";
+import { all, me, notebook, now, zone } from "../model/notebook.ts";
+import { type Planned, planned } from "../model/planned.ts";
+import { day, today } from "../model/records.ts";
+import { unplacedNotes } from "../model/unplaced.ts";
 import { AppointmentCard } from "../parts/appointment.tsx";
 import { Bell } from "../parts/bell.tsx";
 import { DraftList } from "../parts/drafts.tsx";
@@ -12,12 +19,8 @@ import { ReturnedNotes, ReturnedPlans } from "../parts/returned.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { State } from "../parts/state.tsx";
 import { MyTasks } from "../parts/tasks.tsx";
-import { type Planned, planned } from "../planned.ts";
-import { day, today } from "../records.ts";
-import { hrefOf } from "../routes.ts";
-import { dayOf } from "../time.ts";
 
-export function Today() {
+export function TodayScreen() {
   const recorded = new Map<string, string>();
   for (const { id, fields } of all("support")) if (fields.appointment) recorded.set(fields.appointment, id);
   const first = daysAfter(today(), -DAYS_BACK);
@@ -27,6 +30,7 @@ export function Today() {
     zone: zone(),
     recorded: new Set(recorded.keys()),
   });
+  const shown = new Set([...agenda.today, ...agenda.unrecorded].map(({ id }) => id));
   const card = (entry: Planned) => <AppointmentCard key={entry.id} entry={entry} note={recorded.get(entry.id)} />;
   const late = (entry: Planned) => (
     <AppointmentCard key={entry.id} entry={entry} day={day(dayOf(Date.parse(entry.fields.starts_at ?? ""), zone()))} />
@@ -36,6 +40,7 @@ export function Today() {
       <ReturnedNotes />
       <ReturnedPlans />
       <Disagreements />
+      <PlaceNotes />
       <DraftList />
       <section class="section" aria-labelledby="appointments">
         <h2 id="appointments">{t("today.appointments")}</h2>
@@ -53,6 +58,7 @@ export function Today() {
           {agenda.unrecorded.map(late)}
         </section>
       )}
+      <UnwrittenOutings shown={shown} />
       <FollowUpSection />
       {agenda.ahead.length > 0 && (
         <section class="section" aria-labelledby="ahead">
@@ -67,6 +73,16 @@ export function Today() {
       )}
     </Screen>
   );
+}
+
+/** Notes that were written while the phone showed nothing. */
+function PlaceNotes() {
+  return unplacedNotes(notebook().drafts()).length > 0 ? <Unplaced /> : null;
+}
+
+function Unplaced() {
+  const parts = useLater();
+  return parts && <parts.UnplacedNotes />;
 }
 
 function NothingToday() {

@@ -1,0 +1,22 @@
+"""How far each office's trail has come, written down once a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from flask import Flask
+
+from server.ground.installation import installation
+from server.services.anchors import write_down
+
+log = logging.getLogger("banso.jobs")
+
+
+def anchor_if_due(app: Flask, now: dt.datetime) -> int:
+    """Write down those that nobody has written down on this day. Returns how many."""
+    with app.app_context():
+        made = write_down(installation().anchors, now, daily=True)
+    if made:
+        log.info("anchors", extra={"count": len(made)})
+    return len(made)

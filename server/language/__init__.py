@@ -1,0 +1,1 @@
+"""The field's words, dates and eras, in Japanese and English."""

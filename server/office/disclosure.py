@@ -1,0 +1,169 @@
+"""Everything about one person, to be given to them (開示請求): their cases and what stands there, with its history, who
+looked at it, and the files.
+
+The household is in it, since it is about them as well; whoever hands the file over sees to what it says of others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+from server.ground.blobs import Blobs
+from server.ground.trail import Act, Noted
+from server.language.words import Words
+from server.office.trail import LOOKS, looked_at
+from server.store import Office
+from server.store.trail import TrailFilter
+from sync.fields import write_moment
+from sync.store import Entry, Record
+
+REASONS: Final = ("asked_by_person", "asked_by_representative", "asked_by_law")
+"""Why everything is taken out: the trail keeps the code, and nothing that would be about the person."""
+
+_MOST_LOOKS: Final = 100_000
+_ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A record with its history, oldest change first."""
+
+    record: Record
+    history: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The file of an attachment, and under which name it lies in what is handed over; without a ``path`` it is not
+    here."""
+
+    id: str
+    name: str
+    file: str
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Everything about a person. ``looks`` are when, who and what."""
+
+    case: str
+    person: str | None
+    records: Sequence[Told]
+    papers: Sequence[Paper]
+    looks: Sequence[tuple[str, str, str]]
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids that stand in the records."""
+        values = (value for told in self.records for value in told.record.fields.values())
+        return {each for value in values for each in _texts(value)}
+
+    def of(self, *kinds: str) -> list[Told]:
+        """The records of some kinds, in the order in which they were made."""
+        return [told for told in self.records if told.record.kind in kinds]
+
+    def rest(self, *kinds: str) -> list[Told]:
+        """The records of all other kinds."""
+        return [told for told in self.records if told.record.kind not in kinds]
+
+
+def gather(store: Office, case: str, words: Words, blobs: Blobs) -> Disclosure | None:
+    """Everything about the person of a case; ``None`` where there is no such case."""
+    unit = store.candidates.unit_of(case)
+    own = next((each for each in unit.cases if each.id == case), None) if unit else None
+    if unit is None or own is None:
+        return None
+    cases = [each.id for each in unit.cases if each.id == case or (own.person and each.person == own.person)]
+    person = store.records.by_id([own.person]).get(own.person) if own.person else None
+    household = person.fields.get("household") if person else None
+    scopes = {*cases, *([own.person] if own.person else []), *([household] if household else [])}
+    about = {row.id for row in store.erasing.in_scopes(scopes)}
+    about |= {row.id for row in store.erasing.of_members(about)}
+    records = store.records.by_id(about)
+    with_histories = [
+        Told(record, store.records.entries_after(record.id, 0)) for record in sorted(records.values(), key=_made)
+    ]
+    looks = store.trail.all(TrailFilter(what=LOOKS, scopes=tuple(sorted(scopes))), most=_MOST_LOOKS)
+    seen = [(words.moment(row.at), words.name(row.actor), looked_at(row, words)) for row in looks]
+    return Disclosure(case, own.person, with_histories, list(_papers(store.id, records.values(), blobs)), seen)
+
+
+def note(store: Office, found: Disclosure, reason: str) -> None:
+    """Note it in the trail, before the file goes out. Raises ``ValueError`` for a reason that is not one of
+    ``REASONS``.
+    """
+    if reason not in REASONS:
+        raise ValueError("a reason of the list")
+    details = {"records": len(found.records), "attachments": len(found.papers)}
+    store.trail.note(Noted(Act.DISCLOSED, "case", found.case, scope=found.case, reason=reason, details=details))
+
+
+def write(found: Disclosure, page: str, target: IO[bytes], words: Words, now: dt.datetime) -> None:
+    """Write the file: a page to be read and printed, the same as data, and the attachments."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("index.html", page)
+        archive.writestr("data.json", json.dumps(as_data(found, words, now), ensure_ascii=False, indent=1))
+        for paper in found.papers:
+            if paper.path is not None:
+                archive.write(paper.path, paper.file, zipfile.ZIP_STORED)
+
+
+def as_data(found: Disclosure, words: Words, now: dt.datetime) -> dict[str, Any]:
+    """Everything as JSON: the fields as they are stored, and who wrote what when."""
+    files = {paper.id: {"file": paper.file if paper.path else None} for paper in found.papers}
+    return {
+        "made_at": write_moment(now),
+        "person": found.person,
+        "records": [
+            {
+                "kind": told.record.kind,
+                "id": told.record.id,
+                "deleted": told.record.deleted,
+                "fields": dict(told.record.fields),
+                "names": _names(told.record.fields, words),
+                "history": [
+                    {"at": entry.received_at, "by": words.name(entry.author), "before": dict(entry.before)}
+                    | {"after": dict(entry.after)}
+                    for entry in told.history
+                ],
+                **files.get(told.record.id, {}),
+            }
+            for told in found.records
+        ],
+        "looks": [{"at": at, "who": who, "what": what} for at, who, what in found.looks],
+    }
+
+
+def _papers(office: str, records: Iterable[Record], blobs: Blobs) -> Iterator[Paper]:
+    attachments = sorted((each for each in records if each.kind == "attachment"), key=_made)
+    for number, record in enumerate(attachments, 1):
+        ending = _ENDINGS.get(str(record.fields.get("media_type")), "bin")
+        name, path = str(record.fields.get("name", "")), blobs.path(office, record.id)
+        yield Paper(record.id, name, f"attachments/{number:03}.{ending}", path)
+
+
+def _made(record: Record) -> str:
+    return record.id
+
+
+def _names(fields: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """What the ids in some fields stand for, as far as they have names."""
+    ids = (each for value in fields.values() for each in _texts(value))
+    return {each: words.names[each] for each in ids if each in words.names}
+
+
+def _texts(value: Any) -> list[str]:
+    return (
+        [value]
+        if isinstance(value, str)
+        else [each for each in value if isinstance(each, str)]
+        if isinstance(value, list)
+        else []
+    )

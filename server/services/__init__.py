@@ -1,0 +1,1 @@
+"""What the office does, whoever asks for it: an exchange, an assignment, an account, the content of an attachment."""

@@ -1,0 +1,184 @@
+/**
+ * What is typed into the forms of a page (`data-keep`) is kept on the server while it is typed, for this user alone, and stands in them
+ * again when the page is opened again. What is not kept yet asks before the page is left.
+ */
+
+const ADDRESS = "/office/drafts/";
+const DELAY_MS = 700;
+const UNTYPED = new Set(["hidden", "password", "file", "submit", "button", "reset"]);
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Values = Record<string, string>;
+
+/** The forms of this page. */
+const forms: KeptForm[] = [];
+
+export async function keepForms(): Promise<void> {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) forms.push(new KeptForm(form));
+  if (forms.length === 0) return;
+  addEventListener("beforeunload", (event) => {
+    if (forms.some((form) => form.isUnkept())) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") for (const form of forms) void form.keep();
+  });
+  for (const { form, fields } of await draftsOf(forms)) forms.find(({ name }) => name === form)?.offer(fields);
+}
+
+/** Whether something stands in the other forms of the page that the server has not got, and that would go with this one. */
+export function isUnkeptBeside(form: HTMLFormElement): boolean {
+  return forms.some((each) => !each.is(form) && each.isUnkept());
+}
+
+/** Keeps what stands in the other forms of the page, before this one is sent and the page goes with it. */
+export async function keepBeside(form: HTMLFormElement): Promise<void> {
+  await Promise.all(forms.filter((each) => !each.is(form)).map((each) => each.keep()));
+}
+
+/** Without a network, or signed out, there are none to be had, and nothing is lost. */
+async function draftsOf(forms: readonly KeptForm[]): Promise<{ form: string; fields: Values }[]> {
+  const asked = new URLSearchParams(forms.map(({ name }) => ["form", name]));
+  try {
+    const reply = await fetch(`${ADDRESS}?${asked}`, { headers: { Accept: "application/json" } });
+    return reply.ok ? (await reply.json()).drafts : [];
+  } catch {
+    return [];
+  }
+}
+
+class KeptForm {
+  /** Where it is sent to: the same on the page that shows what was wrong with it. */
+  readonly name: string;
+  readonly #form: HTMLFormElement;
+  readonly #opened: Values;
+  /** The draft that was there when the page was opened, also what of it the form does not ask for at present. */
+  #offered: Values = {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: AbortController | undefined;
+  #unkept = false;
+
+  constructor(form: HTMLFormElement) {
+    this.#form = form;
+    this.name = new URL(form.action).pathname;
+    this.#opened = this.#values();
+    const named = document.createElement("input");
+    Object.assign(named, { type: "hidden", name: "draft", value: this.name });
+    form.append(named);
+    form.addEventListener("input", () => this.#typed());
+    form.addEventListener("submit", () => this.#stop());
+    form.querySelector("[data-discard]")?.addEventListener("click", () => this.#discard());
+  }
+
+  is(form: HTMLFormElement): boolean {
+    return this.#form === form;
+  }
+
+  /** Whether something stands there that the server has not got, and that is not on its way to be stored. */
+  isUnkept(): boolean {
+    return this.#unkept && this.#form.dataset.sent === undefined;
+  }
+
+  /** Puts a draft back, where nobody has typed meanwhile. */
+  offer(fields: Values): void {
+    if (Object.keys(this.#altered()).length > 0) return;
+    this.#offered = fields;
+    this.#fill(fields);
+    this.#tellRestored(Object.keys(this.#altered()).length > 0);
+  }
+
+  async keep(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.isUnkept()) return;
+    const fields = this.#draft();
+    this.#sending?.abort();
+    this.#sending = new AbortController();
+    const token = this.#form.elements.namedItem("csrf_token");
+    try {
+      const reply = await fetch(ADDRESS, {
+        method: "PUT",
+        headers: {
+          Accept: "application/json",
+          "Content-Type": "application/json",
+          "X-CSRF-Token": token instanceof HTMLInputElement ? token.value : "",
+        },
+        body: JSON.stringify({ form: this.name, fields }),
+        keepalive: true,
+        signal: this.#sending.signal,
+      });
+      if (reply.ok && JSON.stringify(fields) === JSON.stringify(this.#draft())) this.#unkept = false;
+    } catch {
+      // It is tried again with the next letter, and leaving asks.
+    }
+  }
+
+  #typed(): void {
+    this.#unkept = true;
+    this.#timer ??= setTimeout(() => void this.keep(), DELAY_MS);
+  }
+
+  /** The form goes out: what is still on its way here must not come after it. */
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sending?.abort();
+  }
+
+  #discard(): void {
+    this.#offered = {};
+    this.#fill(this.#opened);
+    this.#tellRestored(false);
+    this.#unkept = true;
+    void this.keep();
+  }
+
+  #tellRestored(isRestored: boolean): void {
+    const notice = this.#form.querySelector<HTMLElement>("[data-restored]");
+    if (notice) notice.hidden = !isRestored;
+  }
+
+  /** What is to be kept: what is other than when the page was opened, and the draft of before as it stands now. */
+  #draft(): Values {
+    const values = this.#values();
+    const offered = Object.entries(this.#offered).map(([name, value]) => [name, values[name] ?? value]);
+    return { ...Object.fromEntries(offered), ...this.#altered() };
+  }
+
+  #altered(): Values {
+    return Object.fromEntries(Object.entries(this.#values()).filter(([name, value]) => value !== this.#opened[name]));
+  }
+
+  /** What stands in the inputs: one text for each name, of boxes and buttons those that are chosen. */
+  #values(): Values {
+    const values: Values = {};
+    for (const control of this.#controls()) {
+      const chosen = !isBox(control) || control.checked ? control.value : "";
+      values[control.name] = [values[control.name], chosen].filter(Boolean).join("\n");
+    }
+    return values;
+  }
+
+  #fill(values: Values): void {
+    for (const control of this.#controls()) {
+      const value = values[control.name];
+      if (value === undefined) continue;
+      if (isBox(control)) control.checked = value.split("\n").includes(control.value);
+      else control.value = value;
+    }
+  }
+
+  #controls(): Control[] {
+    return [...this.#form.elements].filter(
+      (element): element is Control =>
+        (element instanceof HTMLInputElement ||
+          element instanceof HTMLTextAreaElement ||
+          element instanceof HTMLSelectElement) &&
+        element.name !== "" &&
+        !UNTYPED.has(element.type),
+    );
+  }
+}
+
+function isBox(control: Control): control is HTMLInputElement {
+  return control.type === "checkbox" || control.type === "radio";
+}

@@ -1,0 +1,48 @@
+/** Delivering what is sealed for the office, while nothing else here can be read: by the service worker, and by an app that is locked. */
+
+import type { Enveloped } from "../store/kept.ts";
+import type { PhoneStore } from "../store/store.ts";
+import type { OutboxReply } from "../sync/protocol.ts";
+import type { Office } from "./office.ts";
+
+const URL_OF_OUTBOX = "/api/outbox";
+const MOST_ENVELOPES = 100;
+const MOST_SIGNS = 2_000_000;
+
+/** Resolves to whether nothing is left that another try might deliver. What the office does not take stays here. */
+export async function deliverOutbox(store: PhoneStore, office: Office): Promise<boolean> {
+  const tried = new Set<string>();
+  for (;;) {
+    const batch = nextEnvelopes(
+      (await store.outbox()).filter(({ envelope, user }) => !tried.has(envelope.change) && !tried.has(user)),
+    );
+    const [first] = batch;
+    if (!first) return true;
+    const token = await office.token();
+    if (token.is !== "reply") return token.is === "problem";
+    const body = { envelopes: batch.map(({ envelope }) => envelope) };
+    const answer = await office.call("POST", URL_OF_OUTBOX, first.user, isReply, { token: token.body, body });
+    if (answer.is === "unheard" || (answer.is === "problem" && answer.status >= 500)) return false;
+    // Signed out, or somebody else is signed in: no later try helps before this person signs in here.
+    if (answer.is === "problem") tried.add(first.user);
+    else await store.delivered(answer.body.results.filter(({ taken }) => taken).map(({ change }) => change));
+    for (const { envelope } of batch) tried.add(envelope.change);
+  }
+}
+
+/** The first that fit into a request: all of one person. */
+function nextEnvelopes(rows: readonly Enveloped[]): Enveloped[] {
+  const batch: Enveloped[] = [];
+  let signs = 0;
+  for (const row of rows) {
+    if (row.user !== rows[0]?.user) continue;
+    signs += row.envelope.sealed.length;
+    if (batch.length >= MOST_ENVELOPES || (batch.length > 0 && signs > MOST_SIGNS)) break;
+    batch.push(row);
+  }
+  return batch;
+}
+
+function isReply(body: unknown): body is OutboxReply {
+  return Array.isArray((body as Partial<OutboxReply> | undefined)?.results);
+}

@@ -1,0 +1,53 @@
+/** What somebody reads and signs with the phone in their hands. Signed or not, it leads nowhere else. */
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { t } from "../kit/language.ts";
+import { HandedOver } from "./handedover.tsx";
+import { SignaturePad } from "./signature.tsx";
+
+const LOOK = "full-screen__page stack stack--loose";
+
+interface ForSignatureProps {
+  /** The heading above the field for the signature. */
+  heading: string;
+  /** At once: the phone may be switched off before it is back. */
+  onSigned: (picture: Blob) => void;
+  /** Its worker has the phone again. */
+  onClose: () => void;
+  /** What is signed; its heading has the id `handover` and `readFromHere`. */
+  children: ComponentChildren;
+}
+
+export function ForSignature({ heading, onSigned, onClose, children }: ForSignatureProps) {
+  const isSigned = useSignal(false);
+  const signed = (picture: Blob) => {
+    isSigned.value = true;
+    onSigned(picture);
+  };
+  if (isSigned.value) {
+    return (
+      <HandedOver key="signed" label="handover" word={t("handover.take")} onTakenBack={onClose} look={LOOK}>
+        <h1 id="handover" tabIndex={-1} ref={readFromHere}>
+          {t("handover.thanks")}
+        </h1>
+        <p>{t("handover.return")}</p>
+      </HandedOver>
+    );
+  }
+  return (
+    <HandedOver key="unsigned" label="handover" word={t("handover.close")} onTakenBack={onClose} look={LOOK}>
+      {children}
+      <section class="section" aria-labelledby="handover-sign">
+        <h2 id="handover-sign">{heading}</h2>
+        <p>{t("handover.sign")}</p>
+        <SignaturePad onSigned={signed} />
+      </section>
+    </HandedOver>
+  );
+}
+
+/** The heading takes the focus when it appears: a dialog would give it to the first button, far below. */
+export function readFromHere(heading: HTMLElement | null): void {
+  requestAnimationFrame(() => heading?.focus());
+}
