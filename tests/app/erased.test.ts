@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PhoneStore } from "../../static/app/store/store.ts";
 import { withoutErased, withoutRefusedErased } from "../../static/app/sync/erased.ts";
+import { canBeMended } from "../../static/app/ui/model/delivery.ts";
 import { FakeOffice } from "./fake_office.ts";
 import { type Browser, CASE, note, PERSON, started, states } from "./phones.ts";
 
@@ -57,6 +58,7 @@ test("a note that the office never had is refused, and stays until its author th
   await notebook.retry();
   const [item] = notebook.queue();
   assert.deepEqual([item?.state, item?.code], ["rejected", "record_erased"]);
+  assert.ok(item && !canBeMended(item));
   await notebook.discard(item?.change.id ?? "");
   assert.deepEqual(states(notebook), []);
 });

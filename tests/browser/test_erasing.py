@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser import desk
 from tests.browser.desk import Desk
 from tests.browser.office import Client, Office, Worker
-from tests.browser.phones import NARRATIVE, PATIENCE_MS, Phone, Pocket
+from tests.browser.phones import PATIENCE_MS, Phone, Pocket
 from tests.browser.test_office_axe import check
 from tests.browser.test_sealed import SAID, found_in
 from tests.browser.wire import Wire
@@ -137,9 +137,12 @@ def test_a_phone_with_an_unsent_note_of_it_is_told_and_its_author_throws_it_away
     phone.see(ERASED)
     # It is there to be read, and to be told elsewhere, until its author says otherwise.
     phone.see_unsent(1)
-    phone.page.get_by_role("link", name="直して送る").click()
+    expect(phone.page.get_by_role("link", name="直して送る")).to_have_count(0)
+    phone.page.get_by_role("link", name="書いた内容を読む").click()
     phone.see(ERASED)
-    expect(phone.field(NARRATIVE)).to_have_value(f"{UNSENT}。")
+    expect(phone.page.get_by_role("main").get_by_text(UNSENT)).to_be_visible()
+    expect(phone.page.get_by_role("button", name="送る")).to_have_count(0)
+    check(phone.page)
     phone.start()
     phone.go("送信")
     phone.see(ERASED)

@@ -57,6 +57,7 @@ export const sending: In<typeof japanese> = {
   "queue.waiting": "Waits for an earlier note to reach the office. It goes again by itself.",
   "queue.held": "Goes on once the one before it is corrected.",
   "queue.correct": "Correct and send",
+  "queue.read": "Read what was written",
   "queue.discard": "Give up",
   "queue.discard.title": "Give up this change?",
   "queue.discard.text": "This change, and those that build on it, will be gone for good.",

@@ -53,6 +53,7 @@ export const sending = {
   "queue.waiting": "前の記録が事務所で確認されるのを待っています。自動で送り直します。",
   "queue.held": "この前の記録が直されると、続けて送られます。",
   "queue.correct": "直して送る",
+  "queue.read": "書いた内容を読む",
   "queue.discard": "取り消す",
   "queue.discard.title": "この変更を取り消しますか?",
   "queue.discard.text": "この変更と、そのあとに続けて書いた変更がなくなります。元には戻せません。",

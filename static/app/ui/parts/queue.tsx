@@ -7,6 +7,7 @@ import { errorWords, fieldWord, kindWord, t } from "../kit/language.ts";
 import { codeOf } from "../kit/problem.ts";
 import { hrefOf, pathOf } from "../kit/routes.ts";
 import { announce } from "../model/announce.ts";
+import { canBeMended } from "../model/delivery.ts";
 import { notebook } from "../model/notebook.ts";
 import { clientOf, moment } from "../model/records.ts";
 import { confirmed } from "./confirm.tsx";
@@ -49,7 +50,7 @@ function Rejection({ item, isOver }: { item: QueueItem; isOver: boolean }) {
       {!isOver && (
         <div class="form-actions">
           <a class="button button--main" href={hrefOf("correct", change.id)}>
-            {t("queue.correct")}
+            {t(canBeMended(item) ? "queue.correct" : "queue.read")}
           </a>
           <button type="button" class="button button--danger" onClick={() => void discard(change.id)}>
             {t("queue.discard")}
