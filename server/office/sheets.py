@@ -20,7 +20,7 @@ from sync.records.support import day_of
 from sync.store import Record
 
 CONTACTS: Final = 3
-"""So many of the last contacts are told."""
+"""How many of the last contacts a sheet shows."""
 
 _PARTS: Final = ("plan", "plan_support", "support", "appointment", "task")
 

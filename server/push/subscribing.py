@@ -33,7 +33,9 @@ _SECRET_BYTES: Final = 16
 
 
 def standing(session: SessionRow) -> dict[str, Any]:
-    """What a phone must know to take push messages, and what this user has chosen."""
+    """What a phone must know to take push messages, and what this user has chosen. Raises ``NotForThisRole`` at a
+    screen of the office.
+    """
     sender = installation().sender
     with reading(session.office.id) as store:
         return {
@@ -45,7 +47,9 @@ def standing(session: SessionRow) -> dict[str, Any]:
 
 
 def subscribe(session: SessionRow, address: Address, now: dt.datetime) -> None:
-    """Push this user's notices to this phone. Raises ``InvalidRequest`` for an address that is none."""
+    """Push this user's notices to this phone. Raises ``InvalidRequest``, with a code for each field, for an address
+    that is not public or for keys of another form; and ``NotForThisRole`` at a screen of the office.
+    """
     sender = installation().sender
     wrong = []
     if not is_endpoint(address.endpoint, local=sender.local):
@@ -62,7 +66,7 @@ def subscribe(session: SessionRow, address: Address, now: dt.datetime) -> None:
 
 
 def unsubscribe(session: SessionRow) -> None:
-    """Push nothing to this phone any more."""
+    """Push nothing to this phone any more. Raises ``NotForThisRole`` at a screen of the office."""
     with writing(session.office.id) as store:
         store.push.unsubscribe(session.user_id, phone_of(session))
 
@@ -79,7 +83,7 @@ def choose(session: SessionRow, muted: Collection[str]) -> None:
 def send_test(session: SessionRow, now: dt.datetime) -> str:
     """Give this user a notice that says nothing but that it has come. Returns its id.
 
-    Raises ``NotFound`` where nothing is pushed to this phone.
+    Raises ``NotFound`` where nothing is pushed to this phone, and ``NotForThisRole`` at a screen of the office.
     """
     with writing(session.office.id) as store:
         if not store.push.is_subscribed(session.user_id, phone_of(session)):
@@ -89,7 +93,9 @@ def send_test(session: SessionRow, now: dt.datetime) -> str:
 
 
 def state_of_test(session: SessionRow, notice: str) -> str:
-    """What has become of a notice on its way to this phone: a ``Delivery``'s state. Raises ``NotFound``."""
+    """What has become of a notice on its way to this phone: one of ``DELIVERY_STATES``. Raises ``NotFound`` for a
+    notice that was never to go there, and ``NotForThisRole`` at a screen of the office.
+    """
     with reading(session.office.id) as store:
         state = store.push.delivery_state(session.user_id, phone_of(session), notice)
     if state is None:

@@ -141,7 +141,9 @@ class Directory(BackupRuns, JobRuns, Ended, Owners):
         return self._account(and_(User.office_id == office, User.id == user))
 
     def linked(self, token_hash: str, now: dt.datetime) -> AccountRow | None:
-        """The account for which a link lets choose a password; ``None`` for none, and where it is good no longer."""
+        """The account whose password a link lets its holder choose; ``None`` for a link that is unknown or has run out,
+        and for an account out of use.
+        """
         theirs = and_(refers(AccountLink.user_id, User), AccountLink.token_hash == token_hash)
         return self._account(
             and_(

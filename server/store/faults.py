@@ -110,8 +110,8 @@ def _of_driver(error: Any) -> str | None:
 
 
 class Seen:
-    """The last fault that a request met and that does not pass by itself: health reports it, because its own look may
-    not meet it. An example is a damaged page of the database.
+    """The last fault that a request met and that does not pass by itself. Health reports it, because its own look may
+    not meet it: a damaged page of the database, for example.
     """
 
     LASTS_S: Final = 300.0

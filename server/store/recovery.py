@@ -29,7 +29,7 @@ OPEN: Final = (*STILL_WAITING, "laid", HELD)
 """The states of a change that is shown; not ``settled`` (by a person) or ``refused`` (its author has to see to it)."""
 
 _TO_BE_DECIDED: Final = ("waiting", HELD)
-"""The states of a change that is not to be decided without what it names, unless it has waited long enough."""
+"""The states of a change that nobody has decided yet."""
 
 _DONE: Final = ("settled", "refused")
 _FORGOTTEN: Final = "{}"
@@ -175,7 +175,7 @@ class Recovery(Room):
         return None if row is None else WaitingRow(*row)
 
     def waiting_since(self, moment: dt.datetime, most: int) -> list[WaitingRow]:
-        """The changes that wait since a moment or longer, and were not decided."""
+        """The changes in the state ``waiting`` that came at ``moment`` or before, the longest waiting first."""
         query = (
             self._waiting_rows().where(WaitingChange.state == "waiting", WaitingChange.first_at <= moment).limit(most)
         )
@@ -230,8 +230,9 @@ class Recovery(Room):
         )
 
     def forget_settled(self, offered_before: dt.datetime, most: int) -> int:
-        """Forget what changes said that are settled or refused, and that nobody has offered since a day; that they are
-        stays. Returns how many there were."""
+        """Forget the content of changes that are settled or refused and were last offered before a moment. The rows
+        stay. Returns how many there were.
+        """
         over = (
             WaitingChange.last_at < offered_before,
             WaitingChange.state.in_(_DONE),

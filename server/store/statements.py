@@ -95,12 +95,14 @@ def among(column: Any, values: Collection[str]) -> ColumnElement[bool]:
 
 
 def among_given(column: Any, name: str) -> ColumnElement[bool]:
-    """``among`` for a statement that is built once: the values are given when it is run, as the parameter ``name``."""
+    """``among`` for a statement that is built once: the values come with the parameter ``name`` when it is run."""
     return cast(ColumnElement[bool], _Among(column, bindparam(name, type_=_VALUES)))
 
 
-def given(name: str) -> Any:
-    """A value that is given when a statement is run, as the parameter ``name``. It has no column's name."""
+def parameter(name: str) -> Any:
+    """A value that comes with the parameter ``name`` when a statement is run. ``name`` is no name of a column:
+    SQLAlchemy keeps those for itself.
+    """
     return bindparam(name)
 
 

@@ -1,8 +1,8 @@
 """The trail of an office: what is noted of it, and what a page asks of it.
 
 What a transaction notes is appended at its end (``server.store.writing``), so that an entry and what it tells of are
-there together or not at all, and the chain is held for as short as can be: it is the last thing that a transaction
-takes, so that nobody who waits for it holds it.
+stored together or not at all. The head of the chain is the last lock that a transaction takes: it is held as briefly as
+possible, and whoever holds it waits for nothing else.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _HEAD: Final = cast(Table, TrailHead.__table__)
 
 _TAKE_HEAD = select(TrailHead.number, TrailHead.digest).where(of_given_office(TrailHead)).with_for_update()
 _MOVE_HEAD = update(TrailHead).where(of_given_office(TrailHead))
-"""What is given besides the office are its columns' new values."""
+"""Its parameters besides the office are columns' new values."""
 
 _MANY: Final = (Act.DELIVERED, Act.CHANGES, Act.READ, Act.PRINT_VIEW)
 """The acts that may name several scopes, in their details."""

@@ -56,8 +56,8 @@ def is_no_space(error: BaseException | None) -> bool:
 
 @contextmanager
 def named() -> Iterator[None]:
-    """Turn what drivers raise into ``NoSpace``, ``DatabaseDamaged`` or else ``Unavailable``, and a full disk's error of
-    the system too. Its other errors go through.
+    """Turn what drivers raise into ``NoSpace``, ``DatabaseDamaged`` or else ``Unavailable``; and the system's error for
+    a full disk into ``NoSpace``. Other errors of the system pass as they are.
     """
     try:
         yield

@@ -47,7 +47,12 @@ def take_out(case: str) -> AnyResponse:
         disclosure.note(store, disclosed, reason)
         day = today(store)
         page_text = render_template(
-            "office/disclosure_file.html", found=disclosed, first=_FIRST, words=terms, made=terms.moment(now), who=who
+            "office/disclosure_file.html",
+            disclosed=disclosed,
+            first=_FIRST,
+            words=terms,
+            made=terms.moment(now),
+            who=who,
         )
     file = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed, and gone, when the answer has gone out
     disclosure.write(disclosed, page_text, file, terms, now)

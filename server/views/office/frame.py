@@ -76,7 +76,7 @@ def leavers(store: Office) -> frozenset[str]:
 
 
 def thresholds(store: Office) -> Thresholds:
-    """After how long this office wants to be reminded of something, and to see it on a list."""
+    """The office's thresholds: after how long something is reminded of and stands on a list."""
     return policy_of(store.reminders.settings()).thresholds
 
 

@@ -25,7 +25,7 @@ blueprint = Blueprint("office_trail", __name__, url_prefix="/office/trail")
 PAGE = OfficePage(blueprint, 125, lazy_gettext("Looks and acts"))
 
 MOST_ROWS: Final = 100_000
-"""Of a file, the newest. More of them do not open in a spreadsheet in good time; a filter finds the others."""
+"""How many entries a file holds, the newest. A spreadsheet is slow to open more; a filter finds the others."""
 
 _COLUMNS: Final = ("number", "at", "actor", "what", "about_kind", "about", "device", "address", "reason", "details")
 _LOOK_COLUMNS: Final = ("at", "who", "what")
@@ -48,7 +48,7 @@ def index() -> AnyResponse:
             store=store,
             listing=listing,
             lines=lines(store, as_seen(store), listing.rows, terms),
-            given=filters,
+            filters=filters,
             acts=[(str(act), name) for act, name in ACT_NAMES.items()],
             staff=_everybody(store),
             words=terms,
@@ -97,7 +97,7 @@ def of_case(case: str) -> AnyResponse:
             case=case,
             row=as_seen(store).cases.by_id([case]).get(case),
             listing=listing,
-            looks=_told(store, listing.rows),
+            looks=_looks_in_words(store, listing.rows),
             words=terms,
         )
 
@@ -108,11 +108,11 @@ def of_case(case: str) -> AnyResponse:
 def download_of_case(case: str) -> Response:
     """The same as a file, to be given to the client: names of staff, and neither phones nor addresses."""
     with reading(signed_in().office.id) as store:
-        cells = _told(store, store.trail.all(_looks(store, case), most=MOST_ROWS))
+        cells = _looks_in_words(store, store.trail.all(_looks(store, case), most=MOST_ROWS))
     return _file("looks.csv", _LOOK_COLUMNS, cells, {"list": "looks", "rows": len(cells)}, case)
 
 
-def _told(store: Office, rows: Sequence[TrailRow]) -> list[tuple[str, str, str]]:
+def _looks_in_words(store: Office, rows: Sequence[TrailRow]) -> list[tuple[str, str, str]]:
     terms = words(store)
     return [(terms.moment(row.at), terms.name(row.actor), looked_at(row, terms)) for row in rows]
 
