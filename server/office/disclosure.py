@@ -17,14 +17,11 @@ from typing import IO, Any, Final
 from server.ground.blobs import Blobs
 from server.ground.trail import Act, Noted
 from server.language.words import Words
-from server.office.trail import LOOKS, looked_at
+from server.office.trail import DISCLOSURE_REASONS, LOOKS, looked_at
 from server.store import Office
 from server.store.trail import TrailFilter
 from sync.fields import write_moment
 from sync.store import Entry, Record
-
-REASONS: Final = ("asked_by_person", "asked_by_representative", "asked_by_law")
-"""Why everything is taken out: the trail keeps the code, and nothing that would be about the person."""
 
 _MOST_LOOKS: Final = 100_000
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
@@ -99,9 +96,9 @@ def gather(store: Office, case: str, words: Words, blobs: Blobs) -> Disclosure |
 
 def note(store: Office, disclosed: Disclosure, reason: str) -> None:
     """Note it in the trail, before the file goes out. Raises ``ValueError`` for a reason that is not one of
-    ``REASONS``.
+    ``DISCLOSURE_REASONS``.
     """
-    if reason not in REASONS:
+    if reason not in DISCLOSURE_REASONS:
         raise ValueError("a reason of the list")
     details = {"records": len(disclosed.records), "attachments": len(disclosed.attachments)}
     store.trail.note(Noted(Act.DISCLOSED, "case", disclosed.case, scope=disclosed.case, reason=reason, details=details))

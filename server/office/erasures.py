@@ -65,7 +65,7 @@ class Standing:
 
 
 def standings(store: Office, now: dt.datetime) -> list[Standing]:
-    """The units of which a case has had its time, the one that had it first in front."""
+    """The units of which a case has had its time, longest ago first."""
     years = policy_of(store.reminders.settings()).retention_years
     today = now.astimezone(store.zone).date()
     everything = store.candidates.units()

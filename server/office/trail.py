@@ -116,11 +116,12 @@ _WANTED: Final[Mapping[str, LazyString]] = {
     "access": lazy_gettext("access to cases"),
     "factor": lazy_gettext("to take the authenticator app away"),
 }
-_REASONS: Final[Mapping[str, LazyString]] = {
+DISCLOSURE_REASONS: Final[Mapping[str, LazyString]] = {
     "asked_by_person": lazy_gettext("The person has asked for it"),
     "asked_by_representative": lazy_gettext("Somebody has asked who stands for the person"),
     "asked_by_law": lazy_gettext("A court or an authority has asked for it"),
 }
+"""Why everything about a person is taken out: the trail keeps the code, and nothing that would be about the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def lines(store: Office, seen: Seen, rows: Sequence[TrailRow], words: Words) -> 
             row.scope if row.scope in cases else None,
             words.device(phones.get(row.device, "")) if row.device else "",
             _details(row.details, words),
-            str(_REASONS.get(row.reason or "", row.reason or "")),
+            str(DISCLOSURE_REASONS.get(row.reason or "", row.reason or "")),
         )
         for row in (replace(each, reason=None) if each.scope in withheld else each for each in rows)
     ]

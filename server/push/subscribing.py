@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from server.ground.base64url import read_base64url
 from server.ground.errors import InvalidRequest, NotForThisRole, NotFound
 from server.ground.ids import new_id
 from server.ground.installation import installation
@@ -56,7 +55,7 @@ def subscribe(session: SessionRow, address: Address, now: dt.datetime) -> None:
         wrong.append("endpoint")
     if not _is_point(address.p256dh):
         wrong.append("keys.p256dh")
-    if len(_decoded(address.auth)) != _SECRET_BYTES:
+    if len(read_base64url(address.auth) or b"") != _SECRET_BYTES:
         wrong.append("keys.auth")
     if wrong:
         raise InvalidRequest(errors=[{"field": field, "code": "not_an_address"} for field in wrong])
@@ -111,19 +110,11 @@ def phone_of(session: SessionRow) -> str:
 
 
 def _is_point(text: str) -> bool:
-    point = _decoded(text)
-    if len(point) != _POINT_BYTES:
+    point = read_base64url(text)
+    if point is None or len(point) != _POINT_BYTES:
         return False
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except ValueError:
         return False
     return True
-
-
-def _decoded(text: str) -> bytes:
-    """The bytes of base64url without padding; nothing where it is none."""
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return b""

@@ -80,12 +80,7 @@ class Recovery(Room):
             WaitingChange.state.in_(STILL_WAITING),
         )
         room = MOST_WAITING - int(self.connection.scalar(here) or 0)
-        known = set(
-            self.connection.scalars(
-                self.tenant.select(WaitingChange, WaitingChange.id).where(among(WaitingChange.id, ids))
-            )
-        )
-        self._add(offered, known, room, now)
+        self._add(offered, room, now)
 
     def hold(self, rows: Sequence[WaitingRow], now: dt.datetime) -> set[str]:
         """Hold changes that came sealed for a person to read; the rows are of one phone. Returns the ids of those that
@@ -104,12 +99,7 @@ class Recovery(Room):
         here = self.tenant.select(WaitingChange, func.count()).where(
             WaitingChange.device.is_not_distinct_from(rows[0].device), WaitingChange.state == HELD
         )
-        known = set(
-            self.connection.scalars(
-                self.tenant.select(WaitingChange, WaitingChange.id).where(among(WaitingChange.id, ids))
-            )
-        )
-        self._add(rows, known, MOST_WAITING - int(self.connection.scalar(here) or 0), now)
+        self._add(rows, MOST_WAITING - int(self.connection.scalar(here) or 0), now)
         return self.kept(author, ids)
 
     def note_refusal(self, change: str, refusal: str) -> None:
@@ -135,7 +125,12 @@ class Recovery(Room):
         query = query.where(among(WaitingChange.id, changes), WaitingChange.author == author)
         return set(self.connection.scalars(query))
 
-    def _add(self, rows: Iterable[WaitingRow], known: Collection[str], room: int, now: dt.datetime) -> None:
+    def _add(self, rows: Sequence[WaitingRow], room: int, now: dt.datetime) -> None:
+        """Keep those of the rows that are not here yet, at most as many as there is ``room`` for."""
+        here = self.tenant.select(WaitingChange, WaitingChange.id).where(
+            among(WaitingChange.id, [row.id for row in rows])
+        )
+        known = set(self.connection.scalars(here))
         for row in [row for row in rows if row.id not in known][: max(room, 0)]:
             self.connection.execute(
                 self.tenant.insert(

@@ -1,4 +1,4 @@
-"""What the speed of an exchange rests on: two statements that are written for both databases, and the parameters of
+"""What the speed of an exchange rests on: statements that are written for both databases, and the parameters of
 those that are built once, since SQLAlchemy takes up to ten times as long to build a statement as to run it.
 
 Rows go to the driver as they are: text for moments, days and JSON, which both databases turn into what the column is.
@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import JSON, Boolean, ColumnElement, Connection, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -39,6 +40,11 @@ def insert_rows(connection: Connection, table: Table, rows: list[Row], *, replac
             if row[name] is not None:
                 row[name] = encode_json(row[name])
     connection.exec_driver_sql(statement.sql, [statement.values(row) for row in rows])
+
+
+def insertion_into(table: Any, connection: Connection) -> postgresql.Insert | sqlite.Insert:
+    """An insertion that can say what to do where the key is there already (``ON CONFLICT``)."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from sqlalchemy import Select, Table, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server.ground.trail import Act, Noted, origin
 from server.models.meeting import AgendaItem
@@ -25,7 +23,7 @@ from server.models.trail import TrailHead
 from server.store import account_state, chain
 from server.store.database import utcnow
 from server.store.rows import Listing
-from server.store.statements import Row, among, insert_rows
+from server.store.statements import Row, among, insert_rows, insertion_into
 from server.store.tenant import Room, of_given_office
 from sync.fields import write_moment
 
@@ -176,9 +174,7 @@ class Trail(Room):
         row = self.connection.execute(_TAKE_HEAD, self.tenant.parameters()).first()
         if row is None:
             begun = {"office_id": self.tenant.office, "number": 0, "digest": chain.BEGINNING}
-            sqlite = self.connection.dialect.name == "sqlite"
-            insertion: Any = (sqlite_insert if sqlite else postgresql_insert)(_HEAD)
-            self.connection.execute(insertion.values(begun).on_conflict_do_nothing())
+            self.connection.execute(insertion_into(_HEAD, self.connection).values(begun).on_conflict_do_nothing())
             row = self.connection.execute(_TAKE_HEAD, self.tenant.parameters()).one()
         return row.number, row.digest
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.ground.trail import Act, Detail, Noted, note_later, origin
@@ -18,7 +18,7 @@ from server.reports.csv_text import as_csv
 from server.store import Office, reading, utcnow, writing
 from server.store.trail import TrailFilter, TrailRow
 from server.views.office.filters import CalendarDay, Person, conditions, day_of, one_of, read_filter
-from server.views.office.frame import PAGE_SIZE, as_seen, existing, page, page_number, words
+from server.views.office.frame import PAGE_SIZE, account_options, as_seen, existing, page, page_number, words
 from server.views.office.pages import OfficePage
 
 blueprint = Blueprint("office_trail", __name__, url_prefix="/office/trail")
@@ -50,7 +50,7 @@ def index() -> AnyResponse:
             lines=lines(store, as_seen(store), listing.rows, terms),
             filters=filters,
             acts=[(str(act), name) for act, name in ACT_NAMES.items()],
-            staff=_everybody(store),
+            staff=account_options(store.accounts.users()),
             words=terms,
             most=MOST_ROWS,
         )
@@ -149,9 +149,3 @@ def _filter(store: Office, filters: dict[str, str]) -> TrailFilter:
 
 def _midnight(store: Office, day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), store.zone)
-
-
-def _everybody(store: Office) -> list[tuple[str, str]]:
-    """Every account, also those out of use: what they did stays done."""
-    marked = gettext("%(name)s (out of use)")
-    return [(user.id, user.name if user.active else marked % {"name": user.name}) for user in store.accounts.users()]
