@@ -273,8 +273,8 @@ def main() -> None:
         print(f"{asked.records} records, {megabytes:.1f} MB of JSON, processor slowed down {asked.slowdown:g} times")
         for run in range(asked.runs):
             with opened(asked.chromium, asked.slowdown) as page:
-                found = measure(page, f"http://127.0.0.1:{server.server_port}/")
-                print(f"run {run + 1}", json.dumps(found, ensure_ascii=False))
+                figures = measure(page, f"http://127.0.0.1:{server.server_port}/")
+                print(f"run {run + 1}", json.dumps(figures, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ class _Counting:
         self._first = self._first or self._last
         self._counts[path] += 1
 
-    def told(self) -> str:
+    def as_json(self) -> str:
         counts = self._counts
         return json.dumps(
             {
@@ -104,7 +104,7 @@ async def _serve() -> None:
 
 async def _reply(counting: _Counting, method: bytes, path: str) -> tuple[int, bytes]:
     if method == b"GET":
-        return 200, counting.told().encode()
+        return 200, counting.as_json().encode()
     if method == b"DELETE":
         counting.forget()
         return 204, b""

@@ -84,7 +84,7 @@ def _in_turn(acts: dict[str, list[Callable[[], None]]]) -> Times:
 
 
 def _figures(read: Times, saved: Times, worked: dict[str, float]) -> Figures:
-    def told(name: str, times: Times) -> Figures:
+    def figures_of(name: str, times: Times) -> Figures:
         figures: Figures = {}
         for mode, called in ((AS_BUILT, ""), (NOTHING, "_without_trail"), (FIRST, "_noted_first")):
             figures[f"{name}{called}_p50_ms"] = round(statistics.median(times[mode]) * 1e3, 2)
@@ -95,7 +95,7 @@ def _figures(read: Times, saved: Times, worked: dict[str, float]) -> Figures:
             )
         return figures
 
-    figures = told("case_page", read) | told("trail_save", saved)
+    figures = figures_of("case_page", read) | figures_of("trail_save", saved)
     first, before = figures["case_page_noted_first_p95_ms"], figures["case_page_without_trail_p95_ms"]
     figures["case_page_noted_first_p95_ratio"] = round(first / before, 2)
     figures["case_page_cpu_ms"] = round(worked[AS_BUILT], 2)

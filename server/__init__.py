@@ -79,6 +79,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         watch_integrity(db.engine)
         check_database(settings)
     migrate.init_app(app, db, directory=str(ROOT / "server" / "migrations"), compare_type=True, render_as_batch=True)
+    _take_requests(app, settings)
+    cli.init_app(app)
+    settle(settings)
+    return app
+
+
+def _take_requests(app: Flask, settings: Settings) -> None:
+    """Have the application read, admit and answer requests. Of what runs before each, what stands first comes first."""
     compress.init_app(app)
     locale.init_app(app)
     requests.init_app(app)
@@ -97,9 +105,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.init_app(app)
-    cli.init_app(app)
-    settle(settings)
-    return app
 
 
 def _installed(settings: Settings, instance: Path) -> Installation:

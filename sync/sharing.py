@@ -126,7 +126,7 @@ def _shared_with(store: Store, user: str, now: str) -> dict[str, list[Source]]:
 
 
 def _households(
-    store: Store, given: Iterable[Record], in_force: Collection[str], about: Mapping[str, Record]
+    store: Store, consents: Iterable[Record], in_force: Collection[str], about: Mapping[str, Record]
 ) -> Iterator[str]:
     """The households that are opened. Of each, somebody shares it by a consent in force, and everybody who is known to
     belong to it does so. Known are the persons of the office who belong to it, and those whom consents name. Where only
@@ -134,7 +134,7 @@ def _households(
     """
     agreed: dict[str, set[str]] = {}
     named: dict[str, dict[str, bool]] = {}
-    for consent in given:
+    for consent in consents:
         person = about.get(str(consent.fields["person"]))
         household = None if person is None else person.fields.get("household")
         if person is None or household is None:
@@ -206,15 +206,15 @@ def _shown(record: Record, scope: str, opened: frozenset[str], seq: int) -> Wire
     return WireRecord(record.kind, record.id, scope, seq, record.head, body)
 
 
-def _in_force(store: Store, given: Mapping[str, Record], now: str) -> list[str]:
+def _in_force(store: Store, consents: Mapping[str, Record], now: str) -> list[str]:
     """Those of the consents to one partner by which something is shared at a moment: one a person."""
     today = read_moment(now).astimezone(store.zone).date()
-    disputed = store.open_proposals(list(given)) if given else {}
+    disputed = store.open_proposals(list(consents)) if consents else {}
     values = {
         id_: _as_disputed(record, store.open_conflicts(id_)) if disputed.get(id_) else record.fields
-        for id_, record in given.items()
+        for id_, record in consents.items()
     }
-    return [id_ for id_ in given if state(id_, values[id_], values.items(), today) in SHARING]
+    return [id_ for id_ in consents if state(id_, values[id_], values.items(), today) in SHARING]
 
 
 def _as_disputed(consent: Record, conflicts: Iterable[Record]) -> Values:

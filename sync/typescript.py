@@ -62,9 +62,9 @@ function alike(tree: object, text: string): Tree {
   const lines = text.split("\\n").values();
   const renewed = (part: object): Tree =>
     Object.fromEntries(
-      Object.entries(part).map(([name, found]) => [
+      Object.entries(part).map(([name, child]) => [
         name,
-        found instanceof Object ? renewed(found) : (lines.next().value ?? ""),
+        child instanceof Object ? renewed(child) : (lines.next().value ?? ""),
       ]),
     );
   return renewed(tree);

@@ -183,20 +183,20 @@ class DemoCase:
 
     def _consent(self, nth: int, consent: Mapping[str, Any]) -> Iterator[DemoStep]:
         """A consent, given on ``day`` and from that day on, until ``until``; and that it was ``withdrawn``."""
-        key, by, given = f"consent {nth}", self.staff[consent["by"]], day_of(self.today, consent["day"])
+        key, by, given_on = f"consent {nth}", self.staff[consent["by"]], day_of(self.today, consent["day"])
         own = {"by", "day", "until", "receiver", "withdrawn"}
         fields = {name: value for name, value in consent.items() if name not in own}
         fields |= {"case": self._id("case"), "person": self._id("person")}
         if "receiver" in consent:
             fields["receiver"] = self.staff[consent["receiver"]].id
-        fields |= dict.fromkeys(("given_on", "begins_on"), given.isoformat())
+        fields |= dict.fromkeys(("given_on", "begins_on"), given_on.isoformat())
         fields["ends_on"] = day_of(self.today, consent["until"]).isoformat()
-        at = moment(given, "15:20")
+        at = moment(given_on, "15:20")
         yield DemoStep(at, by.author, (self._change("consent", key, at, fields),))
         if "withdrawn" in consent:
-            said = day_of(self.today, consent["withdrawn"])
-            at = moment(said, "11:10")
-            withdrawal = {"withdrawn_on": said.isoformat(), "withdrawn_by": "self"}
+            withdrawn_on = day_of(self.today, consent["withdrawn"])
+            at = moment(withdrawn_on, "11:10")
+            withdrawal = {"withdrawn_on": withdrawn_on.isoformat(), "withdrawn_by": "self"}
             yield DemoStep(at, by.author, (self._change("consent", key, at, withdrawal),))
 
     def _closing(self) -> DemoStep:

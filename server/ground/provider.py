@@ -138,17 +138,17 @@ class Provider:
         query = {"client_id": self.settings.client_id, "post_logout_redirect_uri": onward}
         return None if address is None else _with_query(address, query)
 
-    def _described(self, said: dict[str, Any]) -> Description:
-        if said.get("issuer") != self.settings.issuer:
+    def _described(self, discovered: dict[str, Any]) -> Description:
+        if discovered.get("issuer") != self.settings.issuer:
             raise ProviderUnavailable("the description is of another issuer")
-        ends = said.get("end_session_endpoint")
-        methods = _texts(said.get("token_endpoint_auth_methods_supported")) or ["client_secret_basic"]
+        ends = discovered.get("end_session_endpoint")
+        methods = _texts(discovered.get("token_endpoint_auth_methods_supported")) or ["client_secret_basic"]
         return Description(
-            self._line.safe(said.get("authorization_endpoint")),
-            self._line.safe(said.get("token_endpoint")),
-            self._line.safe(said.get("jwks_uri")),
+            self._line.safe(discovered.get("authorization_endpoint")),
+            self._line.safe(discovered.get("token_endpoint")),
+            self._line.safe(discovered.get("jwks_uri")),
             self._line.safe(ends) if ends else None,
-            said.get("authorization_response_iss_parameter_supported") is True,
+            discovered.get("authorization_response_iss_parameter_supported") is True,
             "client_secret_basic" not in methods and "client_secret_post" in methods,
         )
 

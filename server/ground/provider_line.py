@@ -46,14 +46,14 @@ class Line:
             raise ProviderUnavailable(f"answers {status}")
         return answer
 
-    def post(self, address: str, given: Mapping[str, str], who: tuple[str, str] | None) -> tuple[int, dict[str, Any]]:
+    def post(self, address: str, form: Mapping[str, str], who: tuple[str, str] | None) -> tuple[int, dict[str, Any]]:
         """The status and the JSON that answer a form. Raises ``ProviderUnavailable``, also where the provider itself
         fails.
         """
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         if who is not None:
             headers |= make_headers(basic_auth=":".join(quote_plus(each) for each in who))
-        status, answer = self._asked("POST", address, headers, urlencode(given))
+        status, answer = self._asked("POST", address, headers, urlencode(form))
         if status >= 500:
             raise ProviderUnavailable(f"answers {status}")
         return status, answer

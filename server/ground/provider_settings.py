@@ -81,9 +81,9 @@ def _secret(file: str) -> str:
     return secret
 
 
-def _strong(given: str) -> frozenset[tuple[str, str]]:
+def _strong(values: str) -> frozenset[tuple[str, str]]:
     strong = set()
-    for each in given.split():
+    for each in values.split():
         kind, _, value = each.partition(":")
         if kind not in _KINDS or not value:
             raise ValueError(f"{STRONG} must be values that the provider gives, each as amr:mfa or acr:some-value.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from server.ground.base64url import read_base64url
 
 _HALF: Final = 32
 """Bytes of each of the two numbers of a signature."""
@@ -46,8 +47,7 @@ def _public(key: str) -> ec.EllipticCurvePublicKey | None:
 
 def _bytes(text: str) -> bytes | None:
     """The bytes that base64url without padding spells; ``None`` for any but the one spelling of them."""
-    try:
-        decoded = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+    decoded = read_base64url(text)
+    if decoded is None:
         return None
     return decoded if base64.urlsafe_b64encode(decoded).rstrip(b"=").decode() == text else None

@@ -61,7 +61,7 @@ def take(*buckets: Bucket) -> Place:
         if rows is None:
             raise TooManyAttempts(retry_after_s=math.ceil(max(each.lasts for each in buckets).total_seconds()))
         if any(row.ends_at == now + each.lasts for row in rows for each in buckets if each.name == row.bucket):
-            store.forget_ended(now)
+            store.drop_ended(now)
     return Place(tuple(rows))
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from marshmallow import ValidationError, fields, validate
 
 from server.ground.signatures import is_key
 from server.http.schemas import Strict
 from sync.fields import Id
-
-KEY_SIGNS: Final = 87
 
 
 def _key(key: str) -> None:

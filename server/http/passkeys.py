@@ -54,7 +54,7 @@ def taken(purpose: Purpose, user: str = "") -> Challenge | None:
     return Challenge(base64.b64decode(kept["challenge"]), until) if utcnow() < until else None
 
 
-def given_in_form() -> dict[str, Any]:
+def credential_in_form() -> dict[str, Any]:
     """What the script of a page put into its form; nothing where that is no passkey's answer."""
     try:
         credential = read_strict(request.form.get(CREDENTIAL, "").encode(errors="surrogatepass"))
@@ -63,18 +63,18 @@ def given_in_form() -> dict[str, Any]:
     return credential if isinstance(credential, dict) else {}
 
 
-def judge_passkey(given: dict[str, Any], purpose: Purpose, account: AccountRow | None = None) -> AccountRow:
+def judge_passkey(credential: dict[str, Any], purpose: Purpose, account: AccountRow | None = None) -> AccountRow:
     """Whose passkey was shown here: that of ``account``, or of any where none is named. Raises ``PasskeyWrong``, and
     ``TooManyAttempts`` without looking at it.
     """
     place = attempts.take(attempts.bucket("passkey", attempts.address(), MOST_FROM_ONE_ADDRESS, WITHIN))
     challenge = taken(purpose, account.id if account else "")
-    owner = account or shown_by(given)
+    owner = account or shown_by(credential)
     if owner is None or challenge is None:
         raise PasskeyWrong
     try:
         with writing(owner.office_id) as store:
-            refused = judge(store, owner.id, given, challenge, now=utcnow())
+            refused = judge(store, owner.id, credential, challenge, now=utcnow())
     except Exception:  # raised on: only its place is given back
         place.give_back()
         raise

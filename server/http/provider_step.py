@@ -40,12 +40,12 @@ class Sent:
     until: dt.datetime
 
 
-def send(found: Provider, purpose: Purpose, *, whose: str = "", onward: str = "", shared: bool = False) -> str:
+def send(provider: Provider, purpose: Purpose, *, whose: str = "", onward: str = "", shared: bool = False) -> str:
     """Where this browser goes now. On a screen that several use the provider asks anew, whoever is signed in there, and
     where somebody shows once more who they are. Raises ``ProviderUnavailable``.
     """
     asked, now, anew = ask(), utcnow(), purpose == "confirm"
-    address = found.address(asked, now=now, anew=anew or shared)
+    address = provider.address(asked, now=now, anew=anew or shared)
     session[_SENT] = {
         "asked": [asked.state, asked.nonce, asked.verifier],
         "purpose": purpose,

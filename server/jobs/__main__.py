@@ -1,4 +1,4 @@
-"""``python -m server.jobs``: reminders, until the process is told to end (SIGTERM, SIGINT).
+"""``python -m server.jobs``: runs the jobs until the process is told to end (SIGTERM, SIGINT).
 
 What has begun is finished first. With ``--with-parent PID`` it also ends when the process that started it is gone.
 """
@@ -19,7 +19,9 @@ _LOOK_FOR_PARENT_EVERY_S: Final = 2
 
 def main() -> None:
     """Run the jobs."""
-    asked = argparse.ArgumentParser(prog="python -m server.jobs", description="Run Banso's reminders.")
+    asked = argparse.ArgumentParser(
+        prog="python -m server.jobs", description="Run Banso's jobs: reminders, push messages, backups, retention."
+    )
     asked.add_argument("--with-parent", type=int, metavar="PID", help="end when this process, the parent, has ended")
     parent = asked.parse_args().with_parent
     # Before there are threads, so that none of them takes the signal away from the wait below.

@@ -14,7 +14,9 @@ log = logging.getLogger("banso.jobs")
 
 
 def anchor_if_due(app: Flask, now: dt.datetime) -> int:
-    """Write down those that nobody has written down on this day. Returns how many."""
+    """Write down the trail of every office whose trail nobody has written down on this day of the office's. Returns of
+    how many.
+    """
     with app.app_context():
         made = write_down(installation().anchors, now, daily=True)
     if made:

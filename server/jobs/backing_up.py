@@ -28,7 +28,7 @@ def back_up_if_due(
 ) -> bool:
     """Make a backup if one is due and no other process is making it. Returns whether one was made.
 
-    A failure is logged by its code; the next try is after a while.
+    A failure is logged by its code; ``schedule`` says when the next try is.
     """
     settings = installation_of(app).settings
     if settings.backup_folder is None:
@@ -60,7 +60,7 @@ def back_up_if_due(
 
 
 def expire_if_due(app: Flask, now: dt.datetime) -> int:
-    """Remove backups, and databases that restores moved aside, that are older than they may get. Returns how many."""
+    """Remove backups, and databases that restores moved aside, older than ``backup_days``. Returns how many."""
     settings = installation_of(app).settings
     with app.app_context():
         gone = expire_replaced(settings.backup_days, now)

@@ -12,8 +12,8 @@ from server.store.incidents import log_incident
 
 
 def each_office(work: Callable[[str], object]) -> list[str]:
-    """Do something for every office. What goes wrong in one is logged under an incident id, and the others have their
-    turn. Returns the offices for which it went well.
+    """Do ``work`` for every office. An exception is logged under an incident id, and the other offices have their turn.
+    Returns the ids of the offices for which none was raised.
     """
     with directory() as lookup:
         offices = [office.id for office in lookup.offices()]

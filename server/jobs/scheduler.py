@@ -41,61 +41,52 @@ log = logging.getLogger("banso.jobs")
 
 def scheduler(app: Flask) -> Rounds:
     """The jobs, not started yet. The first round is at once."""
-    ticker = Ticker()
-
-    def reminders() -> None:
-        count = remind(app, ticker, utcnow())
-        if count:
-            log.info("reminders", extra={"count": count})
-
-    def releases() -> None:
-        with app.app_context():
-            release_claims(utcnow())
-
-    def pushes(lane: Lane) -> Callable[[], None]:
-        def push() -> None:
-            with app.app_context():
-                send_by(lane, going_on=lambda: made.running)
-
-        return push
-
-    settings = installation_of(app).settings
+    settings, ticker = installation_of(app).settings, Ticker()
     schedule = Schedule(settings.backup_hours)
 
-    def backups() -> None:
-        back_up_if_due(app, schedule, utcnow, time.monotonic)
+    def going_on() -> bool:
+        return rounds.running
 
     def retention(now: dt.datetime) -> None:
-        retain(app, settings.retention, now, lambda: made.running)
+        retain(app, settings.retention, now, going_on)
 
     def waiting(now: dt.datetime) -> None:
-        end_waiting(app, now, lambda: made.running)
+        end_waiting(app, now, going_on)
 
-    def anchors() -> None:
-        anchor_if_due(app, utcnow())
-
-    made = Rounds(
+    rounds = Rounds(
         [
-            Job("reminders", REMIND_EVERY_S, reminders),
+            Job("reminders", REMIND_EVERY_S, lambda: _remind(app, ticker)),
             Job("sharing", SHARE_EVERY_S, lambda: share(app, utcnow())),
             Job("retention", RETAIN_EVERY_S, steadily(retention)),
-            Job("erasing", ERASE_EVERY_S, _erasing(app, lambda: made.running)),
+            Job("erasing", ERASE_EVERY_S, lambda: erase(app, utcnow(), going_on)),
             Job("backups-expire", RETAIN_EVERY_S, steadily(lambda now: expire_if_due(app, now))),
             Job("waiting", RETAIN_EVERY_S, steadily(waiting)),
-            Job("push-claims", RELEASE_EVERY_S, releases),
-            *(Job(_name(lane), PUSH_SAFETY_EVERY_S if lane.urgent else PUSH_EVERY_S, pushes(lane)) for lane in LANES),
-            Job("anchors", ANCHOR_LOOK_EVERY_S, anchors),
-            Job("backups", BACKUP_LOOK_EVERY_S, backups),
+            Job("push-claims", RELEASE_EVERY_S, lambda: _release(app)),
+            *(_pushing(app, lane, going_on) for lane in LANES),
+            Job("anchors", ANCHOR_LOOK_EVERY_S, lambda: anchor_if_due(app, utcnow())),
+            Job("backups", BACKUP_LOOK_EVERY_S, lambda: back_up_if_due(app, schedule, utcnow, time.monotonic)),
         ]
     )
-    return made
+    return rounds
 
 
-def _erasing(app: Flask, going_on: Callable[[], bool]) -> Callable[[], None]:
-    def erasing() -> None:
-        erase(app, utcnow(), going_on)
+def _remind(app: Flask, ticker: Ticker) -> None:
+    count = remind(app, ticker, utcnow())
+    if count:
+        log.info("reminders", extra={"count": count})
 
-    return erasing
+
+def _release(app: Flask) -> None:
+    with app.app_context():
+        release_claims(utcnow())
+
+
+def _pushing(app: Flask, lane: Lane, going_on: Callable[[], bool]) -> Job:
+    def push() -> None:
+        with app.app_context():
+            send_by(lane, going_on=going_on)
+
+    return Job(_name(lane), PUSH_SAFETY_EVERY_S if lane.urgent else PUSH_EVERY_S, push)
 
 
 def _name(lane: Lane) -> str:

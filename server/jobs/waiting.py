@@ -20,7 +20,9 @@ log = logging.getLogger("banso.jobs")
 
 
 def end_waiting(app: Flask, now: dt.datetime, going_on: Callable[[], bool] = lambda: True) -> int:
-    """Decide what has waited long enough by ``now``, and drop what was taken meanwhile. Returns how much it was."""
+    """Decide the changes that have waited long enough by ``now``, and drop those that the log has meanwhile. Returns
+    how many were decided.
+    """
     decided = 0
 
     def of_office(office: str) -> None:

@@ -65,7 +65,7 @@ class Words:
             return gettext("deleted") if value else gettext("kept")
         return self._value(KINDS[kind].fields[field], value)
 
-    def told(self, kind: str | None, field: str, value: Json) -> str:
+    def unchecked_value(self, kind: str | None, field: str, value: Json) -> str:
         """A field's value that nobody has checked: in words where that is possible, otherwise as it was sent."""
         if kind is not None and field in KINDS[kind].fields:
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
@@ -76,7 +76,7 @@ class Words:
         """The short fields that have a value, each with its name, in the order of the declaration; but for those that
         say nothing to a person: digests, and visits under watch, which have no name.
         """
-        rules, left_out = KINDS[kind].merge_rules, {"deleted", *without, *_untold(kind)}
+        rules, left_out = KINDS[kind].merge_rules, {"deleted", *without, *_wordless_fields(kind)}
         wanted = [name for name in rules if name in fields and rules[name] != "text" and name not in left_out]
         return [(self.field(kind, name), self.value(kind, name, fields[name])) for name in wanted]
 
@@ -201,6 +201,6 @@ def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
 
 
-def _untold(kind: str) -> set[str]:
+def _wordless_fields(kind: str) -> set[str]:
     fields = KINDS[kind].fields.items()
     return {name for name, each in fields if isinstance(each, Digest) or getattr(each, "refers_to", None) == "outing"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -73,7 +73,7 @@ def case_file(seen: Seen, case_id: str, now: dt.datetime) -> CaseFile | None:
         charge=seen.cases.assignments(case_id),
         course=_course(parts["support"], seen.zone),
         plans=sorted(parts["plan"], key=lambda plan: int(plan.fields["number"])),
-        ahead=_ahead(parts["appointment"], now),
+        ahead=coming(parts["appointment"], now),
         comments=comments,
         twice=[number for number, count in numbers.items() if count > 1],
         tasks=sorted(
@@ -100,13 +100,14 @@ def _course(supports: Sequence[Record], zone: zoneinfo.ZoneInfo) -> list[tuple[d
     )
 
 
-def _ahead(appointments: Sequence[Record], now: dt.datetime) -> list[Record]:
-    coming = [
+def coming(appointments: Iterable[Record], now: dt.datetime) -> list[Record]:
+    """The planned appointments that begin at ``now`` or later, the next one first."""
+    planned = [
         record
         for record in appointments
         if record.fields.get("state", "planned") == "planned" and read_moment(record.fields["starts_at"]) >= now
     ]
-    return sorted(coming, key=lambda record: str(record.fields["starts_at"]))
+    return sorted(planned, key=lambda record: str(record.fields["starts_at"]))
 
 
 @dataclass(frozen=True, slots=True)

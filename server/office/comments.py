@@ -1,4 +1,4 @@
-"""What was said about a record: each comment with its earlier wordings, those that their authors took back included."""
+"""The comments on a record, each with its earlier wordings; those that their authors took back included."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from server.store.history import HistoryRow
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A comment. ``history`` is there where it is not as it was first written."""
+class CommentWithHistory:
+    """A comment. ``history`` is empty where the comment is as it was first written."""
 
     comment: CommentRow
     history: Sequence[HistoryRow]
 
 
-def said_about(seen: Seen, about: str) -> list[Said]:
+def comments_about(seen: Seen, about: str) -> list[CommentWithHistory]:
     """The comments on a record, oldest first. Two queries, however many there are."""
     rows = seen.comments.about(about, removed=True)
     histories = seen.history.of_each([row.id for row in rows if row.removed or row.edited_at is not None])
-    return [Said(row, histories.get(row.id, ())) for row in rows]
+    return [CommentWithHistory(row, histories.get(row.id, ())) for row in rows]

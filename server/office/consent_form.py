@@ -45,7 +45,7 @@ ANSWER: Final = ("form", "note", "given_on")
 """How somebody agreed, once it was read aloud."""
 
 WAYS: Final = ("signed_on_paper", "orally")
-"""How a consent is given at the office. What is signed on a screen is signed on a phone's."""
+"""The forms of a consent at the office. On a screen people sign at a phone alone."""
 
 
 def partners_of(users: Sequence[UserRow]) -> list[tuple[str, str]]:
@@ -53,7 +53,7 @@ def partners_of(users: Sequence[UserRow]) -> list[tuple[str, str]]:
     return [(user.id, user.name) for user in users if user.active and user.may(Permission.READ_SHARED)]
 
 
-def members_said(seen: Seen, case: CaseRow) -> str:
+def members_described(seen: Seen, case: CaseRow) -> str:
     """Who lives in the client's household, as somebody has described it."""
     person = seen.record(case.person_id, "person")
     household = None if person is None else seen.record(person.fields.get("household", ""), "household")
@@ -79,8 +79,8 @@ def inputs(values: Mapping[str, Json], words: Words, partners: Sequence[tuple[st
 
 
 def values_of(form: Mapping[str, str], shares: Collection[str], words: Words) -> dict[str, Json]:
-    """The fields that somebody gave, with what was ticked. A partner is named or an agency, and a representative only
-    where one speaks.
+    """The fields that a form gives, with ``shares``, the codes that were ticked. An agency counts only where no partner
+    is chosen, a representative only where one speaks.
     """
     values = {name: value_from("consent", name, form, words) for name in (*TERMS, *ANSWER) if name != "shares"}
     values["shares"] = sorted(set(shares))
@@ -92,8 +92,8 @@ def values_of(form: Mapping[str, str], shares: Collection[str], words: Words) ->
 
 
 def problems(values: Mapping[str, Json], names: Collection[str], partners: Sequence[tuple[str, str]]) -> Errors:
-    """What is wrong with some fields of the form, by field, as the engine would find it; and who is no partner, and
-    what is not given at the office.
+    """What is wrong with the fields ``names``, in words by field: what the engine would refuse, a receiver who is no
+    partner, and a way of consenting that the office does not have.
     """
     kind = KINDS["consent"]
     read, wrong = kind.read(values)
@@ -110,7 +110,9 @@ def problems(values: Mapping[str, Json], names: Collection[str], partners: Seque
 def spoken_terms(values: Mapping[str, Json], words: Words, *, office: str, client: str) -> list[str]:
     """What the person agrees to, sentence by sentence, to be read aloud. ``values`` have no problem in their terms."""
     receiver = words.name(values["receiver"]) if "receiver" in values else values["agency"]
-    said = {name: words.value("consent", name, values[name]) for name in ("shares", "purpose", "begins_on", "ends_on")}
+    in_words = {
+        name: words.value("consent", name, values[name]) for name in ("shares", "purpose", "begins_on", "ends_on")
+    }
     return [
         gettext(
             "%(office)s will tell %(receiver)s the following about %(name)s.",
@@ -118,9 +120,9 @@ def spoken_terms(values: Mapping[str, Json], words: Words, *, office: str, clien
             receiver=receiver,
             name=values.get("member", client),
         ),
-        gettext("Besides your name and your worker's name, this is: %(shares)s.", shares=said["shares"]),
-        gettext("The purpose is: %(purpose)s", purpose=said["purpose"]),
-        gettext("It is told from %(begins)s to %(ends)s.", begins=said["begins_on"], ends=said["ends_on"]),
+        gettext("Besides your name and your worker's name, this is: %(shares)s.", shares=in_words["shares"]),
+        gettext("The purpose is: %(purpose)s", purpose=in_words["purpose"]),
+        gettext("It is told from %(begins)s to %(ends)s.", begins=in_words["begins_on"], ends=in_words["ends_on"]),
         gettext(
             "You can end this at any time. You will not lose any support by it. When you end it, it also disappears"
             " from their phones."

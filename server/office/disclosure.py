@@ -17,21 +17,18 @@ from typing import IO, Any, Final
 from server.ground.blobs import Blobs
 from server.ground.trail import Act, Noted
 from server.language.words import Words
-from server.office.trail import LOOKS, looked_at
+from server.office.trail import DISCLOSURE_REASONS, LOOKS, looked_at
 from server.store import Office
 from server.store.trail import TrailFilter
 from sync.fields import write_moment
 from sync.store import Entry, Record
-
-REASONS: Final = ("asked_by_person", "asked_by_representative", "asked_by_law")
-"""Why everything is taken out: the trail keeps the code, and nothing that would be about the person."""
 
 _MOST_LOOKS: Final = 100_000
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecordWithHistory:
     """A record with its history, oldest change first."""
 
     record: Record
@@ -39,9 +36,10 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """The file of an attachment, and under which name it lies in what is handed over; without a ``path`` it is not
-    here."""
+class AttachmentFile:
+    """An attachment: its ``name``, the name of its ``file`` in what is handed over, and the ``path`` of its content
+    here; ``None`` where the content is not here.
+    """
 
     id: str
     name: str
@@ -51,27 +49,27 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Everything about a person. ``looks`` are when, who and what."""
+    """Everything about a person. Each of ``looks`` says when, who and what, in words."""
 
     case: str
     person: str | None
-    records: Sequence[Told]
-    papers: Sequence[Paper]
+    records: Sequence[RecordWithHistory]
+    attachments: Sequence[AttachmentFile]
     looks: Sequence[tuple[str, str, str]]
 
     @property
     def ids(self) -> set[str]:
         """The ids that stand in the records."""
-        values = (value for told in self.records for value in told.record.fields.values())
+        values = (value for each in self.records for value in each.record.fields.values())
         return {each for value in values for each in _texts(value)}
 
-    def of(self, *kinds: str) -> list[Told]:
+    def of(self, *kinds: str) -> list[RecordWithHistory]:
         """The records of some kinds, in the order in which they were made."""
-        return [told for told in self.records if told.record.kind in kinds]
+        return [each for each in self.records if each.record.kind in kinds]
 
-    def rest(self, *kinds: str) -> list[Told]:
+    def rest(self, *kinds: str) -> list[RecordWithHistory]:
         """The records of all other kinds."""
-        return [told for told in self.records if told.record.kind not in kinds]
+        return [each for each in self.records if each.record.kind not in kinds]
 
 
 def gather(store: Office, case: str, words: Words, blobs: Blobs) -> Disclosure | None:
@@ -88,65 +86,68 @@ def gather(store: Office, case: str, words: Words, blobs: Blobs) -> Disclosure |
     about |= {row.id for row in store.erasing.of_members(about)}
     records = store.records.by_id(about)
     with_histories = [
-        Told(record, store.records.entries_after(record.id, 0)) for record in sorted(records.values(), key=_made)
+        RecordWithHistory(record, store.records.entries_after(record.id, 0))
+        for record in sorted(records.values(), key=_made)
     ]
     looks = store.trail.all(TrailFilter(what=LOOKS, scopes=tuple(sorted(scopes))), most=_MOST_LOOKS)
     seen = [(words.moment(row.at), words.name(row.actor), looked_at(row, words)) for row in looks]
-    return Disclosure(case, own.person, with_histories, list(_papers(store.id, records.values(), blobs)), seen)
+    return Disclosure(case, own.person, with_histories, list(_attachments(store.id, records.values(), blobs)), seen)
 
 
-def note(store: Office, found: Disclosure, reason: str) -> None:
+def note(store: Office, disclosed: Disclosure, reason: str) -> None:
     """Note it in the trail, before the file goes out. Raises ``ValueError`` for a reason that is not one of
-    ``REASONS``.
+    ``DISCLOSURE_REASONS``.
     """
-    if reason not in REASONS:
+    if reason not in DISCLOSURE_REASONS:
         raise ValueError("a reason of the list")
-    details = {"records": len(found.records), "attachments": len(found.papers)}
-    store.trail.note(Noted(Act.DISCLOSED, "case", found.case, scope=found.case, reason=reason, details=details))
+    details = {"records": len(disclosed.records), "attachments": len(disclosed.attachments)}
+    store.trail.note(Noted(Act.DISCLOSED, "case", disclosed.case, scope=disclosed.case, reason=reason, details=details))
 
 
-def write(found: Disclosure, page: str, target: IO[bytes], words: Words, now: dt.datetime) -> None:
+def write(disclosed: Disclosure, page: str, target: IO[bytes], words: Words, now: dt.datetime) -> None:
     """Write the file: a page to be read and printed, the same as data, and the attachments."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.html", page)
-        archive.writestr("data.json", json.dumps(as_data(found, words, now), ensure_ascii=False, indent=1))
-        for paper in found.papers:
-            if paper.path is not None:
-                archive.write(paper.path, paper.file, zipfile.ZIP_STORED)
+        archive.writestr("data.json", json.dumps(as_data(disclosed, words, now), ensure_ascii=False, indent=1))
+        for attachment in disclosed.attachments:
+            if attachment.path is not None:
+                archive.write(attachment.path, attachment.file, zipfile.ZIP_STORED)
 
 
-def as_data(found: Disclosure, words: Words, now: dt.datetime) -> dict[str, Any]:
+def as_data(disclosed: Disclosure, words: Words, now: dt.datetime) -> dict[str, Any]:
     """Everything as JSON: the fields as they are stored, and who wrote what when."""
-    files = {paper.id: {"file": paper.file if paper.path else None} for paper in found.papers}
+    files = {
+        attachment.id: {"file": attachment.file if attachment.path else None} for attachment in disclosed.attachments
+    }
     return {
         "made_at": write_moment(now),
-        "person": found.person,
+        "person": disclosed.person,
         "records": [
             {
-                "kind": told.record.kind,
-                "id": told.record.id,
-                "deleted": told.record.deleted,
-                "fields": dict(told.record.fields),
-                "names": _names(told.record.fields, words),
+                "kind": each.record.kind,
+                "id": each.record.id,
+                "deleted": each.record.deleted,
+                "fields": dict(each.record.fields),
+                "names": _names(each.record.fields, words),
                 "history": [
                     {"at": entry.received_at, "by": words.name(entry.author), "before": dict(entry.before)}
                     | {"after": dict(entry.after)}
-                    for entry in told.history
+                    for entry in each.history
                 ],
-                **files.get(told.record.id, {}),
+                **files.get(each.record.id, {}),
             }
-            for told in found.records
+            for each in disclosed.records
         ],
-        "looks": [{"at": at, "who": who, "what": what} for at, who, what in found.looks],
+        "looks": [{"at": at, "who": who, "what": what} for at, who, what in disclosed.looks],
     }
 
 
-def _papers(office: str, records: Iterable[Record], blobs: Blobs) -> Iterator[Paper]:
+def _attachments(office: str, records: Iterable[Record], blobs: Blobs) -> Iterator[AttachmentFile]:
     attachments = sorted((each for each in records if each.kind == "attachment"), key=_made)
     for number, record in enumerate(attachments, 1):
         ending = _ENDINGS.get(str(record.fields.get("media_type")), "bin")
         name, path = str(record.fields.get("name", "")), blobs.path(office, record.id)
-        yield Paper(record.id, name, f"attachments/{number:03}.{ending}", path)
+        yield AttachmentFile(record.id, name, f"attachments/{number:03}.{ending}", path)
 
 
 def _made(record: Record) -> str:

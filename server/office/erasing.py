@@ -1,4 +1,5 @@
-"""Carrying out an erasure: listed in one transaction, then taken out a little at a time, whoever is killed when.
+"""Carrying out an erasure: listed in one transaction, then taken out a little at a time, however often the process is
+killed.
 
 From the listing on nobody sees the cases: they are marked as deleted, so that every phone loses them with its next
 pull, and nothing is taken for them any more. What is left to do follows from what is stored; each step may be taken
@@ -8,7 +9,7 @@ again.
 2. The log is searched for what else names them: notices that had their time.
 3. The ids are written down outside the database (``server.services.erased_list``), before anything goes.
 4. The contents of attachments go, then records with their changes, a hundred or so in each transaction.
-5. What people were typing goes, and the erasure is told as finished.
+5. What people were typing goes, and the erasure is noted as finished.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def carry_on(
     now: dt.datetime,
     going_on: Callable[[], bool] = lambda: True,
 ) -> bool:
-    """Take an erasure to its end, from wherever it is. Returns whether it is there."""
+    """Take an erasure to its end, from wherever it is, while ``going_on`` says so. Returns whether it has come to its
+    end.
+    """
     with reading(office) as store:
         row = store.erasures.one(erasure)
         personal = store.erasing.in_log(erasure) if row and row.searched_at is None else []
@@ -94,7 +97,7 @@ def carry_on_all(office: str, *, blobs: Blobs, anchors: Path, now: dt.datetime, 
 
 
 def _begin_again(office: str, written: Written, now: dt.datetime) -> None:
-    """List what was erased once and is not known as erased here: this office was put back to before it."""
+    """List an erasure's records anew where this office does not know them as erased: it was put back to before that."""
     with reading(office) as store:
         known = store.records.erased(written.records)
     if known == written.records.keys():
@@ -146,7 +149,7 @@ def _drop_contents(office: str, erasure: str, blobs: Blobs) -> None:
 
 
 def _some(office: str, erasure: str, now: dt.datetime) -> bool:
-    """Erase some, and tell of it in the same transaction. Returns whether there was anything."""
+    """Erase some, and note it in the trail in the same transaction. Returns whether anything was left to erase."""
     with writing(office) as store:
         store.lock()
         step = store.erasing.some(erasure, now, most_records=MOST_RECORDS, most_changes=MOST_CHANGES)

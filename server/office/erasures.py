@@ -29,7 +29,7 @@ Reason = Literal["reopened", "open_case", "not_yet", "no_closing_day", "conflict
 LONGEST_HOLD_YEARS: Final = 30
 LONGEST_REASON: Final = 500
 SILENT: Final = dt.timedelta(days=365)
-"""A phone that was not in touch for so long keeps nothing from being erased: it was lost, and nobody waits for it."""
+"""A phone that was not in touch for so long is taken for lost: unsent work on it keeps nothing from being erased."""
 
 _ACTS: Final[Mapping[str, Act]] = {
     APPROVED: Act.ERASURE_APPROVED,
@@ -48,8 +48,9 @@ class HoldRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is erased together, and how it stands: ``due`` since a day, what speaks against it, what holds it back, and
-    what was asked for it."""
+    """A unit, and how it stands: the day since when it is ``due``, what speaks against erasing it (``reasons``), who
+    holds it back until when (``holds``), and the erasure that was ``asked`` for it.
+    """
 
     unit: Unit
     due: dt.date
@@ -64,7 +65,7 @@ class Standing:
 
 
 def standings(store: Office, now: dt.datetime) -> list[Standing]:
-    """Everything of which a case was closed so long ago that its time is over, that first which is over longest."""
+    """The units of which a case has had its time, longest ago first."""
     years = policy_of(store.reminders.settings()).retention_years
     today = now.astimezone(store.zone).date()
     everything = store.candidates.units()
@@ -80,7 +81,7 @@ def standings(store: Office, now: dt.datetime) -> list[Standing]:
 
 
 def standing_of(store: Office, case: str, now: dt.datetime) -> Standing | None:
-    """Where the unit stands to which a case belongs; ``None`` where none of its cases has had its time."""
+    """How the unit stands to which a case belongs; ``None`` where none of its cases has had its time."""
     return next((each for each in standings(store, now) if any(case == one.id for one in each.unit.cases)), None)
 
 

@@ -1,4 +1,4 @@
-"""The history of a record as it is told: who altered what, and when."""
+"""The history of a record in words: who altered what, and when."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ _SELF_EVIDENT = frozenset({"reviewed_by", "reviewed_at", "late", "author", "edit
 """Fields that the server fills in by the way; the entry itself says as much."""
 
 _PAGE: Final = 5 * MOST
-"""The steps that one page may take, about a fifth of a second. Beyond, and that takes texts that were made for it,
-narratives are told as replaced whole."""
+"""The steps of comparing that one page may take, about a fifth of a second. Beyond them, which only texts made for it
+reach, a narrative is shown as replaced whole.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Alteration:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One change, told. A creation is told without its fields: they stand in the record."""
+class ChangeInWords:
+    """One change in words. A creation has no alterations: its fields stand in the record."""
 
     entry: HistoryRow
     creates: bool
@@ -47,11 +48,11 @@ class Told:
     """Who brought it in a file, by name; empty where it came by itself."""
 
 
-def told(kind: str, history: Sequence[HistoryRow], words: Words) -> list[Told]:
+def history_in_words(kind: str, history: Sequence[HistoryRow], words: Words) -> list[ChangeInWords]:
     """A record's history, newest first."""
     effort = Effort(_PAGE)
     return [
-        Told(
+        ChangeInWords(
             entry,
             place == 0,
             [] if place == 0 else list(_alterations(kind, entry, words, effort)),

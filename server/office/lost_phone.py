@@ -1,4 +1,6 @@
-"""What must be known of a phone that is lost: for the first report, and for what its worker has to write again."""
+"""What must be known of a lost phone: for the first report to the authority, and for what its worker has to write
+again.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from flask_babel import LazyString, lazy_gettext
 
-from server.office.comments import Said, said_about
+from server.office.comments import CommentWithHistory, comments_about
 from server.services import casework
 from server.store import Office, Seen
 from server.store.directory import SessionRow
@@ -44,7 +44,7 @@ class NoteFile:
     person: Mapping[str, Json]
     household: Mapping[str, Json]
     attachments: Sequence[Record]
-    comments: Sequence[Said]
+    comments: Sequence[CommentWithHistory]
     history: Sequence[HistoryRow]
     conflicts: Sequence[str]
     doubles: Sequence[SupportRow]
@@ -74,7 +74,7 @@ def note_file(seen: Seen, note_id: str, listed: SupportFilter | None = None) -> 
         person={} if person is None else person.fields,
         household={} if household is None else household.fields,
         attachments=[record for record in in_case if record.fields["about"] == note_id],
-        comments=said_about(seen, note_id),
+        comments=comments_about(seen, note_id),
         history=seen.history.of(note_id),
         conflicts=[conflict.id for conflict in seen.conflicts.open_about(note_id)],
         doubles=seen.notes.doubles_of(note_id),

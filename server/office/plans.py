@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import LazyString, lazy_gettext
 
 from server.followup.plans import Stage, stage
-from server.office.comments import Said, said_about
+from server.office.comments import CommentWithHistory, comments_about
 from server.services import casework
 from server.store import Office, Seen
 from server.store.cases import CaseRow
@@ -59,7 +59,7 @@ class PlanFile:
     signature: Record | None
     agenda: Sequence[tuple[MeetingRow, Record]]
     tasks: Sequence[Record]
-    comments: Sequence[Said]
+    comments: Sequence[CommentWithHistory]
     history: Sequence[HistoryRow]
     part_histories: Mapping[str, Sequence[HistoryRow]]
     state: str
@@ -92,7 +92,7 @@ def plan_file(seen: Seen, plan_id: str, today: dt.date) -> PlanFile | None:
         signature=next((each for each in of["attachment"] if each.id == plan.fields.get("signature")), None),
         agenda=seen.meetings.of_items(agenda),
         tasks=seen.meetings.tasks_about([plan_id, *(item.id for item in agenda)]) if reads_all else [],
-        comments=said_about(seen, plan_id) if reads_all else [],
+        comments=comments_about(seen, plan_id) if reads_all else [],
         history=seen.history.of(plan_id) if reads_all else [],
         part_histories=_changed(seen, plan_id) if reads_all else {},
         state=seen.plans.state(plan_id),

@@ -68,7 +68,7 @@ class Waiting:
         kind = self.kind if self.kind in KINDS else None
         known = {name for name in self.fields if kind is not None and name in KINDS[kind].fields}
         return [
-            (words.field(self.kind, name) if name in known else as_text(name), words.told(kind, name, value))
+            (words.field(self.kind, name) if name in known else as_text(name), words.unchecked_value(kind, name, value))
             for name, value in self.fields.items()
             if name in known or self.is_held
         ]

@@ -31,5 +31,5 @@ def refused_by_service(rows: Iterable[RefusedRow]) -> list[RefusedPush]:
 
 
 def words_of(row: RefusedRow) -> str:
-    """`403 BadJwtToken`."""
+    """A service's status and reason: ``403 BadJwtToken``."""
     return f"{row.status} {row.reason}" if row.reason else str(row.status)

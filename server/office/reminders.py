@@ -115,8 +115,8 @@ Form = Mapping[str, str]
 
 
 def given_policy(form: Form, on: Collection[str]) -> tuple[ReminderPolicy | None, dict[str, str]]:
-    """The policy that somebody gave, or, by field, what is wrong in words. ``on`` are those left switched
-    on.
+    """The policy that a form gives and no errors; or ``None``, and by field what is wrong, in words. ``on`` are the
+    codes of the reminders that are left switched on.
     """
     policy, errors = read_policy(_given(form, on))
     return policy, {name: _in_words(code, name) for name, code in errors.items()}

@@ -1,4 +1,4 @@
-"""What it means to restrict a case to some of the staff, told before it is done."""
+"""What it means to restrict a case to some of the staff, shown before it is done."""
 
 from __future__ import annotations
 

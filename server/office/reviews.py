@@ -11,7 +11,7 @@ from typing import Final
 from server.followup.contacts import CONTACT_METHODS, contact_of
 from server.followup.plans import supported_since
 from server.office.casefile import CaseFile, case_file
-from server.office.comments import Said, said_about
+from server.office.comments import CommentWithHistory, comments_about
 from server.services.casework import Comment, change_as_server, comment_on
 from server.store import Office, Seen
 from server.store.directory import SessionRow
@@ -42,7 +42,7 @@ class CaseReview:
     reached: Mapping[str, int]
     tried: Mapping[str, int]
     latest: Sequence[Record]
-    comments: Sequence[Said]
+    comments: Sequence[CommentWithHistory]
 
 
 def due_reviews(seen: Seen, today: dt.date, thresholds: Thresholds) -> list[FollowUpRow]:
@@ -69,7 +69,7 @@ def review(seen: Seen, plan_id: str, now: dt.datetime) -> CaseReview | None:
         reached=contacts["contact"],
         tried=contacts["attempt"],
         latest=[note for _, note in file.course[::-1][:LATEST_NOTES]],
-        comments=said_about(seen, plan_id),
+        comments=comments_about(seen, plan_id),
     )
 
 

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.followup.plans import Stage, stage
+from server.office.casefile import coming
 from server.office.followup import FollowUpList, follow_up_lists
 from server.store import Seen
 from server.store.followup import FollowUpFilter, FollowUpRow
 from sync.agreement import has_changed
-from sync.fields import read_moment
 from sync.followup import Thresholds
 from sync.kinds import Values
 from sync.records.support import day_of
 from sync.store import Record
 
 CONTACTS: Final = 3
-"""So many of the last contacts are told."""
+"""How many of the last contacts a sheet shows."""
 
 _PARTS: Final = ("plan", "plan_support", "support", "appointment", "task")
 
@@ -89,7 +89,7 @@ def _sheet(
         stage=None if plan is None else stage(plan.fields, today),
         supports=[part for part in parts["plan_support"] if plan is not None and part.fields["plan"] == plan.id],
         contacts=_last(parts["support"], seen.zone),
-        ahead=_next(parts["appointment"], now),
+        ahead=next(iter(coming(parts["appointment"], now)), None),
         due=due,
         tasks=open_tasks(parts["task"]),
     )
@@ -121,15 +121,6 @@ def _last(supports: Iterable[Record], zone: zoneinfo.ZoneInfo) -> list[tuple[dt.
     dated = ((day_of(support.fields, zone), support) for support in supports)
     known = [(day, support) for day, support in dated if day is not None]
     return sorted(known, key=lambda entry: (entry[0], entry[1].id), reverse=True)[:CONTACTS]
-
-
-def _next(appointments: Iterable[Record], now: dt.datetime) -> Record | None:
-    coming = [
-        each
-        for each in appointments
-        if each.fields.get("state", "planned") == "planned" and read_moment(each.fields["starts_at"]) >= now
-    ]
-    return min(coming, key=lambda each: str(each.fields["starts_at"]), default=None)
 
 
 def _live(records: Mapping[str, Record], kind: str) -> dict[str, Record]:

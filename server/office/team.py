@@ -23,7 +23,7 @@ from sync.store import Record
 Row = TypeVar("Row")
 
 SILENT_AFTER: Final = dt.timedelta(days=3)
-"""After this long without a word, a phone may hold notes that nobody knows of. A weekend is shorter."""
+"""After so long without contact, a phone may hold notes that nobody knows of. A weekend is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class Board:
 
 
 def team_board(store: Office, seen: Seen, now: dt.datetime) -> Board:
-    """Those who work with cases, and those who do no more but in whose name something stands. A fixed number of
-    queries, however many they are.
+    """Those who work with cases, and those who no longer do but in whose name something stands; in a fixed number of
+    queries, however many people they are.
     """
     today = store.day(now)
     charges, waiting = store.accounts.charges(), store.team.waiting_counts()

@@ -1,4 +1,4 @@
-"""The trail as it is told: who did or looked at what, in words."""
+"""The trail in words: who did or looked at what."""
 
 from __future__ import annotations
 
@@ -116,16 +116,17 @@ _WANTED: Final[Mapping[str, LazyString]] = {
     "access": lazy_gettext("access to cases"),
     "factor": lazy_gettext("to take the authenticator app away"),
 }
-_REASONS: Final[Mapping[str, LazyString]] = {
+DISCLOSURE_REASONS: Final[Mapping[str, LazyString]] = {
     "asked_by_person": lazy_gettext("The person has asked for it"),
     "asked_by_representative": lazy_gettext("Somebody has asked who stands for the person"),
     "asked_by_law": lazy_gettext("A court or an authority has asked for it"),
 }
+"""Why everything about a person is taken out: the trail keeps the code, and nothing that would be about the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """One entry, told. ``case`` is the id of the case that it is about, where there is a page of it."""
+    """One entry in words. ``case`` is the id of the case that it is about, where there is a page of it."""
 
     row: TrailRow
     at: str
@@ -139,8 +140,8 @@ class TrailLine:
 
 
 def lines(store: Office, seen: Seen, rows: Sequence[TrailRow], words: Words) -> list[TrailLine]:
-    """Entries in words. ``words`` know the staff. What is withheld from the reader has no name, and the reasons that
-    were given about it are told to those alone to whom it is open.
+    """Entries in words, with the names of staff that ``words`` has. What is withheld from the reader has neither a name
+    nor the reason that somebody gave.
     """
     scopes = {row.scope for row in rows if row.scope}
     withheld = seen.restrictions.withheld(scopes)
@@ -157,7 +158,7 @@ def lines(store: Office, seen: Seen, rows: Sequence[TrailRow], words: Words) -> 
             row.scope if row.scope in cases else None,
             words.device(phones.get(row.device, "")) if row.device else "",
             _details(row.details, words),
-            str(_REASONS.get(row.reason or "", row.reason or "")),
+            str(DISCLOSURE_REASONS.get(row.reason or "", row.reason or "")),
         )
         for row in (replace(each, reason=None) if each.scope in withheld else each for each in rows)
     ]
@@ -197,7 +198,7 @@ def _about(row: TrailRow, names: Mapping[str, str | None], phones: Mapping[str, 
 
 
 def _details(details: Mapping[str, Any], words: Words) -> str:
-    sentences = (_TOLD[name](value, words) for name, value in details.items() if name in _TOLD)
+    sentences = (_DETAIL_WORDS[name](value, words) for name, value in details.items() if name in _DETAIL_WORDS)
     return gettext(", ").join(part for part in sentences if part)
 
 
@@ -206,7 +207,7 @@ def _list_name(name: str, _: Words) -> str:
     return str(report.title) if report else str(_LISTS.get(name, name))
 
 
-_TOLD: Final[Mapping[str, Any]] = {
+_DETAIL_WORDS: Final[Mapping[str, Any]] = {
     "count": lambda count, _: ngettext("%(num)d change", "%(num)d changes", count),
     "scopes": lambda scopes, _: ngettext("%(num)d case or person", "%(num)d cases and persons", len(scopes)),
     "records": lambda count, _: ngettext("%(num)d record", "%(num)d records", count),
@@ -230,4 +231,4 @@ _TOLD: Final[Mapping[str, Any]] = {
     "fields": lambda fields, words: gettext(", ").join(words.field("staff", field) for field in fields),
     "done": lambda done, _: gettext("taken in") if done == "taken" else gettext("only tried out"),
 }
-"""How each detail that says something to a person is told."""
+"""The words of each detail that says something to a person."""

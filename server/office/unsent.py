@@ -1,4 +1,4 @@
-"""A file of unsent work as the page tells it: what became of each part, and the whole text of what did not get in."""
+"""A file of unsent work as the page shows it: what became of each part, and the whole text of what was not taken in."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class AttachmentLine:
 def as_open_to(brought: Brought, withheld: Collection[str]) -> Brought:
     """A file without what it says of some records: those of cases that are not open to whoever brings it."""
 
-    def told(change: Any) -> Any:
+    def shown(change: Any) -> Any:
         hidden = isinstance(change, dict) and change.get("record") in withheld
         return {name: value for name, value in change.items() if name != "fields"} if hidden else change
 
@@ -68,7 +68,7 @@ def as_open_to(brought: Brought, withheld: Collection[str]) -> Brought:
 
     return replace(
         brought,
-        changes=tuple(replace(fate, change=told(fate.change)) for fate in brought.changes),
+        changes=tuple(replace(fate, change=shown(fate.change)) for fate in brought.changes),
         attachments=tuple(
             fate
             for fate in brought.attachments
@@ -229,4 +229,4 @@ def _texts(kind: str | None, fields: Mapping[str, Any], words: Words) -> Iterato
             continue
         known = kind is not None and name in KINDS[kind].fields
         label = words.field(kind, name) if kind is not None and known else name
-        yield label, words.told(kind, name, value)
+        yield label, words.unchecked_value(kind, name, value)

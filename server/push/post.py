@@ -31,7 +31,7 @@ _MOST_SERVICES: Final = 100
 _MOST_CONNECTIONS: Final = 64
 _READ_BYTES: Final = 4_096
 _NEVER: Final = 0
-"""In place of a status: the service was not asked, and need not be."""
+"""In place of a status: the message cannot be sent, and is not tried again."""
 
 _LEFT_ALONE_S: Final = 20
 """For how long a push service that did not answer is not asked for anything that can wait, so that the others need not

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 REASON_LENGTH: Final = 80
 
 GONE: Final = frozenset({404, 410})
-"""The address is none any more."""
+"""The address is no longer in use."""
 LATER: Final = frozenset({408, 429})
 """To be tried again, as after trouble of the service (5xx)."""
 SENDER: Final = frozenset({401, 403})
-"""It does not like who sends: the contact or the key of this server, or its clock. That can be mended."""
+"""The service does not take messages of this sender: its contact, its key or its clock is wrong. That can be mended."""
 
 _NAMES: Final = ("reason", "error", "message", "detail")
 """Where push services that answer in JSON say why: Apple's in ``reason``, others in one of the rest."""
@@ -25,7 +25,7 @@ _SECRET: Final = re.compile(r"[A-Za-z0-9_+/=.:-]{32,}")
 _UNPRINTABLE: Final = re.compile(r"[^ -~]+")
 _HIDDEN: Final = "..."
 _TELLING: Final = 8
-"""A part of an address that is shorter says nothing."""
+"""Characters. A shorter part of an address gives nothing away."""
 
 
 def is_refusal(status: int) -> bool:
@@ -39,7 +39,7 @@ def reason_of(body: bytes, endpoint: str) -> str | None:
     It is printable, at most ``REASON_LENGTH`` long, and holds nothing of the ``endpoint``, which lets whoever knows it
     send something to the phone.
     """
-    reason = _told(body.decode("utf-8", "replace"))
+    reason = _explanation(body.decode("utf-8", "replace"))
     _, _, path, query, _ = urlsplit(endpoint)
     for part in sorted(re.split(r"[/?&=]", f"{path}?{query}"), key=len, reverse=True):
         if len(part) >= _TELLING:
@@ -50,7 +50,7 @@ def reason_of(body: bytes, endpoint: str) -> str | None:
     return reason[:REASON_LENGTH].strip() or None
 
 
-def _told(text: str) -> str:
+def _explanation(text: str) -> str:
     """What a body says: in JSON the field that says why, otherwise all of it."""
     try:
         answer = json.loads(text)

@@ -78,7 +78,7 @@ def send_by(lane: Lane, *, clock: Clock = utcnow, going_on: Callable[[], bool] =
 
 
 def release_claims(now: dt.datetime) -> None:
-    """Take deliveries from processes that died with them, and bring back what a clock that was wrong has put off."""
+    """Take back the deliveries of processes that have died, and those that a wrong clock has put off."""
     with deliveries(urgent=SAFETY) as store:
         lost = store.release(now, lasts=CLAIM_LASTS, most_attempts=MOST_ATTEMPTS)
         store.bring_back(now)
@@ -135,7 +135,7 @@ class _Work:
 
 
 def _is_due(now: dt.datetime) -> bool:
-    """Whether anything is due at all: looked at without taking the place of those who write."""
+    """Whether anything is due in any lane, read without holding up those who write."""
     with deliveries(urgent=SAFETY, write=False) as store:
         return store.is_due(now)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from server.ground.base64url import read_base64url
 from server.ground.errors import InvalidRequest, NotForThisRole, NotFound
 from server.ground.ids import new_id
 from server.ground.installation import installation
@@ -33,7 +32,9 @@ _SECRET_BYTES: Final = 16
 
 
 def standing(session: SessionRow) -> dict[str, Any]:
-    """What a phone must know to take push messages, and what this user has chosen."""
+    """What a phone must know to take push messages, and what this user has chosen. Raises ``NotForThisRole`` at a
+    screen of the office.
+    """
     sender = installation().sender
     with reading(session.office.id) as store:
         return {
@@ -45,14 +46,16 @@ def standing(session: SessionRow) -> dict[str, Any]:
 
 
 def subscribe(session: SessionRow, address: Address, now: dt.datetime) -> None:
-    """Push this user's notices to this phone. Raises ``InvalidRequest`` for an address that is none."""
+    """Push this user's notices to this phone. Raises ``InvalidRequest``, with a code for each field, for an address
+    that is not public or for keys of another form; and ``NotForThisRole`` at a screen of the office.
+    """
     sender = installation().sender
     wrong = []
     if not is_endpoint(address.endpoint, local=sender.local):
         wrong.append("endpoint")
     if not _is_point(address.p256dh):
         wrong.append("keys.p256dh")
-    if len(_decoded(address.auth)) != _SECRET_BYTES:
+    if len(read_base64url(address.auth) or b"") != _SECRET_BYTES:
         wrong.append("keys.auth")
     if wrong:
         raise InvalidRequest(errors=[{"field": field, "code": "not_an_address"} for field in wrong])
@@ -62,7 +65,7 @@ def subscribe(session: SessionRow, address: Address, now: dt.datetime) -> None:
 
 
 def unsubscribe(session: SessionRow) -> None:
-    """Push nothing to this phone any more."""
+    """Push nothing to this phone any more. Raises ``NotForThisRole`` at a screen of the office."""
     with writing(session.office.id) as store:
         store.push.unsubscribe(session.user_id, phone_of(session))
 
@@ -79,7 +82,7 @@ def choose(session: SessionRow, muted: Collection[str]) -> None:
 def send_test(session: SessionRow, now: dt.datetime) -> str:
     """Give this user a notice that says nothing but that it has come. Returns its id.
 
-    Raises ``NotFound`` where nothing is pushed to this phone.
+    Raises ``NotFound`` where nothing is pushed to this phone, and ``NotForThisRole`` at a screen of the office.
     """
     with writing(session.office.id) as store:
         if not store.push.is_subscribed(session.user_id, phone_of(session)):
@@ -89,7 +92,9 @@ def send_test(session: SessionRow, now: dt.datetime) -> str:
 
 
 def state_of_test(session: SessionRow, notice: str) -> str:
-    """What has become of a notice on its way to this phone: a ``Delivery``'s state. Raises ``NotFound``."""
+    """What has become of a notice on its way to this phone: one of ``DELIVERY_STATES``. Raises ``NotFound`` for a
+    notice that was never to go there, and ``NotForThisRole`` at a screen of the office.
+    """
     with reading(session.office.id) as store:
         state = store.push.delivery_state(session.user_id, phone_of(session), notice)
     if state is None:
@@ -105,19 +110,11 @@ def phone_of(session: SessionRow) -> str:
 
 
 def _is_point(text: str) -> bool:
-    point = _decoded(text)
-    if len(point) != _POINT_BYTES:
+    point = read_base64url(text)
+    if point is None or len(point) != _POINT_BYTES:
         return False
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except ValueError:
         return False
     return True
-
-
-def _decoded(text: str) -> bytes:
-    """The bytes of base64url without padding; nothing where it is none."""
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return b""

@@ -68,7 +68,7 @@ def give(store: Office, notices: Iterable[DueNotice], now: dt.datetime) -> list[
     if not wanted:
         return []
     store.lock()
-    known = store.reminders.given(wanted)
+    known = store.reminders.already_given(wanted)
     active = {user.id for user in store.accounts.users() if user.active}
     missing = {key: notice for key, notice in wanted.items() if key not in known and notice.reader in active}
     ids = _free_ids(store, missing)

@@ -102,5 +102,5 @@ def _visits(store: Office, situation: Situation) -> list[PlannedVisit]:
 
 def _missing(store: Office, wanted: list[DueNotice]) -> list[DueNotice]:
     keys = {digest(store.id, notice.key): notice for notice in wanted}
-    known = store.reminders.given(keys)
+    known = store.reminders.already_given(keys)
     return [notice for key, notice in keys.items() if key not in known]

@@ -97,7 +97,7 @@ def set_active(store: Office, user: str, active: bool, *, by: str, now: dt.datet
         store.accounts.end_deliveries_of(user, now)
     else:
         store.links.drop(user)
-        _end_sessions(store, user, now)
+        end_sessions(store, user, now=now)
         store.calendar.close_feed(user)
         store.push.unsubscribe_everywhere(user)
     refresh_visibility(store.records, [user], now)
@@ -137,8 +137,9 @@ def end_session(store: Office, user: str, session: str, *, now: dt.datetime) -> 
 
 
 def end_sessions(store: Office, user: str, *, now: dt.datetime, but: str | None = None) -> None:
-    """Sign an account out everywhere, or everywhere but in one session."""
-    _end_sessions(store, user, now, but)
+    """Sign an account out everywhere, or everywhere but in one session (by the hash of its token)."""
+    ended = store.accounts.end_sessions_of(user, now) if but is None else store.sessions.end_others(user, but, now)
+    _note_ended(store, user, ended)
 
 
 def revoke_device(store: Office, device: str, *, now: dt.datetime) -> None:
@@ -148,14 +149,9 @@ def revoke_device(store: Office, device: str, *, now: dt.datetime) -> None:
 
 
 def _end_all(store: Office, user: str, now: dt.datetime, but: str | None = None) -> None:
-    _end_sessions(store, user, now, but)
+    end_sessions(store, user, now=now, but=but)
     store.links.drop(user)
     store.calendar.close_feed(user)
-
-
-def _end_sessions(store: Office, user: str, now: dt.datetime, but: str | None = None) -> None:
-    ended = store.accounts.end_sessions_of(user, now) if but is None else store.sessions.end_others(user, but, now)
-    _note_ended(store, user, ended)
 
 
 def _note_ended(store: Office, user: str, ended: int) -> None:

@@ -105,7 +105,7 @@ def write_down(folder: Path, now: dt.datetime, *, daily: bool = False, restored:
 
 
 def verify(folder: Path, office: str) -> list[Finding]:
-    """What of an office is not as it was written: its trail, its change log, its records, its accounts."""
+    """What of an office is not as it was written: its trail, change log, records, accounts and erasures."""
     anchors = read(folder).of(office)
     with reading(office) as store:
         audit = store.audit

@@ -38,7 +38,7 @@ def write_cursor(page: Page, office: str, user: str, now: dt.datetime) -> str:
 
 def read_cursor(cursor: str | None, office: str, user: str) -> Cursor:
     """What a cursor says. Raises ``CursorNotYours`` for one that was not given to this user here, and
-    ``HistoryChanged`` for one that does not name a change, as they did not before.
+    ``HistoryChanged`` for one of an older form, which does not name the log that it was read from.
     """
     if cursor is None:
         return FIRST

@@ -69,7 +69,8 @@ class Request:
 def exchange(who: SessionRow, asked: Request) -> bytes:
     """Store what can be stored, and give the next page. Returns the reply as JSON.
 
-    Raises ``CursorNotYours``, or ``HistoryChanged`` where the office has noted as much and stored nothing of it.
+    Raises ``CursorNotYours``; ``HistoryChanged`` where the office was put back to before what the phone has read, which
+    is noted, and nothing is stored; and ``SignedOut`` where nothing more is taken from the account.
     """
     now = utcnow()
     cursor = read_cursor(asked.cursor, who.office.id, who.user_id)
@@ -95,8 +96,8 @@ def exchange(who: SessionRow, asked: Request) -> bytes:
 
 
 def take_sealed(who: SessionRow, changes: Sequence[Any], now: dt.datetime) -> list[Result]:
-    """Store what can be stored of changes that a phone sealed, as an exchange does; nothing is pulled. Of itself the
-    phone says nothing now: what it last said holds, its clock's offset included.
+    """Store what can be stored of changes that a phone sealed, as an exchange does; nothing is pulled. An envelope
+    tells nothing of its phone, so what the phone last said of itself holds, its clock's offset included.
 
     Raises ``SignedOut`` where nothing more is taken from the account.
     """
@@ -134,10 +135,10 @@ def _without_sensitive(record: WireRecord) -> WireRecord:
 def _phone(
     who: SessionRow, asked: Request, position: Position, offset: dt.timedelta, now: dt.datetime
 ) -> PhoneState | None:
-    """What the phone says of itself with this request; what it has once been told, it stays told."""
+    """What the phone says of itself with this request. ``told_seq`` never goes back."""
     if who.phone is None:
         return None
-    told_seq = max(who.phone.told_seq, _told(position))
+    told_seq = max(who.phone.told_seq, _told_up_to(position))
     return PhoneState(
         who.phone.id,
         asked.device_name or who.phone.name,
@@ -152,8 +153,8 @@ def _phone(
     )
 
 
-def _told(position: Position) -> int:
-    """How far a reader at this position has been told for certain: in the middle of a place, up to the one before."""
+def _told_up_to(position: Position) -> int:
+    """The seq up to which a reader at this position has been told everything."""
     return position.effective - (position.seq < position.effective)
 
 
@@ -171,7 +172,7 @@ def _take(
                 _refuse_other_history(cursor, store)
                 _note_phone(store, who, phone, asked)
         return []
-    told_seq = phone.told_seq if phone else _told(cursor.position)
+    told_seq = phone.told_seq if phone else _told_up_to(cursor.position)
     author = author_of(who, phone, told_seq, offset, now)
 
     def take(part: Sequence[Any]) -> list[Result | None]:

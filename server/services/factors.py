@@ -109,8 +109,8 @@ def confirm(store: Office, user: str, typed: str, *, now: dt.datetime) -> list[s
 
 
 def check(store: Office, user: str, typed: str, *, now: dt.datetime) -> bool:
-    """Whether somebody gave a code of their authenticator, or a recovery code, that was not used before. It is used up
-    by this, and noted where it is a recovery code or none.
+    """Whether ``typed`` is a code of an account's authenticator, or one of its recovery codes, that was not used
+    before. The code is used up by this. The trail notes recovery codes that were used, and whatever is not right.
     """
     code = _plain(typed)
     by_app = len(code) == DIGITS

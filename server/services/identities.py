@@ -1,7 +1,7 @@
 """Signing in by a provider of identities: whose account an identity is, and who may bind one to it.
 
-An identity is the provider's stable ``sub``, never a name or an address of mail. No account is made by one, and whoever
-binds one lets in its owner: so it is bound by whom a link for the account could be handed over
+An identity is the provider's stable ``sub``, never a name or an address of mail. No account is made by one. Whoever
+binds one lets its owner in: so it is bound by somebody who could hand over a link for the account
 (``links.may_hand_over``), by whoever was handed that link, or by the account's own user.
 """
 
@@ -39,10 +39,10 @@ def provider_for(office: str) -> Provider | None:
     return configured if configured is not None and configured.settings.office in {None, office} else None
 
 
-def account_of(found: Provider, subject: str) -> AccountRow | None:
+def account_of(configured: Provider, subject: str) -> AccountRow | None:
     """Whose account an identity is; ``None`` where it is bound to none."""
     with directory() as known:
-        owner = known.owner_of_identity(_hash(found, subject))
+        owner = known.owner_of_identity(_hash(configured, subject))
         return None if owner is None else known.account_of(owner.office, owner.user)
 
 
@@ -111,6 +111,6 @@ def unbind(store: Office, user: str, *, now: dt.datetime) -> None:
         end_sessions(store, user, now=now)
 
 
-def _hash(found: Provider, subject: str) -> str:
-    whole = f"{found.settings.issuer}\n{subject}"
+def _hash(configured: Provider, subject: str) -> str:
+    whole = f"{configured.settings.issuer}\n{subject}"
     return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()

@@ -8,8 +8,6 @@ before the office has stored what that rests on.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 import json
 import logging
@@ -17,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from server.ground.base64url import read_base64url
 from server.ground.ids import ids_in
 from server.ground.installation import installation
 from server.ground.logs import count
@@ -163,7 +162,7 @@ def _is_for_a_person(result: Result) -> bool:
 def _opened(who: SessionRow, envelope: Envelope) -> dict[str, Any] | None:
     """The change in an envelope; ``None`` where it is not what its phone sealed for this office, user and change."""
     key = _key(who.office.id, envelope.key)
-    enc, sealed = _bytes(envelope.enc), _bytes(envelope.sealed)
+    enc, sealed = read_base64url(envelope.enc), read_base64url(envelope.sealed)
     if key is None or enc is None or sealed is None:
         return None
     bound_to = f"{who.office.id}\n{who.user_id}\n{envelope.change}"
@@ -183,12 +182,4 @@ def _key(office: str, key_id: str) -> OutboxKey | None:
         return installation().outbox_keys.of_id(office, key_id)
     except KeyUnusable:
         log.error("outbox_key_unusable", extra={"office": office})
-        return None
-
-
-def _bytes(text: str) -> bytes | None:
-    """What base64url spells, without padding; ``None`` for what is none."""
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
         return None

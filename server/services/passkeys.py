@@ -106,15 +106,16 @@ def options_to_show_own(store: Office, user: str, challenge: Challenge) -> dict[
 
 
 def add(
-    store: Office, user: str, given: dict[str, Any], challenge: Challenge, *, name: str, now: dt.datetime
+    store: Office, user: str, credential: dict[str, Any], challenge: Challenge, *, name: str, now: dt.datetime
 ) -> list[str] | None:
-    """Give an account the passkey that a browser made. Returns the recovery codes, to be shown once, where it is the
-    account's first second factor, and otherwise none; ``None`` where it is not one that was made here for this
-    challenge, and where the account has as many as it may.
+    """Give an account the passkey that a browser made. Returns the recovery codes, to be shown once: new ones where it
+    is the account's first second factor, otherwise an empty list. Returns ``None``, and adds nothing, where the passkey
+    was not made here for this challenge, where the challenge was answered before, where somebody has the passkey
+    already, or where the account has ``MOST`` of them.
     """
     try:
         verified = verify_registration_response(
-            credential=given,
+            credential=credential,
             expected_challenge=challenge.value,
             expected_rp_id=_address().host,
             expected_origin=_address().origin,
@@ -123,19 +124,19 @@ def add(
     except WebAuthnException:
         return None
     before = standing(store, user)
-    credential = bytes_to_base64url(verified.credential_id)
-    if before.passkeys >= MOST or _owner(credential) is not None:
+    credential_id = bytes_to_base64url(verified.credential_id)
+    if before.passkeys >= MOST or _owner(credential_id) is not None:
         return None
     if not store.passkeys.answer(challenge.hash, challenge.expires_at, now):
         return None
     row = PasskeyRow(
         new_id(),
         user,
-        _hash(credential),
-        credential,
+        _hash(credential_id),
+        credential_id,
         bytes_to_base64url(verified.credential_public_key),
         verified.sign_count,
-        " ".join(_transports(given)),
+        " ".join(_transports(credential)),
         verified.credential_backed_up,
         name,
         now,
@@ -145,17 +146,19 @@ def add(
     return [] if before.is_set else new_codes(store, user)
 
 
-def shown_by(given: dict[str, Any]) -> AccountRow | None:
+def shown_by(credential: dict[str, Any]) -> AccountRow | None:
     """Whose passkey a browser claims to show; nothing is verified by that."""
-    credential = given.get("id")
-    return _owner(credential) if isinstance(credential, str) else None
+    credential_id = credential.get("id")
+    return _owner(credential_id) if isinstance(credential_id, str) else None
 
 
-def judge(store: Office, user: str, given: dict[str, Any], challenge: Challenge, *, now: dt.datetime) -> Refusal | None:
+def judge(
+    store: Office, user: str, credential: dict[str, Any], challenge: Challenge, *, now: dt.datetime
+) -> Refusal | None:
     """Why an account's passkey is not taken; ``None`` where it is right. Each is taken once for a challenge. What was
     refused is noted.
     """
-    refused = _judged(store, user, given, challenge, now)
+    refused = _judged(store, user, credential, challenge, now)
     if refused is not None:
         store.trail.note(Noted(Act.PASSKEY_FAILED, "staff", user, details={"why": refused}))
     return refused
@@ -177,9 +180,11 @@ def remove(store: Office, user: str, passkey: str) -> bool:
     return True
 
 
-def _judged(store: Office, user: str, given: dict[str, Any], challenge: Challenge, now: dt.datetime) -> Refusal | None:
+def _judged(
+    store: Office, user: str, credential: dict[str, Any], challenge: Challenge, now: dt.datetime
+) -> Refusal | None:
     try:
-        shown = parse_authentication_credential_json(given)
+        shown = parse_authentication_credential_json(credential)
     except WebAuthnException:
         return "not_verified"
     row = next((each for each in store.passkeys.of(user) if each.credential == shown.id), None)
@@ -210,9 +215,9 @@ def _verified(shown: AuthenticationCredential, row: PasskeyRow, challenge: Chall
         return None
 
 
-def _owner(credential: str) -> AccountRow | None:
+def _owner(credential_id: str) -> AccountRow | None:
     with directory() as lookup:
-        owner = lookup.owner_of_passkey(_hash(credential))
+        owner = lookup.owner_of_passkey(_hash(credential_id))
         return None if owner is None else lookup.account_of(owner.office, owner.user)
 
 
@@ -226,9 +231,9 @@ def _described(store: Office, user: str) -> list[PublicKeyCredentialDescriptor]:
     ]
 
 
-def _transports(given: dict[str, Any]) -> list[str]:
+def _transports(credential: dict[str, Any]) -> list[str]:
     """By which ways a device says that it is reached, of those that are known."""
-    response = given.get("response")
+    response = credential.get("response")
     transports = response.get("transports") if isinstance(response, dict) else None
     return [each.value for each in AuthenticatorTransport if isinstance(transports, list) and each.value in transports]
 
@@ -238,8 +243,8 @@ def _handle(office: str, user: str) -> bytes:
     return hashlib.sha256(f"passkeys of {user} in {office}".encode()).digest()
 
 
-def _hash(credential: str) -> str:
-    return hashlib.sha256(credential.encode(errors="surrogatepass")).hexdigest()
+def _hash(credential_id: str) -> str:
+    return hashlib.sha256(credential_id.encode(errors="surrogatepass")).hexdigest()
 
 
 def _address() -> PublicAddress:

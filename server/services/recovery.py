@@ -1,6 +1,4 @@
-"""What an office does about what it lost: it notices, it counts what comes back, and it settles every change that
-waits.
-"""
+"""What an office does after a loss: it notices it, counts what comes back, and settles every change that waits."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ log = logging.getLogger("banso.recovery")
 
 
 def note_changed_history(office: str, cursor_given_at: dt.datetime, device: str | None, now: dt.datetime) -> None:
-    """Note that the office was put back to an earlier point, as a phone's cursor shows that was given out before.
+    """Note that the office was put back to an earlier point, as a phone's cursor from before that shows.
 
     Other phones with cursors from before that moment tell nothing new.
     """
@@ -103,7 +101,9 @@ def decide_now(store: Office, row: WaitingRow, now: dt.datetime) -> Result:
 
 
 def decide_overdue(store: Office, now: dt.datetime, most: int) -> int:
-    """Decide what has waited long enough, though its phone may never offer it again. Returns how much it was."""
+    """Decide the changes that have waited long enough, at most ``most``, whether or not their phones ever offer them
+    again. Returns how many.
+    """
     rows = store.recovery.waiting_since(_long_ago(store, now), most)
     for row in rows:
         decide_now(store, row, now)

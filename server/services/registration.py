@@ -30,7 +30,7 @@ AGAIN: Final = "again"
 command, because this installation asks for no approval, or because it was registered already and gave a new key."""
 
 ASKED_LASTS: Final = dt.timedelta(days=7)
-"""How long a phone waits that nobody approves; one that is still there asks anew."""
+"""How long the request of a phone waits for approval. A phone that is still there asks anew."""
 MOST_WAITING: Final = 5
 """Phones of one account."""
 _CODE_DIGITS: Final = 6

@@ -1,8 +1,8 @@
 """Cases that the office restricts to named staff, and who opens one all the same, giving a reason
 (docs/decisions/0025-restricted-cases.md).
 
-Whoever calls has made sure that the case is open to ``who``; but for ``open_with_reason``, which is for those to whom
-it is not.
+The caller makes sure that the case is open to ``who``, except for ``open_with_reason``: that is for those to whom it
+is not.
 """
 
 from __future__ import annotations

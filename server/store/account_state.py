@@ -1,10 +1,10 @@
-"""What an account is, as the trail holds it: digests of the rows that decide what somebody may do, and by what they are
-known.
+"""The state of accounts as the trail holds it: digests of the rows that say who an account's owner is and what they may
+do.
 
 Whoever changes such rows announces it before (``will_change``). At the end of the transaction one entry for each
-account notes the digest of each aspect before and after, so that a row that was changed past the office's own ways
-differs from the trail, and a later act of the office's does not hide it: what it found is not what the act before it
-had left. Sessions come and go by the hundred: of each it is noted that it began and that it ended.
+account notes the digest of each aspect before and after. So a row that was changed past the office's own ways differs
+from the trail, and a later act of the office's does not hide that: its digest of before is not the digest of after that
+the earlier act noted. Sessions come and go by the hundred: of each it is noted that it began and that it ended.
 """
 
 from __future__ import annotations

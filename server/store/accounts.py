@@ -15,7 +15,7 @@ from server.store.account_state import sessions_begin, will_change
 from server.store.records import Records
 from server.store.rows import PhoneState
 from server.store.sessions import end_sessions
-from server.store.statements import given
+from server.store.statements import parameter
 from server.store.tenant import Room, of_given_office, refers
 from sync.roles import Permission, may
 
@@ -94,10 +94,10 @@ _DEVICE: Final = (
 
 _NOTE_PHONE = (
     update(Device)
-    .where(of_given_office(Device), Device.user_id == given("user"), Device.id == given("phone"))
-    .values(told_seq=case((Device.told_seq < given("told"), given("told")), else_=Device.told_seq))
+    .where(of_given_office(Device), Device.user_id == parameter("user"), Device.id == parameter("phone"))
+    .values(told_seq=case((Device.told_seq < parameter("told_up_to"), parameter("told_up_to")), else_=Device.told_seq))
 )
-"""What is given besides are the columns' new values."""
+"""Its further parameters are columns' new values."""
 
 
 class Accounts(Room):
@@ -198,13 +198,15 @@ class Accounts(Room):
 
     def note_phone(self, user: str, phone: PhoneState) -> None:
         """Keep what a phone said of itself. ``told_seq`` never goes back."""
-        asked = self.tenant.parameters(user=user, phone=phone.id, told=phone.told_seq)
+        asked = self.tenant.parameters(user=user, phone=phone.id, told_up_to=phone.told_seq)
         values = {"clock_offset_s": phone.clock_offset_s, "queued": phone.queued, "last_seen_at": phone.last_seen_at}
         values |= {"name": phone.name, "unlocked_at": phone.unlocked_at, "version": phone.version}
         self.connection.execute(_NOTE_PHONE, asked | values)
 
     def revoke_device(self, device: str, now: dt.datetime) -> bool:
-        """Take a phone out of use, for whoever used it. Returns whether the office knew it."""
+        """Take a phone out of use, for whoever used it. Returns whether anything was altered: not where the office does
+        not know the phone, nor where it is out of use already.
+        """
         for user in self.connection.scalars(self.tenant.select(Device, Device.user_id).where(Device.id == device)):
             will_change(self.tenant, user, "phones")
         revoked = self.connection.execute(
@@ -213,9 +215,7 @@ class Accounts(Room):
         return revoked.rowcount > 0
 
     def close_delivery(self, user: str, device: str) -> None:
-        """From now on do not let a user in to hand over what this phone keeps: it counts as told of everything until
-        now.
-        """
+        """Let a user in no more to hand over what this phone keeps: it counts as told of everything until now."""
         self.connection.execute(self._phone(user, device).values(told_seq=Records(self.tenant).last_seq()))
 
     def note_empty(self, user: str, device: str, now: dt.datetime) -> None:

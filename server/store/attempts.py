@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, case, delete, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from server.models.attempt import Attempts
+from server.store.statements import insertion_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,11 @@ class AttemptStore:
             taken.append(place)
         return taken
 
-    def drop_ended(self, now: dt.datetime, *, most: int) -> int:
-        """Forget attempts that count for nothing any more. Returns how many."""
-        over = Attempts.ends_at < now
-        buckets = self.connection.scalars(select(Attempts.bucket).where(over).limit(most)).all()
-        if buckets:
-            self.connection.execute(delete(Attempts).where(Attempts.bucket.in_(buckets), over))
-        return len(buckets)
+    def drop_ended(self, now: dt.datetime, *, most: int | None = None) -> int:
+        """Forget attempts that count for nothing any more, at most ``most`` rows of them. Returns how many rows."""
+        # What another process has in hand is left to the next time.
+        ended = select(Attempts.bucket).where(Attempts.ends_at <= now).limit(most).with_for_update(skip_locked=True)
+        return self.connection.execute(delete(Attempts).where(Attempts.bucket.in_(ended))).rowcount
 
     def give_back(self, places: Sequence[PlaceRow]) -> None:
         """Give places back, unless what they counted for has ended."""
@@ -69,18 +67,11 @@ class AttemptStore:
             same = and_(Attempts.bucket == place.bucket, Attempts.ends_at == place.ends_at, Attempts.taken > 0)
             self.connection.execute(update(Attempts).where(same).values(taken=Attempts.taken - 1))
 
-    def forget_ended(self, now: dt.datetime) -> int:
-        """Remove what counts no longer. Returns how many rows."""
-        # What another process has in hand is left to the next time.
-        ended = select(Attempts.bucket).where(Attempts.ends_at <= now).with_for_update(skip_locked=True)
-        return self.connection.execute(delete(Attempts).where(Attempts.bucket.in_(ended))).rowcount
-
     def _take(self, bucket: Bucket, now: dt.datetime) -> PlaceRow | None:
-        insert = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
         ends_at = literal(now + bucket.lasts, Attempts.ends_at.type)
         ended = Attempts.ends_at <= now
         statement = (
-            insert(Attempts)
+            insertion_into(Attempts, self.connection)
             .values(bucket=bucket.name, taken=1, ends_at=ends_at)
             .on_conflict_do_update(
                 index_elements=[Attempts.bucket],

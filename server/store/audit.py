@@ -158,7 +158,7 @@ class Audit(Room):
 
     def erasures(self) -> list[Finding]:
         """What was taken out without an entry of the trail: by listing, and by step."""
-        digests_told = self._erasures_told()
+        digests_noted = self._erasures_noted()
         listed: dict[tuple[str, int], list[str]] = {}
         records = self.tenant.select(ErasedRecord, ErasedRecord.erasure_id, ErasedRecord.listing, ErasedRecord.id)
         for erasure, number, id_ in self.connection.execute(records):
@@ -169,10 +169,10 @@ class Audit(Room):
             gone.setdefault((erasure, number), []).append(digest)
         reckoned = {(Act.ERASURE_LISTED, *key): chain.digest_of_all(sorted(ids)) for key, ids in listed.items()}
         reckoned |= {(Act.ERASED, *key): chain.digest_of_all(digests) for key, digests in gone.items()}
-        wrong = [key for key, digest in reckoned.items() if digest not in digests_told.get(key, ())]
+        wrong = [key for key, digest in reckoned.items() if digest not in digests_noted.get(key, ())]
         return [Finding("erasure_unexplained", erasure) for erasure in dict.fromkeys(key[1] for key in wrong)]
 
-    def _erasures_told(self) -> dict[tuple[Act, str, int], set[str]]:
+    def _erasures_noted(self) -> dict[tuple[Act, str, int], set[str]]:
         """The digests that the trail has of erasures, by act, erasure and number: several where an office that was put
         back erased anew."""
         digests: dict[tuple[Act, str, int], set[str]] = {}

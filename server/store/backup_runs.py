@@ -20,7 +20,7 @@ _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
 class BackupsNow:
     """How the backups stand.
 
-    ``newest`` is when the newest verified one was begun that holds every office, or the opening of an office that is in
+    ``newest`` is when the newest verified backup of the office was begun, or when the office was opened, where it is in
     none (``never`` then). ``failure`` is the code of the last attempt that failed, if nothing succeeded since.
     """
 
@@ -70,7 +70,7 @@ class BackupRuns:
     def claim_backup(self, by: str, now: dt.datetime, until: dt.datetime) -> bool:
         """Claim the making of a backup, for one process at a time. ``False`` where another has it.
 
-        A claim ends by itself ``until`` then, in case its process dies.
+        A claim ends by itself at ``until``, in case its process dies.
         """
         free = (BackupState.claimed_until.is_(None)) | (BackupState.claimed_until <= now)
         claimed = self.connection.execute(

@@ -29,8 +29,9 @@ from server.store.tenant import Room, same_office
 
 @dataclass(frozen=True, slots=True)
 class StandingCase:
-    """How a case stands. ``ended_on`` is when it was closed; of one that was removed, when it was last written at the
-    latest."""
+    """How a case stands. ``ended_on`` is the day on which it was closed, or of a removed case that never was, the day
+    of its last change.
+    """
 
     id: str
     number: str | None
@@ -60,7 +61,7 @@ class Unit:
 
     @property
     def scopes(self) -> frozenset[str]:
-        """Whose records all of its records are."""
+        """The scopes of its records: the cases, the people and the households."""
         return frozenset(case.id for case in self.cases) | self.people | self.households
 
 
@@ -103,8 +104,9 @@ class Candidates(Room):
         }
 
     def unsent(self, scopes: Collection[str], seen_since: dt.datetime) -> set[str]:
-        """Those of some scopes that phones may hold which said that something on them is unsent, and were in touch
-        since a moment."""
+        """Those of some scopes that may be on a phone which has reported unsent work and was in touch since
+        ``seen_since``.
+        """
         may_hold = Visibility.revoked_seq.is_(None) | (Device.told_seq < Visibility.revoked_seq)
         is_there = (Device.queued > 0, Device.erased_at.is_(None), Device.last_seen_at >= seen_since)
         query = (
@@ -115,7 +117,7 @@ class Candidates(Room):
         return set(self.connection.scalars(query))
 
     def waiting(self) -> set[str]:
-        """The ids that stand in changes which nobody has put into their place yet."""
+        """The ids that stand in changes which wait or are held (``server.store.recovery.OPEN``)."""
         query = self.tenant.select(WaitingChange, WaitingChange.body).where(WaitingChange.state.in_(OPEN))
         return {id_ for body in self.connection.scalars(query) for id_ in ids_in(body)}
 
@@ -157,17 +159,17 @@ class Candidates(Room):
 
 
 class _Groups:
-    """Things that are joined two by two, and then fall into groups."""
+    """Ids that are joined two by two, and fall into groups by that."""
 
     def __init__(self) -> None:
         self._above: dict[str, str] = {}
 
     def join(self, one: str, other: str) -> None:
-        """Have two things be of one group."""
+        """Put two ids into one group."""
         self._above[self._top(one)] = self._top(other)
 
     def all(self) -> dict[str, str]:
-        """The group of each thing."""
+        """The group of each id, by the id."""
         return {each: self._top(each) for each in list(self._above)}
 
     def _top(self, each: str) -> str:

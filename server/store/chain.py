@@ -91,7 +91,9 @@ def digest_of_all(digests: Iterable[str]) -> str:
 
 
 def mark_of(seq: int, change: str, stamp: str | None) -> str:
-    """By which a cursor is known that names a change which was erased: of no use to whoever does not have the id."""
+    """The digest by which a cursor that names an erased change is recognised. No cursor can be made from it without the
+    change's id.
+    """
     return digest_of([seq, change, stamp])
 
 

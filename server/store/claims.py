@@ -1,4 +1,6 @@
-"""What stands on a worker's own word alone and leads, or led, further than it should without the office's."""
+"""What stands on a worker's own word alone and waits for the office's: second cases, households that a worker gave,
+and persons without a case.
+"""
 
 from __future__ import annotations
 

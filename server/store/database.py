@@ -93,8 +93,8 @@ def close_connections() -> None:
 
 
 def settle_log() -> None:
-    """Have nothing of what was erased be left in what lies beside the database: SQLite's log is taken into the file and
-    emptied, where nobody reads. PostgreSQL's is its administrator's (``docs/operations.md``).
+    """Take SQLite's log into the database's file and empty it, so that nothing of what was erased is left in it; as far
+    as nobody reads at the moment. PostgreSQL's log is its administrator's (``docs/operations.md``).
     """
     engine = db.engine
     if engine.dialect.name != "sqlite":
@@ -133,7 +133,7 @@ def transaction(*, write: bool) -> Iterator[Connection]:
 
 @contextmanager
 def apart(connection: Connection) -> Iterator[None]:
-    """A part of a transaction that is undone by itself if it raises. Raises ``Unavailable`` as ``transaction`` does:
+    """A part of a transaction: if it raises, it alone is undone. Raises ``Unavailable`` as ``transaction`` does:
     what the database cannot do for the part it cannot do for the whole.
     """
     with _faults_named(), connection.begin_nested():

@@ -38,8 +38,8 @@ _KEY: Final = (Delivery.office_id, Delivery.notice_id, Delivery.subscription_id)
 
 @dataclass(frozen=True, slots=True)
 class ClaimedRow:
-    """A delivery that this process has claimed. ``attempts`` counts those before; ``address`` is ``None`` where nobody
-    may be pushed to any more: the subscription is no longer there, or its user no longer signed in on the phone.
+    """A delivery that this process has claimed. ``attempts`` counts the tries before this one. ``address`` is ``None``
+    where nothing may be pushed any more: the subscription is gone, or its user is not signed in on the phone.
     """
 
     office: str
@@ -107,7 +107,7 @@ class DeliveryStore:
         proven = and_(PushSubscription.failures == 0, PushSubscription.last_success_at.is_not(None))
         proven = func.coalesce(proven, false())
         query = (
-            select(*_KEY, Delivery.attempts, Notice.reminder, Notice.count.label("things"))
+            select(*_KEY, Delivery.attempts, Notice.reminder, Notice.count.label("notice_count"))
             .add_columns(PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth)
             .add_columns(_signed_in_at(now).label("signed_in"))
             .outerjoin(Notice, refers(Delivery.notice_id, Notice))
@@ -134,7 +134,7 @@ class DeliveryStore:
                 row.subscription_id,
                 row.attempts,
                 row.reminder,
-                row.things,
+                row.notice_count,
                 Address(row.endpoint, row.p256dh, row.auth) if row.endpoint and row.signed_in else None,
             )
             for row in rows
@@ -177,8 +177,8 @@ class DeliveryStore:
         )
 
     def release(self, now: dt.datetime, *, lasts: dt.timedelta, most_attempts: int) -> int:
-        """Take deliveries from processes that died with them, and did not come back in the time that a claim
-        ``lasts``. Returns how many. A claim from ahead of the clock was made before it was set back.
+        """Take back deliveries that were claimed longer ago than a claim ``lasts``: their process has died. Returns how
+        many. A claim that lies ahead of the clock was made before the clock was set back.
 
         Whether they were sent nobody knows. The urgent kinds are due again; the others stay ``unsure``, since a
         reminder that comes twice is read less.
@@ -199,8 +199,9 @@ class DeliveryStore:
         return released.rowcount
 
     def bring_back(self, now: dt.datetime) -> int:
-        """Have what was put off by a clock that was wrong fall due now: what is farther ahead than anything can be, and
-        what is urgent and was made later than now. Returns how many."""
+        """Make due now what a wrong clock has put off: what is due later than anything can be, and what is urgent and
+        was made later than now. Returns how many.
+        """
         from_ahead = exists().where(
             same_office(Notice, Delivery),
             Notice.id == Delivery.notice_id,

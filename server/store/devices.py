@@ -19,11 +19,13 @@ class Devices(Room):
         self._change(user, device, asked_key=key, asked_at=now)
 
     def ask_no_more(self, user: str, device: str) -> None:
-        """Let nothing wait. What is registered stays so."""
+        """Take back what a phone asked for. What is registered stays so."""
         self._change(user, device, asked_key=None, asked_at=None)
 
     def admit(self, user: str, device: str, key: str, how: str, by: str | None, now: dt.datetime) -> None:
-        """Register a phone with its key: by whom, and how they came to."""
+        """Register a phone with its key. ``by`` is who approved it, ``how`` by which way
+        (``server.services.registration``).
+        """
         known = {"approved_at": now, "approved_by": by, "approved_how": how}
         self._change(user, device, key=key, asked_key=None, asked_at=None, **known)
 

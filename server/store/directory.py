@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     and_,
     bindparam,
     insert,
@@ -141,7 +143,9 @@ class Directory(BackupRuns, JobRuns, Ended, Owners):
         return self._account(and_(User.office_id == office, User.id == user))
 
     def linked(self, token_hash: str, now: dt.datetime) -> AccountRow | None:
-        """The account for which a link lets choose a password; ``None`` for none, and where it is good no longer."""
+        """The account whose password a link lets its holder choose; ``None`` for a link that is unknown or has run out,
+        and for an account out of use.
+        """
         theirs = and_(refers(AccountLink.user_id, User), AccountLink.token_hash == token_hash)
         return self._account(
             and_(
@@ -166,33 +170,14 @@ class Directory(BackupRuns, JobRuns, Ended, Owners):
         row = self.connection.execute(_SESSION, {"token_hash": token_hash, "now": now}).first()
         if row is None:
             return None
-        office = OfficeRow(row.office_id, row.office_name, row.time_zone, row.demonstration)
-        phone = None
-        if row.device_id is not None:
-            phone = PhoneState(
-                row.device_id,
-                row.device_name or "",
-                row.told_seq or 0,
-                row.clock_offset_s or 0,
-                row.queued or 0,
-                row.last_seen_at or now,
-                # A session on a phone that nobody knows is treated as one on a phone that was taken away.
-                revoked=row.known_device is None or row.revoked_at is not None,
-                saved=row.saved or 0,
-                unlocked_at=row.unlocked_at,
-                version=row.version,
-                registered=row.approved_at is not None,
-                waits=row.asked_key is not None,
-                key=row.key,
-            )
         return SessionRow(
             row.token_hash,
-            office,
+            OfficeRow(row.office_id, row.office_name, row.time_zone, row.demonstration),
             row.user_id,
             row.login,
             row.name,
             row.role,
-            phone,
+            None if row.device_id is None else _phone(row, now),
             active=row.active,
             delivery=row.scope == DELIVERY,
             second_factor=bool(row.second_factor),
@@ -208,6 +193,25 @@ class Directory(BackupRuns, JobRuns, Ended, Owners):
         columns = (User.office_id, User.id, User.login, User.name, User.role, User.active, User.password_hash)
         row = self.connection.execute(select(*columns).where(which)).first()
         return None if row is None else AccountRow(*row)
+
+
+def _phone(row: Row[*tuple[Any, ...]], now: dt.datetime) -> PhoneState:
+    return PhoneState(
+        row.device_id,
+        row.device_name or "",
+        row.told_seq or 0,
+        row.clock_offset_s or 0,
+        row.queued or 0,
+        row.last_seen_at or now,
+        # A session on a phone that nobody knows is treated as one on a phone that was taken away.
+        revoked=row.known_device is None or row.revoked_at is not None,
+        saved=row.saved or 0,
+        unlocked_at=row.unlocked_at,
+        version=row.version,
+        registered=row.approved_at is not None,
+        waits=row.asked_key is not None,
+        key=row.key,
+    )
 
 
 _SESSION = (

@@ -64,7 +64,7 @@ class Drafts(Room):
         self._drop(user, [form])
 
     def drop_old(self, saved_before: dt.datetime, most: int) -> int:
-        """Forget drafts that nobody has gone on with since a day. Returns how many."""
+        """Forget drafts that were last saved before a moment, at most ``most``. Returns how many."""
         key = (FormDraft.user_id, FormDraft.form)
         old = FormDraft.saved_at < saved_before
         rows = self.connection.execute(self.tenant.select(FormDraft, *key).where(old).limit(most)).all()

@@ -16,12 +16,12 @@ _ENDED: Final = ("sent", "failed", "refused", "unsure", "gone")
 
 
 class Ended:
-    """A part of the directory."""
+    """Forgets what has ended, some at a time. Part of ``Directory``."""
 
     connection: Connection
 
     def drop_deliveries(self, ended_before: dt.datetime, *, most: int) -> int:
-        """Forget what became of push messages that ended before a day. Returns how many."""
+        """Forget what became of push messages that ended before a moment, at most ``most``. Returns how many."""
         key = (Delivery.office_id, Delivery.notice_id, Delivery.subscription_id)
         ended = Delivery.state.in_(_ENDED)
         rows = self.connection.execute(select(*key).where(ended, Delivery.finished_at < ended_before).limit(most)).all()
@@ -30,7 +30,7 @@ class Ended:
         return len(rows)
 
     def drop_sign_ins(self, ended_before: dt.datetime, *, most: int) -> int:
-        """Forget sessions that ended or ran out before a day. Returns how many."""
+        """Forget sessions that ended or ran out before a moment, at most ``most``. Returns how many."""
         over = func.coalesce(SignIn.ended_at, SignIn.expires_at) < ended_before
         hashes = self.connection.scalars(select(SignIn.token_hash).where(over).limit(most)).all()
         if hashes:
@@ -38,7 +38,7 @@ class Ended:
         return len(hashes)
 
     def drop_links(self, ended_before: dt.datetime, *, most: int) -> int:
-        """Forget links that ran out before a day. Returns how many."""
+        """Forget links that ran out before a moment, at most ``most``. Returns how many."""
         over = AccountLink.expires_at < ended_before
         hashes = self.connection.scalars(select(AccountLink.token_hash).where(over).limit(most)).all()
         if hashes:
@@ -46,7 +46,7 @@ class Ended:
         return len(hashes)
 
     def drop_requests(self, ended_before: dt.datetime, *, most: int) -> int:
-        """Forget requests that were decided before a day. Returns how many."""
+        """Forget requests that were decided before a moment, at most ``most``. Returns how many."""
         key = (AccountRequest.office_id, AccountRequest.id)
         over = AccountRequest.decided_at < ended_before
         rows = self.connection.execute(select(*key).where(over).limit(most)).all()

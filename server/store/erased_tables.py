@@ -22,7 +22,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Its rows go in a way that is not like the others' (``server.store.erasing``)."""
+    """Its rows go in a way of their own (``server.store.erasing``)."""
 
     how: str
 

@@ -43,7 +43,7 @@ _ROWS_AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one transaction erased. ``digest`` is that of what stands in the place of the changes."""
+    """What one transaction erased. ``digest`` is the digest of the digests that stand in the place of the changes."""
 
     number: int
     records: tuple[str, ...]
@@ -66,8 +66,8 @@ class Erasing(Room):
         return [ErasedRow(*row[:3]) for row in rows if not ids_in(row.fields).isdisjoint(ids)]
 
     def in_log(self, erasure: str) -> list[ErasedRow]:
-        """The members' own records that the log has and that name a listed one, also those that are no records any
-        more: notices that had their time. Reads the whole log.
+        """The members' own records that name a listed one, read from the log, which has those too that the retention
+        has taken out (notices). Without those that are listed already. Reads the whole log.
         """
         listed = set(self.connection.scalars(self._listed(erasure)))
         columns = (Change.record, Change.kind, Change.fields)
@@ -85,8 +85,9 @@ class Erasing(Room):
         return list(self.connection.scalars(query.order_by(ErasedRecord.id)))
 
     def some(self, erasure: str, now: dt.datetime, *, most_records: int, most_changes: int) -> Step | None:
-        """Erase some of what is left of an erasure, its cases and persons last; nothing where nothing is left. The
-        caller has the office's counter."""
+        """Erase some of what is left of an erasure, its cases, persons and households last; ``None`` where nothing is
+        left. The caller holds the office's counter.
+        """
         is_root = case((ErasedRecord.kind.in_(_ROOTS), 1), else_=0)
         left = self._listed(erasure).where(ErasedRecord.erased_at.is_(None)).order_by(is_root, ErasedRecord.id)
         records = list(self.connection.scalars(left.limit(most_records)))

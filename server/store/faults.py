@@ -80,7 +80,7 @@ def fault_of(error: BaseException) -> str | None:
     if isinstance(error, PoolTimeoutError):
         return UNREACHABLE
     if isinstance(error, DBAPIError):
-        return _of_driver(error.orig)
+        return fault_of_driver(error.orig)
     if isinstance(error, OSError):
         return _BY_ERRNO.get(error.errno or 0)
     return None
@@ -93,7 +93,8 @@ def driver_code(error: BaseException | None) -> str | None:
     return code if isinstance(code, str) else None
 
 
-def _of_driver(error: Any) -> str | None:
+def fault_of_driver(error: Any) -> str | None:
+    """``fault_of`` for what a driver itself has raised."""
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(code, int):
         if code & _SQLITE_PRIMARY == sqlite3.SQLITE_ERROR and str(error).startswith(_OUTDATED_WORDS):
@@ -110,8 +111,8 @@ def _of_driver(error: Any) -> str | None:
 
 
 class Seen:
-    """The last fault that a request met and that does not pass by itself: health reports it, because its own look may
-    not meet it. An example is a damaged page of the database.
+    """The last fault that a request met and that does not pass by itself. Health reports it, because its own look may
+    not meet it: a damaged page of the database, for example.
     """
 
     LASTS_S: Final = 300.0

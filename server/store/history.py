@@ -56,7 +56,7 @@ class History(SeenRoom):
     def of_each(self, records: Collection[str]) -> dict[str, list[HistoryRow]]:
         """Every change of these records, oldest first, by record."""
         seen = changes_of(records, self.sight).join(Record, refers(Change.record, Record))
-        return told(seen.where(self.sight.sees(Record.scope)), self.sight) if records else {}
+        return histories_from(seen.where(self.sight.sees(Record.scope)), self.sight) if records else {}
 
     def came_late(self, scopes: Collection[str]) -> list[LateRow]:
         """What former workers' phones brought of these cases, persons and households after the hand-over, the latest
@@ -82,7 +82,7 @@ def changes_of(records: Collection[str], sight: Sight) -> Select[*tuple[Any, ...
     )
 
 
-def told(changes: Select[*tuple[Any, ...]], sight: Sight) -> dict[str, list[HistoryRow]]:
+def histories_from(changes: Select[*tuple[Any, ...]], sight: Sight) -> dict[str, list[HistoryRow]]:
     """The histories that a query of ``changes_of`` gives, by record, without the fields that are not shown."""
     histories: dict[str, list[HistoryRow]] = {}
     for row in sight.tenant.connection.execute(changes):

@@ -16,7 +16,7 @@ from server.store.visibility import granted
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """How much it is: cases, the people of these and their households, notes, and photos that the office has."""
+    """How many cases a phone holds, people of these and of their households, notes, and attachments."""
 
     cases: int
     people: int
@@ -25,7 +25,7 @@ class HeldRow:
 
 
 class Holding(Room):
-    """What the phones of those hold who are in charge of cases."""
+    """What the phones of workers hold."""
 
     def of(self, user: str) -> HeldRow:
         """What a user's phone holds if it has received everything. It holds as much of this as had come by its last

@@ -25,7 +25,7 @@ class Identities(Room):
     """The identities of one office's accounts."""
 
     def of(self, user: str) -> IdentityRow | None:
-        """That of an account."""
+        """The identity of an account; ``None`` where it is bound to none."""
         query = self.tenant.select(
             Identity,
             Identity.user_id,

@@ -43,7 +43,7 @@ def database_is_damaged() -> bool:
 
 
 def check_integrity(within_s: float = LOOK_FOR_S) -> None:
-    """Look at the pages of an SQLite database, for no longer than that. Raises ``Damaged``.
+    """Look at the pages of an SQLite database, for ``within_s`` at most. Raises ``Damaged``.
 
     PostgreSQL checks its own when it starts, and says so when it reads a damaged page.
     """

@@ -14,7 +14,7 @@ from server.store.tenant import Room, refers
 from sync.numbers import Numbers, missing, read_numbers, with_numbers, write_numbers
 
 MOST_SPANS: Final = 1_000
-"""How many gaps are kept of one phone's numbers: far more than a phone that counts can have."""
+"""How many spans of one phone's numbers are kept: far more than a phone that counts can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,10 @@ class PhonesNumbers(Room):
     """What one office has of what each of its phones numbered."""
 
     def note(self, user: str, device: str, *, saved: int, received: Collection[int], dropped: Collection[int]) -> None:
-        """Note the numbers of changes that came from a phone, those that it gave up, and how far it has counted."""
+        """Note the numbers of changes that came from a phone, those that it gave up, and how far it has counted.
+        Nothing is noted where that would need more than ``MOST_SPANS`` spans, or of a phone that the office does not
+        know.
+        """
         mine = (Device.user_id == user, Device.id == device)
         query = self.tenant.select(Device, Device.received, Device.dropped).where(*mine)
         row = self.connection.execute(query).first()

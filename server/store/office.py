@@ -85,7 +85,7 @@ class Office:
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """A part of the transaction that is undone by itself if it raises."""
+        """A part of the transaction: if it raises, it alone is undone, with what it noted for the trail."""
         with self.tenant.noted.undone_with(), apart(self.connection):
             yield
 

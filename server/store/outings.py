@@ -16,7 +16,7 @@ from server.models.household import Household
 from server.models.outing import Outing
 from server.models.person import Person
 from server.models.staff import Staff
-from server.store.history import HistoryRow, changes_of, told
+from server.store.history import HistoryRow, changes_of, histories_from
 from server.store.rows import Listing
 from server.store.tenant import refers
 from server.store.visibility import SeenRoom
@@ -101,7 +101,7 @@ class Outings(SeenRoom):
     def histories(self, outings: Collection[OutingRow]) -> dict[str, list[HistoryRow]]:
         """Every change of these visits, oldest first, by visit."""
         changes = changes_of([outing.id for outing in outings], self.sight)
-        return told(changes, self.sight) if outings else {}
+        return histories_from(changes, self.sight) if outings else {}
 
     def _seen(self, *columns: Any) -> Select[*tuple[Any, ...]]:
         return self.tenant.select(Outing, *columns, live=True).where(

@@ -74,8 +74,8 @@ class Passkeys(Room):
         return self.connection.scalar(self.tenant.select(Passkey, func.count()).where(Passkey.user_id == user)) or 0
 
     def use(self, passkey: str, sign_count: int, now: dt.datetime) -> bool:
-        """Note that a passkey was used. Returns whether its number is above that of its last use, or it counts none;
-        otherwise nothing is noted.
+        """Note that a passkey was used, where its count of uses is above that of its last use, or where it counts none.
+        Returns whether it was.
         """
         counts = Passkey.sign_count < sign_count if sign_count else Passkey.sign_count == 0
         used = self.connection.execute(

@@ -1,4 +1,4 @@
-"""From a record to the row of its kind's table, and back."""
+"""From a record to the row of its kind's table; and from a column's value to the spelling of the wire."""
 
 from __future__ import annotations
 

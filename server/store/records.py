@@ -23,7 +23,7 @@ from server.store import chain
 from server.store.database import utcnow
 from server.store.pages import page
 from server.store.scopes import Scopes
-from server.store.statements import among, among_given, given
+from server.store.statements import among, among_given, parameter
 from server.store.tenant import Room, Tenant, of_given_office, refers
 from server.store.withheld import Withheld
 from server.store.writer import Writer
@@ -175,8 +175,8 @@ class Records(Room):
         return set(self.connection.scalars(_RESERVED, self.tenant.parameters(ids=ids)))
 
     def erased(self, ids: Collection[str]) -> set[str]:
-        """Those of these ids that name a record which is erased, wholly or in part: no change of it
-        is taken any more.
+        """Those of these ids that name an erased record, or one that is being erased: no change of it is taken any
+        more.
         """
         return set(self.connection.scalars(_ERASED, self.tenant.parameters(ids=ids)))
 
@@ -234,15 +234,15 @@ def to_record(row: Row[*tuple[Any, ...]]) -> sync_store.Record:
     return sync_store.Record(kind, id_, scope, seq, head, created_by, json.loads(fields))
 
 
-_COUNTER = select(Office.seq, Office.time_zone).where(Office.id == given("office")).with_for_update()
+_COUNTER = select(Office.seq, Office.time_zone).where(Office.id == parameter("office")).with_for_update()
 
 _STAND = (
     select(Office.seq, Office.last_change, Change.seq, Change.stamp)
     .outerjoin(Change, of_given_office(Change) & (Change.id == Office.last_change))
-    .where(Office.id == given("office"))
+    .where(Office.id == parameter("office"))
 )
 
-_ANCHOR = select(Change.seq, Change.id, Change.stamp).where(of_given_office(Change), Change.id == given("change"))
+_ANCHOR = select(Change.seq, Change.id, Change.stamp).where(of_given_office(Change), Change.id == parameter("change"))
 
 _RECORDS = select(*_COLUMNS).where(of_given_office(Record), among_given(Record.id, "ids"))
 
@@ -254,7 +254,7 @@ _ENTRIES = (
 
 _ERASED = select(ErasedRecord.id).where(of_given_office(ErasedRecord), among_given(ErasedRecord.id, "ids"))
 
-_GRANTS = select(Visibility.__table__).where(of_given_office(Visibility), Visibility.user_id == given("user"))
+_GRANTS = select(Visibility.__table__).where(of_given_office(Visibility), Visibility.user_id == parameter("user"))
 _GRANTS_ON = _GRANTS.where(among_given(Visibility.scope, "scopes"))
 
 _RESERVED = union(

@@ -29,7 +29,7 @@ OPEN: Final = (*STILL_WAITING, "laid", HELD)
 """The states of a change that is shown; not ``settled`` (by a person) or ``refused`` (its author has to see to it)."""
 
 _TO_BE_DECIDED: Final = ("waiting", HELD)
-"""The states of a change that is not to be decided without what it names, unless it has waited long enough."""
+"""The states of a change that nobody has decided yet."""
 
 _DONE: Final = ("settled", "refused")
 _FORGOTTEN: Final = "{}"
@@ -80,12 +80,7 @@ class Recovery(Room):
             WaitingChange.state.in_(STILL_WAITING),
         )
         room = MOST_WAITING - int(self.connection.scalar(here) or 0)
-        known = set(
-            self.connection.scalars(
-                self.tenant.select(WaitingChange, WaitingChange.id).where(among(WaitingChange.id, ids))
-            )
-        )
-        self._add(offered, known, room, now)
+        self._add(offered, room, now)
 
     def hold(self, rows: Sequence[WaitingRow], now: dt.datetime) -> set[str]:
         """Hold changes that came sealed for a person to read; the rows are of one phone. Returns the ids of those that
@@ -104,12 +99,7 @@ class Recovery(Room):
         here = self.tenant.select(WaitingChange, func.count()).where(
             WaitingChange.device.is_not_distinct_from(rows[0].device), WaitingChange.state == HELD
         )
-        known = set(
-            self.connection.scalars(
-                self.tenant.select(WaitingChange, WaitingChange.id).where(among(WaitingChange.id, ids))
-            )
-        )
-        self._add(rows, known, MOST_WAITING - int(self.connection.scalar(here) or 0), now)
+        self._add(rows, MOST_WAITING - int(self.connection.scalar(here) or 0), now)
         return self.kept(author, ids)
 
     def note_refusal(self, change: str, refusal: str) -> None:
@@ -135,7 +125,12 @@ class Recovery(Room):
         query = query.where(among(WaitingChange.id, changes), WaitingChange.author == author)
         return set(self.connection.scalars(query))
 
-    def _add(self, rows: Iterable[WaitingRow], known: Collection[str], room: int, now: dt.datetime) -> None:
+    def _add(self, rows: Sequence[WaitingRow], room: int, now: dt.datetime) -> None:
+        """Keep those of the rows that are not here yet, at most as many as there is ``room`` for."""
+        here = self.tenant.select(WaitingChange, WaitingChange.id).where(
+            among(WaitingChange.id, [row.id for row in rows])
+        )
+        known = set(self.connection.scalars(here))
         for row in [row for row in rows if row.id not in known][: max(room, 0)]:
             self.connection.execute(
                 self.tenant.insert(
@@ -175,7 +170,7 @@ class Recovery(Room):
         return None if row is None else WaitingRow(*row)
 
     def waiting_since(self, moment: dt.datetime, most: int) -> list[WaitingRow]:
-        """The changes that wait since a moment or longer, and were not decided."""
+        """The changes in the state ``waiting`` that came at ``moment`` or before, the longest waiting first."""
         query = (
             self._waiting_rows().where(WaitingChange.state == "waiting", WaitingChange.first_at <= moment).limit(most)
         )
@@ -230,8 +225,9 @@ class Recovery(Room):
         )
 
     def forget_settled(self, offered_before: dt.datetime, most: int) -> int:
-        """Forget what changes said that are settled or refused, and that nobody has offered since a day; that they are
-        stays. Returns how many there were."""
+        """Forget the content of changes that are settled or refused and were last offered before a moment. The rows
+        stay. Returns how many there were.
+        """
         over = (
             WaitingChange.last_at < offered_before,
             WaitingChange.state.in_(_DONE),

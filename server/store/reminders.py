@@ -55,7 +55,7 @@ class Reminders(Room):
         self.connection.execute(self.tenant.insert(ReminderSettings, settings=dict(settings)))
 
     def open_tasks(self, first: dt.date, last: dt.date) -> list[OpenTask]:
-        """The tasks in open cases that nobody has done yet and that are due from ``first`` to ``last``."""
+        """The tasks in open cases that nobody has done yet, due from ``first`` to ``last``, both included."""
         worker = func.coalesce(Task.worker, Case.main_worker).label("worker")
         query = (
             self.tenant.select(Task, Task.id, Task.case, worker, Task.due, live=True)
@@ -72,7 +72,7 @@ class Reminders(Room):
         )
         return list(Records(self.tenant).by_id(self.connection.scalars(query).all()).values())
 
-    def given(self, keys: Collection[str]) -> set[str]:
+    def already_given(self, keys: Collection[str]) -> set[str]:
         """Those of some keys whose notices have been given."""
         query = self.tenant.select(GivenNotice, GivenNotice.key).where(among(GivenNotice.key, keys))
         return set(self.connection.scalars(query)) if keys else set()

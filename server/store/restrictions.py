@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Select, func
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server.ground.trail import Act
 from server.models.case import Case, CaseOpening
 from server.models.meeting import AgendaItem
 from server.models.person import Person
 from server.models.trail import Trail
-from server.store.statements import among
+from server.store.statements import among, insertion_into
 from server.store.tenant import refers
 from server.store.visibility import SeenRoom
 from sync.folding import fold
@@ -99,9 +97,8 @@ class Restrictions(SeenRoom):
     def let_in(self, user: str, case: str, now: dt.datetime, until: dt.datetime) -> None:
         """Let a user see a case ``until`` a moment. Openings that have ended are taken out."""
         self.connection.execute(self.tenant.delete(CaseOpening).where(CaseOpening.until <= now))
-        sqlite = self.connection.dialect.name == "sqlite"
         row = {"office_id": self.tenant.office, "user_id": user, "case_id": case, "until": until}
-        insertion = (sqlite_insert if sqlite else postgresql_insert)(CaseOpening).values(row)
+        insertion = insertion_into(CaseOpening, self.connection).values(row)
         key = [CaseOpening.office_id, CaseOpening.user_id, CaseOpening.case_id]
         self.connection.execute(insertion.on_conflict_do_update(index_elements=key, set_={"until": until}))
 

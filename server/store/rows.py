@@ -16,8 +16,8 @@ Item = TypeVar("Item")
 class PhoneState:
     """What a phone last said of itself. ``unlocked_at`` is missing where what it keeps lies open.
 
-    ``registered`` and ``key`` are the office's word: whether it may be used, and by which key it proves what it asks;
-    ``waits`` is whether it has asked for that.
+    ``registered`` and ``key`` are the office's word: whether it may be used, and by which key it proves its requests;
+    ``waits`` is whether it has asked to be registered.
     """
 
     id: str

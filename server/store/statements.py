@@ -1,4 +1,4 @@
-"""What the speed of an exchange rests on: two statements that are written for both databases, and the parameters of
+"""What the speed of an exchange rests on: statements that are written for both databases, and the parameters of
 those that are built once, since SQLAlchemy takes up to ten times as long to build a statement as to run it.
 
 Rows go to the driver as they are: text for moments, days and JSON, which both databases turn into what the column is.
@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import JSON, Boolean, ColumnElement, Connection, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -39,6 +40,11 @@ def insert_rows(connection: Connection, table: Table, rows: list[Row], *, replac
             if row[name] is not None:
                 row[name] = encode_json(row[name])
     connection.exec_driver_sql(statement.sql, [statement.values(row) for row in rows])
+
+
+def insertion_into(table: Any, connection: Connection) -> postgresql.Insert | sqlite.Insert:
+    """An insertion that can say what to do where the key is there already (``ON CONFLICT``)."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +101,14 @@ def among(column: Any, values: Collection[str]) -> ColumnElement[bool]:
 
 
 def among_given(column: Any, name: str) -> ColumnElement[bool]:
-    """``among`` for a statement that is built once: the values are given when it is run, as the parameter ``name``."""
+    """``among`` for a statement that is built once: the values come with the parameter ``name`` when it is run."""
     return cast(ColumnElement[bool], _Among(column, bindparam(name, type_=_VALUES)))
 
 
-def given(name: str) -> Any:
-    """A value that is given when a statement is run, as the parameter ``name``. It has no column's name."""
+def parameter(name: str) -> Any:
+    """A value that comes with the parameter ``name`` when a statement is run. ``name`` is no name of a column:
+    SQLAlchemy keeps those for itself.
+    """
     return bindparam(name)
 
 

@@ -20,7 +20,7 @@ from server.store.tenant import Room, refers
 
 @dataclass(frozen=True, slots=True)
 class AbsenceRow:
-    """That somebody is away, both days included; without ``until`` until it is said."""
+    """That somebody is away, both days included. Without ``until`` the last day is not known yet."""
 
     id: str
     head: str

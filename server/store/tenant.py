@@ -33,7 +33,7 @@ from sqlalchemy import (
 
 from server.models.office import Office
 from server.store.noted import Unsettled
-from server.store.statements import given
+from server.store.statements import parameter
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -153,7 +153,7 @@ def of_given_office(model: Any) -> ColumnElement[bool]:
     """Whether a row is of the office with which the statement is run (``Tenant.parameters``): for statements that are
     built once.
     """
-    office: ColumnElement[bool] = _office_of(model) == given("office")
+    office: ColumnElement[bool] = _office_of(model) == parameter("office")
     return office
 
 

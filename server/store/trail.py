@@ -1,8 +1,8 @@
 """The trail of an office: what is noted of it, and what a page asks of it.
 
 What a transaction notes is appended at its end (``server.store.writing``), so that an entry and what it tells of are
-there together or not at all, and the chain is held for as short as can be: it is the last thing that a transaction
-takes, so that nobody who waits for it holds it.
+stored together or not at all. The head of the chain is the last lock that a transaction takes: it is held as briefly as
+possible, and whoever holds it waits for nothing else.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from sqlalchemy import Select, Table, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server.ground.trail import Act, Noted, origin
 from server.models.meeting import AgendaItem
@@ -25,7 +23,7 @@ from server.models.trail import TrailHead
 from server.store import account_state, chain
 from server.store.database import utcnow
 from server.store.rows import Listing
-from server.store.statements import Row, among, insert_rows
+from server.store.statements import Row, among, insert_rows, insertion_into
 from server.store.tenant import Room, of_given_office
 from sync.fields import write_moment
 
@@ -34,7 +32,7 @@ _HEAD: Final = cast(Table, TrailHead.__table__)
 
 _TAKE_HEAD = select(TrailHead.number, TrailHead.digest).where(of_given_office(TrailHead)).with_for_update()
 _MOVE_HEAD = update(TrailHead).where(of_given_office(TrailHead))
-"""What is given besides the office are its columns' new values."""
+"""Its parameters besides the office are columns' new values."""
 
 _MANY: Final = (Act.DELIVERED, Act.CHANGES, Act.READ, Act.PRINT_VIEW)
 """The acts that may name several scopes, in their details."""
@@ -176,9 +174,7 @@ class Trail(Room):
         row = self.connection.execute(_TAKE_HEAD, self.tenant.parameters()).first()
         if row is None:
             begun = {"office_id": self.tenant.office, "number": 0, "digest": chain.BEGINNING}
-            sqlite = self.connection.dialect.name == "sqlite"
-            insertion: Any = (sqlite_insert if sqlite else postgresql_insert)(_HEAD)
-            self.connection.execute(insertion.values(begun).on_conflict_do_nothing())
+            self.connection.execute(insertion_into(_HEAD, self.connection).values(begun).on_conflict_do_nothing())
             row = self.connection.execute(_TAKE_HEAD, self.tenant.parameters()).one()
         return row.number, row.digest
 

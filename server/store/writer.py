@@ -17,7 +17,7 @@ from server.models.record import Record
 from server.models.visibility import Visibility
 from server.store.database import encode_json
 from server.store.projections import TABLES, to_row
-from server.store.statements import Row, among, given, insert_rows
+from server.store.statements import Row, among, insert_rows, parameter
 from server.store.tenant import Tenant
 from sync import store as sync_store
 from sync.fields import Json
@@ -32,8 +32,8 @@ _VISIBILITY = cast(Table, Visibility.__table__)
 _ASSIGNMENT = cast(Table, Assignment.__table__)
 _MEMBER = cast(Table, HouseholdMember.__table__)
 
-_ADVANCE = update(Office).where(Office.id == given("office"))
-"""What is given besides the office are its columns' new values."""
+_ADVANCE = update(Office).where(Office.id == parameter("office"))
+"""Its parameters besides the office are columns' new values."""
 
 
 class Writer:

@@ -59,7 +59,7 @@ def show() -> dict[str, str | None]:
 @api_blueprint.response(201, CalendarAddressSchema)
 @allow(Permission.WRITE_NOTES)
 def renew() -> dict[str, str | None]:
-    """Give the user a new calendar address, told this once. The address of before is good no longer."""
+    """Give the user a new calendar address, shown this once. The earlier address is good no longer."""
     token, since = feeds.open_feed(signed_in())
     return {"since": _written(since), "address": whole_address_of("calendar.calendar", token=token)}
 

@@ -37,16 +37,16 @@ class Compared(TypedDict):
 @refuses(NotFound, ProofNeeded, TooManyAttempts)
 @also_while_waiting
 @allow(Permission.USE_PHONE)
-def register(given: Asked) -> dict[str, Standing]:
+def register(asked: Asked) -> dict[str, Standing]:
     """Register this phone with its key, or have it wait for approval. The request proves that the phone has the private
     half. Asking again tells how it stands.
     """
     who = signed_in()
     if who.phone is None:
         raise NotFound
-    prove(who, given["key"])
+    prove(who, asked["key"])
     check_body()
-    return {"state": registration.register(who, given["key"], utcnow())}
+    return {"state": registration.register(who, asked["key"], utcnow())}
 
 
 @blueprint.get("/devices")
@@ -57,34 +57,34 @@ def index() -> dict[str, object]:
     who = signed_in()
     with reading(who.office.id) as store:
         devices = store.accounts.devices(who.user_id)
-    return {"devices": [_told(device, who.phone.id if who.phone else None) for device in devices]}
+    return {"devices": [_as_listed(device, who.phone.id if who.phone else None) for device in devices]}
 
 
 @blueprint.post("/devices/<id:device>/approve")
 @blueprint.arguments(ComparedSchema)
 @blueprint.response(204)
 @allow(Permission.USE_PHONE)
-def approve(given: Compared, device: str) -> None:
-    """Approve another phone of the user's that waits, whose code was compared. Nothing approves itself: whoever waits
-    does not come here.
+def approve(asked: Compared, device: str) -> None:
+    """Approve another phone of the user's that waits and whose code was compared. No phone approves itself: one that
+    waits is not let in here.
     """
     who = signed_in()
     with writing(who.office.id) as store:
-        registration.approve(store, who.user_id, device, given["code"], how=PHONE, by=who.user_id, now=utcnow())
+        registration.approve(store, who.user_id, device, asked["code"], how=PHONE, by=who.user_id, now=utcnow())
 
 
 @blueprint.post("/devices/<id:device>/refuse")
 @blueprint.arguments(ComparedSchema)
 @blueprint.response(204)
 @allow(Permission.USE_PHONE)
-def refuse(given: Compared, device: str) -> None:
+def refuse(asked: Compared, device: str) -> None:
     """Refuse another phone of the user's that waits."""
     who = signed_in()
     with writing(who.office.id) as store:
-        registration.refuse(store, who.user_id, device, given["code"], now=utcnow())
+        registration.refuse(store, who.user_id, device, asked["code"], now=utcnow())
 
 
-def _told(device: DeviceRow, this: str | None) -> dict[str, object]:
+def _as_listed(device: DeviceRow, this: str | None) -> dict[str, object]:
     waits = registration.waits(device, utcnow()) and device.asked_key is not None
     state = "out_of_use" if device.revoked_at else "waiting" if waits or not device.in_use else "registered"
     return {

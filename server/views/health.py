@@ -43,7 +43,7 @@ def backups() -> tuple[dict[str, str | None], int]:
 @allow_anyone
 def reminders() -> tuple[dict[str, str | None], int]:
     """Answers 200 while the reminders run, and 503 once those of any office have stood still for too long, with when
-    they last ran. It is apart from the other, lest a proxy take the web servers out of use because of it.
+    they last ran. It has an address of its own, lest a proxy take the web servers out of use because of it.
     """
     now = utcnow()
     last_ran = reminders_last_ran(now=now)

@@ -73,9 +73,9 @@ def csrf_token() -> dict[str, str]:
 def begin(asked: SignIn) -> dict[str, object]:
     """Sign in and register the phone.
 
-    Whose role has its place on the office pages is signed in there, and no phone is registered. A phone that keeps work
-    of theirs, or of an account that is out of use, is let in to hand it over where the office knows it: with the
-    password alone, since it is given nothing.
+    Somebody whose role works on the office pages is signed in there, and no phone is registered. Where a phone keeps
+    work of theirs, or of an account that is out of use, and the office knows the phone, it is let in to hand that over:
+    with the password alone, since it is given nothing.
     """
     account = admit(asked["login"], asked["password"], judge=verify)
     return begin_on_phone(
@@ -86,8 +86,9 @@ def begin(asked: SignIn) -> dict[str, object]:
 def begin_on_phone(
     account: AccountRow, phone: Phone, delivers: bool, second_factor: Callable[[], bool], way: Way | None = None
 ) -> dict[str, object]:
-    """Sign in whose first step was right. ``second_factor`` is asked where more than handing over is wanted: whether
-    more than a password was given. Raises ``WrongCredentials`` for an account that is out of use, and what it raises.
+    """Sign in an account whose first step was right. ``second_factor`` judges the second step and returns whether there
+    was one; it is called unless the session is for delivery alone. Raises ``WrongCredentials`` for an account that is
+    out of use and hands nothing over, and whatever ``second_factor`` raises.
     """
     device = (phone["id"], phone["name"])
     if account.active and may(account.role, Permission.USE_PHONE):
@@ -103,8 +104,9 @@ def begin_on_phone(
 
 
 def second_factor_by_code(account: AccountRow, code: str) -> bool:
-    """Whether a code was asked for and given. Raises ``SecondFactorNeeded``, ``SecondFactorWrong`` or
-    ``SecondFactorMissing`` where one is asked for and is not.
+    """Judge the code of an account that is asked for one. Returns whether it was asked. Raises ``SecondFactorNeeded``
+    without a code, ``SecondFactorWrong`` or ``TooManyAttempts`` for a wrong one, and ``SecondFactorMissing`` for an
+    account that has yet to set a second factor up.
     """
     with reading(account.office_id) as store:
         asked = asked_of(store, account)

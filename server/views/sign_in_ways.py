@@ -69,10 +69,10 @@ def challenge() -> dict[str, object]:
 @refuses(PasskeyWrong, WrongCredentials, TooManyAttempts)
 @allow_anyone
 @body_up_to(SIGN_IN_BODY)
-def by_passkey(given: ByPasskey) -> dict[str, object]:
+def by_passkey(asked: ByPasskey) -> dict[str, object]:
     """Sign in by a passkey alone, and register the phone: its device has made sure of its user."""
-    account = judge_passkey(given["credential"], "sign_in")
-    return begin_on_phone(account, given["device"], given["delivers"], lambda: True, "passkey")
+    account = judge_passkey(asked["credential"], "sign_in")
+    return begin_on_phone(account, asked["device"], asked["delivers"], lambda: True, "passkey")
 
 
 @blueprint.post("/identity")
@@ -81,7 +81,7 @@ def by_passkey(given: ByPasskey) -> dict[str, object]:
 @refuses(IdentityMissing, WrongCredentials, SecondFactorNeeded, SecondFactorWrong, SecondFactorMissing, TooManyAttempts)
 @allow_anyone
 @body_up_to(SIGN_IN_BODY)
-def by_identity(given: ByIdentity) -> dict[str, object]:
+def by_identity(asked: ByIdentity) -> dict[str, object]:
     """Sign in as whom the provider of identities has just named in this browser (``/office/provider/phone``), and
     register the phone.
     """
@@ -89,5 +89,5 @@ def by_identity(given: ByIdentity) -> dict[str, object]:
     if shown is None:
         raise IdentityMissing
     account, strong = shown
-    second_factor = (lambda: True) if strong else (lambda: second_factor_by_code(account, given["code"]))
-    return begin_on_phone(account, given["device"], given["delivers"], second_factor, "provider")
+    second_factor = (lambda: True) if strong else (lambda: second_factor_by_code(account, asked["code"]))
+    return begin_on_phone(account, asked["device"], asked["delivers"], second_factor, "provider")

@@ -269,7 +269,7 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "push.targets": lambda at: call([at.worker]),
     "push.unsubscribe": lambda at: call(at.worker, PHONE),
     "push.unsubscribe_everywhere": lambda at: call(at.worker),
-    "reminders.given": lambda _: call(["key"]),
+    "reminders.already_given": lambda _: call(["key"]),
     "reminders.keep_settings": lambda _: call({}),
     "reminders.note_given": lambda at: call([GivenRow("another", at.worker, at.notice)]),
     "reminders.open_tasks": lambda _: call(dt.date(2000, 1, 1), dt.date(2100, 1, 1)),

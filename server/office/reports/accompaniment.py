@@ -16,7 +16,7 @@ from server.store.notes import SupportFilter
 from sync.store import Record
 
 _COUNTED: Final = ("method", "started_at", "dated")
-"""What is left of a visit that is counted and not told."""
+"""The fields that are left of a visit that is counted, and withheld from the reader."""
 
 
 def accompaniments(store: Office, seen: Seen, period: Period) -> AccompanimentList:
@@ -35,12 +35,12 @@ def _supports(store: Office, period: Period, case: str | None = None) -> list[Re
 def _listed(store: Office, supports: Sequence[Record], withheld: Collection[str] = ()) -> AccompanimentList:
     cases = store.records.by_id({support.scope for support in supports})
     persons = store.records.by_id({case.fields["person"] for case in cases.values()})
-    masked = {cases[case].fields["person"]: _untold(persons[cases[case].fields["person"]]) for case in withheld}
+    masked = {cases[case].fields["person"]: _nameless(persons[cases[case].fields["person"]]) for case in withheld}
     shown = [_bare(support) if support.scope in withheld else support for support in supports]
     return accompaniment_list(visits(shown, cases, persons | masked, store.zone))
 
 
-def _untold(person: Record) -> Record:
+def _nameless(person: Record) -> Record:
     return replace(person, fields={"name": gettext("(restricted case)")})
 
 

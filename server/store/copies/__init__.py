@@ -64,7 +64,8 @@ class Copier(Protocol):
 
     def put_in_place(self, folder: Path, arrival: Arrival) -> str | None:
         """Restore a copy: migrated, counted and noted before it takes the place of what is there, which is kept under
-        another name. Returns that name; ``None`` where there was nothing.
+        another name. Returns that name; ``None`` where there was nothing. Raises ``CopyUnreadable``, ``CopyDiffers``
+        where it does not hold what ``arrival`` expects, ``NoSpace`` or ``Unavailable``.
         """
 
 

@@ -83,7 +83,9 @@ class PostgresCopier:
                 transaction.rollback()
 
     def is_sound(self) -> bool:
-        """As ``Copier`` says. PostgreSQL tells of damage when it reads it, which is told as such."""
+        """As ``Copier`` says: always. PostgreSQL reports damage when it reads a damaged page, and ``copy_out`` reads
+        all.
+        """
         return True
 
     def target(self) -> Target:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from server.store.database import Unavailable
-
-_SQLITE_NO_SPACE: Final = frozenset({sqlite3.SQLITE_FULL})
-_SQLITE_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_POSTGRES_NO_SPACE: Final = frozenset({"53100"})
-_POSTGRES_DAMAGE: Final = frozenset({"XX001", "XX002"})
-_NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+from server.store.faults import DAMAGED, FULL, fault_of, fault_of_driver
 
 
 class NoSpace(Exception):
@@ -38,26 +31,18 @@ class CopyDiffers(Exception):
 
 def is_damage(error: BaseException | None) -> bool:
     """Whether a driver says by this that the database's own content is damaged."""
-    if isinstance(error, psycopg.Error):
-        return error.sqlstate in _POSTGRES_DAMAGE
-    code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(code, int) and code & 0xFF in _SQLITE_DAMAGE
+    return fault_of_driver(error) == DAMAGED
 
 
 def is_no_space(error: BaseException | None) -> bool:
-    """Whether the disk has no room left."""
-    if isinstance(error, psycopg.Error):
-        return error.sqlstate in _POSTGRES_NO_SPACE
-    if isinstance(error, OSError):
-        return error.errno in _NO_SPACE
-    code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(code, int) and code & 0xFF in _SQLITE_NO_SPACE
+    """Whether the disk has no room left, by the word of a driver or of the system."""
+    return (fault_of(error) if isinstance(error, OSError) else fault_of_driver(error)) == FULL
 
 
 @contextmanager
 def named() -> Iterator[None]:
-    """Turn what drivers raise into ``NoSpace``, ``DatabaseDamaged`` or else ``Unavailable``, and a full disk's error of
-    the system too. Its other errors go through.
+    """Turn what drivers raise into ``NoSpace``, ``DatabaseDamaged`` or else ``Unavailable`` (by the exception's name);
+    and the system's error for a full disk into ``NoSpace``. Other errors of the system pass as they are.
     """
     try:
         yield

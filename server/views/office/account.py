@@ -45,7 +45,7 @@ def change_password() -> AnyResponse:
     try:
         _admit_by_password()
     except (WrongCredentials, PasswordEnded, TooManyAttempts) as refused:
-        return _page(*_told(refused))
+        return _page(*_problem_of(refused))
     if errors:
         return _page(422, errors)
     with writing(who.office.id) as store:
@@ -79,7 +79,7 @@ def set_factor() -> AnyResponse:
             _admit_by_password()
         place = take_place_for_enrolment(account)
     except (SecondFactorWrong, WrongCredentials, PasswordEnded, TooManyAttempts) as refused:
-        return _factor_page(*_told(refused))
+        return _factor_page(*_problem_of(refused))
     with writing(who.office.id) as store:
         codes = factors.confirm(store, who.user_id, request.form.get("code", ""), now=utcnow())
         if codes is not None:
@@ -168,8 +168,8 @@ def _admit_by_password() -> None:
     admit(signed_in().login, request.form.get("present", "")[:PASSWORD_LIMIT])
 
 
-def _told(refused: SecondFactorWrong | WrongCredentials | PasswordEnded | TooManyAttempts) -> tuple[int, Errors]:
-    """What a page says of a password or a code that was not taken. Nobody is signed out by one."""
+def _problem_of(refused: SecondFactorWrong | WrongCredentials | PasswordEnded | TooManyAttempts) -> tuple[int, Errors]:
+    """The status and the errors of a page on which a password or a code was not taken. Nobody is signed out by that."""
     if isinstance(refused, WrongCredentials):
         return 422, {"present": gettext("This is not your present password.")}
     return refused.status, {"present": str(refused.title)}

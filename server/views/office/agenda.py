@@ -141,7 +141,7 @@ def _form(store: Office, case: str, errors: Errors, status: int = 200) -> AnyRes
         meetings=rows,
         plans=plans,
         errors=errors,
-        given=request.form,
+        form=request.form,
         record=new_id(),
         words=words(store),
     )

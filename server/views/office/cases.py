@@ -59,7 +59,7 @@ def index() -> AnyResponse:
             "cases.html",
             store=store,
             listing=listing,
-            given=filters,
+            filters=filters,
             withheld=seen.restrictions.count(),
             staff=staff_options(store),
             leavers=leavers(store),

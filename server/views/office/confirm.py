@@ -19,7 +19,7 @@ from server.http.access import Permission, allow, signed_in
 from server.http.addresses import office_page
 from server.http.admission import admit
 from server.http.bodies import body_up_to
-from server.http.passkeys import given_in_form, issue, judge_passkey
+from server.http.passkeys import credential_in_form, issue, judge_passkey
 from server.http.schemas import PASSWORD_LIMIT
 from server.http.second_step import judge_code
 from server.services.factors import standing
@@ -87,7 +87,7 @@ def challenge() -> AnyResponse:
 def take_passkey() -> AnyResponse:
     """Take a passkey of one's own in place of password and code."""
     try:
-        judge_passkey(given_in_form(), "confirm", own_account())
+        judge_passkey(credential_in_form(), "confirm", own_account())
     except (PasskeyWrong, TooManyAttempts) as refused:
         return confirm_page(refused)
     auth.confirm(signed_in(), way="passkey")

@@ -38,7 +38,7 @@ def prepare(case: str) -> AnyResponse:
 @allow(Permission.WRITE_NOTES)
 @looks_at("case", "case")
 def create(case: str) -> AnyResponse:
-    """Show what is to be read aloud; and write the consent, once that very text was shown."""
+    """Write a consent, once the very text of it was shown to be read aloud; before that, show the text."""
     who, consent = signed_in(), identifier(request.form.get("record")) or new_id()
     recording = request.form.get("do") == "record"
     with writing(who.office.id) as store:
@@ -136,7 +136,7 @@ def _form(
         status,
         store=store,
         case=case,
-        members=consent_form.members_said(seen, case),
+        members=consent_form.members_described(seen, case),
         record=consent,
         words=terms,
         inputs=inputs,

@@ -13,7 +13,7 @@ from server.ground.installation import installation
 from server.http.access import Permission, allow, signed_in
 from server.http.looks import looks_at
 from server.office import disclosure
-from server.office.disclosure import REASONS
+from server.office.trail import DISCLOSURE_REASONS
 from server.store import Office, reading, utcnow, writing
 from server.views.office.frame import as_seen, existing, page, today, words
 
@@ -39,7 +39,7 @@ def take_out(case: str) -> AnyResponse:
     who, now = signed_in(), utcnow()
     reason = request.form.get("reason", "")
     with writing(who.office.id) as store:
-        if reason not in REASONS:
+        if reason not in DISCLOSURE_REASONS:
             return _form(store, case, 422, gettext("Please choose why."))
         terms = words(store)
         disclosed = existing(disclosure.gather(store, case, terms, installation().blobs))
@@ -47,7 +47,12 @@ def take_out(case: str) -> AnyResponse:
         disclosure.note(store, disclosed, reason)
         day = today(store)
         page_text = render_template(
-            "office/disclosure_file.html", found=disclosed, first=_FIRST, words=terms, made=terms.moment(now), who=who
+            "office/disclosure_file.html",
+            disclosed=disclosed,
+            first=_FIRST,
+            words=terms,
+            made=terms.moment(now),
+            who=who,
         )
     file = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed, and gone, when the answer has gone out
     disclosure.write(disclosed, page_text, file, terms, now)
@@ -73,9 +78,4 @@ def _form(store: Office, case: str, status: int = 200, problem: str = "") -> Any
 
 
 def _reasons() -> list[tuple[str, str]]:
-    labels = {
-        "asked_by_person": gettext("The person has asked for it"),
-        "asked_by_representative": gettext("Somebody has asked who stands for the person"),
-        "asked_by_law": gettext("A court or an authority has asked for it"),
-    }
-    return [("", gettext("Please choose")), *((code, labels[code]) for code in REASONS)]
+    return [("", gettext("Please choose")), *((code, str(words)) for code, words in DISCLOSURE_REASONS.items())]

@@ -53,8 +53,8 @@ def keep() -> Response:
 
 @blueprint.after_app_request
 def forget_what_was_sent(response: Response) -> Response:
-    """A form that was taken, and so sends the browser on, has no draft any more. Where that cannot be noted, what was
-    taken stays taken, and the draft is offered once more.
+    """Drop the draft of a form that was taken, which is one whose answer sends the browser on. Where the database
+    cannot do that, the form stays taken, and the draft is offered once more.
     """
     who: SessionRow | None = g.get("signed_in")
     if who is not None and request.method == "POST" and response.status_code == HTTPStatus.SEE_OTHER:

@@ -28,8 +28,8 @@ def welcome(
     second_factor: bool = False,
     way: Way | None = None,
 ) -> AnyResponse:
-    """Let in who has shown who they are. A browser that is somebody's phone stays theirs, since notes may wait in it to
-    be sent, and opens the office for a while.
+    """Let somebody in who has shown who they are. A browser that is somebody's phone stays theirs, since notes may wait
+    in it to be sent, and opens the office for a while.
     """
     if is_anothers_phone(account):
         problem = gettext("In this browser another member of staff uses the notebook. Sign out there first.")
@@ -44,7 +44,7 @@ def welcome(
 
 
 def let_in(account: AccountRow, *, shared: bool, onward: str, way: Way | None = None) -> AnyResponse:
-    """Sign in whose first step was right, or ask for what is needed besides."""
+    """Sign in an account whose first step was right, or ask for what is needed besides."""
     with reading(account.office_id) as store:
         asked = asked_of(store, account)
     if asked == "nothing":
@@ -61,7 +61,7 @@ def enter(waiting: Held, *, second_factor: bool) -> AnyResponse:
 
 
 def go_on_to(onward: str) -> AnyResponse:
-    """To where somebody was on their way, or else to where one begins."""
+    """Send the browser to where its user was on their way, or else to where a role begins."""
     return redirect_to(onward, 303) if onward else go("office_session.start")
 
 

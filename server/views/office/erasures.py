@@ -104,7 +104,7 @@ def approve(case: str) -> AnyResponse:
 @blueprint.post("/<id:case>/refuse")
 @allow(Permission.ERASE_CASES)
 def refuse(case: str) -> AnyResponse:
-    """Leave it as it is: the second person refuses, or the one who asked takes it back."""
+    """End a request to erase: the second person refuses, or the one who asked takes it back."""
     who = signed_in()
     with writing(who.office.id) as store:
         erasures.refuse(store, _asked(store, case), by=who.user_id, now=utcnow())
@@ -116,7 +116,7 @@ def refuse(case: str) -> AnyResponse:
 @allow(Permission.ERASE_CASES)
 @looks_at("case", "case")
 def hold(case: str) -> AnyResponse:
-    """Keep it from being erased until a day."""
+    """Keep a case from being erased until a day."""
     who = signed_in()
     until = day_of(read_filter(_HOLD, request.form)["until"])
     with writing(who.office.id) as store:
@@ -133,7 +133,7 @@ def hold(case: str) -> AnyResponse:
 @blueprint.post("/<id:case>/release")
 @allow(Permission.ERASE_CASES)
 def release(case: str) -> AnyResponse:
-    """End the hold on it."""
+    """End the hold on a case."""
     with writing(signed_in().office.id) as store:
         _unit(store, case)
         erasures.release(store, case)
@@ -175,7 +175,7 @@ def _page(store: Office, case: str, status: int = 200, errors: dict[str, str] | 
         counts=sorted(store.candidates.kinds_in(unit.scopes).items()),
         meetings=erasures.meetings_that_name(seen, unit),
         hold=store.erasures.holds().get(case),
-        given=request.form,
+        form=request.form,
         errors=errors or {},
         longest=LONGEST_REASON,
         years=policy_of(store.reminders.settings()).retention_years,

@@ -46,7 +46,7 @@ class Person(fields.String):
 
 
 class CalendarDay(fields.String):
-    """A day, both as ISO 8601 writes it and as ``day_of`` reads it."""
+    """A day in the spelling of ISO 8601, which ``day_of`` reads."""
 
     def __init__(self) -> None:
         super().__init__(load_default="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterable
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ from server.reminders.settings import policy_of
 from server.reminders.watch import reminders_last_ran, stands_still
 from server.services.casework import Comment
 from server.store import Office, Seen, reading, utcnow
+from server.store.accounts import UserRow
 from server.store.directory import SessionRow
 from server.store.reader import reader_of
 from server.views.office.pages import pages
@@ -65,8 +67,12 @@ def words(store: Office, ids: set[str] | None = None) -> Words:
 
 def staff_options(store: Office) -> list[tuple[str, str]]:
     """Those by whom lists are narrowed, for a select: also who is out of use, since their work is still there."""
+    return account_options(user for user in store.accounts.users() if may(user.role, Permission.WRITE_NOTES))
+
+
+def account_options(users: Iterable[UserRow]) -> list[tuple[str, str]]:
+    """Accounts for a select, by id and name; those out of use are marked."""
     marked = gettext("%(name)s (out of use)")
-    users = [user for user in store.accounts.users() if may(user.role, Permission.WRITE_NOTES)]
     return [(user.id, user.name if user.active else marked % {"name": user.name}) for user in users]
 
 
@@ -76,7 +82,7 @@ def leavers(store: Office) -> frozenset[str]:
 
 
 def thresholds(store: Office) -> Thresholds:
-    """After how long this office wants to be reminded of something, and to see it on a list."""
+    """The office's thresholds: after how long something is reminded of and stands on a list."""
     return policy_of(store.reminders.settings()).thresholds
 
 

@@ -22,7 +22,7 @@ ARGUMENT: Final = "list"
 
 _LONGEST: Final = 500
 _ASKED: Final = ("state", "worker", "method", "mark", "since", "until", "search", "page")
-"""What a list may be asked: nothing else of an address is taken over into another."""
+"""The arguments of lists that are carried from one address into another."""
 
 _UNLISTED: Final = {"claims": "office_claims.index"}
 """Lists of pages that are not in the navigation."""
@@ -75,7 +75,7 @@ def listed(name: str, **asked: object) -> str:
 
 
 def opened_from(default: str) -> OpenedFrom:
-    """From which list this page was opened; the one that is named, where its address does not say."""
+    """The list from which this page was opened; ``default`` where its address names none."""
     name, _, query = request.args.get(ARGUMENT, "")[:_LONGEST].partition("?")
     if name not in lists():
         return OpenedFrom(default)

@@ -16,7 +16,7 @@ from server.http.looks import looks_at
 from server.language.problems import Errors, in_words
 from server.language.words import named_ids
 from server.office import notes, removal
-from server.office.history import told
+from server.office.history import history_in_words
 from server.office.notes import NoteFile
 from server.services.casework import ChangeRejected, Comment, StaleView
 from server.store import Office, reading, utcnow, writing
@@ -83,7 +83,7 @@ def index() -> AnyResponse:
             "notes.html",
             store=store,
             listing=listing,
-            given=filters,
+            filters=filters,
             staff=staff_options(store),
             words=words(store),
             today=today(store),
@@ -227,8 +227,8 @@ def _page(
         words=terms,
         today=today(store),
         marks=notes.MARK_NAMES,
-        history=told("support", file.history, terms),
-        told=told,
+        history=history_in_words("support", file.history, terms),
+        history_in_words=history_in_words,
         comment=comment or Comment(new_id(), "", file.note.head),
         answer=answer or Comment(new_id(), "", file.note.head),
         removal=next((entry for entry in reversed(file.history) if entry.after.get("deleted")), None),

@@ -67,8 +67,8 @@ def alarms() -> AnyResponse:
 
 @blueprint.app_template_global()
 def watches_for_alarms() -> bool:
-    """Whether whoever is shown this page answers calls for help. On the page of a problem, which may be the
-    database's, nobody counts as signed in where that cannot be found out.
+    """Whether whoever is shown this page answers calls for help. Where the database cannot say who is signed in, which
+    may be on the page that reports a problem, nobody is.
     """
     with suppress(Unavailable):
         who = current()

@@ -13,7 +13,7 @@ from server.http.access import Permission, allow, signed_in
 from server.http.auth import is_confirmed
 from server.http.bodies import body_up_to
 from server.http.browsers import browser_name
-from server.http.passkeys import given_in_form, issue, taken
+from server.http.passkeys import credential_in_form, issue, taken
 from server.services import passkeys
 from server.store import reading, utcnow, writing
 from server.store.passkeys import PasskeyRow
@@ -65,7 +65,7 @@ def add() -> AnyResponse:
     made, codes = taken("add", who.user_id), None
     if made is not None:
         with writing(who.office.id) as store:
-            codes = passkeys.add(store, who.user_id, given_in_form(), made, name=name_given(), now=utcnow())
+            codes = passkeys.add(store, who.user_id, credential_in_form(), made, name=name_given(), now=utcnow())
             if codes is not None:
                 store.sessions.note_second_factor(who.token_hash)
     if codes is None:

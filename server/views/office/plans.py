@@ -16,7 +16,7 @@ from server.http.looks import looks_at
 from server.language.problems import Errors, in_words
 from server.language.words import named_ids
 from server.office import plans
-from server.office.history import told
+from server.office.history import history_in_words
 from server.office.inputs import Input, altered, as_sent, inputs_for
 from server.office.plans import DATES, PlanFile
 from server.services.casework import ChangeRejected, Comment
@@ -153,8 +153,8 @@ def _page(
         words=terms,
         stage=plans.stage_word(file.stage),
         facts=terms.facts("plan", file.plan.fields, _TOLD_ELSEWHERE),
-        history=told("plan", file.history, terms),
-        told=told,
+        history=history_in_words("plan", file.history, terms),
+        history_in_words=history_in_words,
         comment=comment or Comment(new_id(), "", file.state),
         errors=errors or {},
         outdated=outdated,

@@ -92,11 +92,11 @@ def back() -> AnyResponse:
     return _arrived(provider, sent, shown)
 
 
-def _arrived(found: Provider, sent: Sent, shown: Shown) -> AnyResponse:
+def _arrived(provider: Provider, sent: Sent, shown: Shown) -> AnyResponse:
     """Whoever the provider named, as the account that is bound to them; none is made for anybody."""
-    account = identities.account_of(found, shown.subject)
+    account = identities.account_of(provider, shown.subject)
     if account is None:
-        return page("provider_unknown.html", 403, subject=shown.subject, provider=found.settings)
+        return page("provider_unknown.html", 403, subject=shown.subject, provider=provider.settings)
     why = _why_not(account)
     if why is not None:
         with writing(account.office_id) as store:
@@ -129,7 +129,7 @@ def _confirmed(account: AccountRow, sent: Sent) -> AnyResponse:
     return go_on_to(sent.onward)
 
 
-def _bind(found: Provider, sent: Sent, shown: Shown) -> AnyResponse:
+def _bind(provider: Provider, sent: Sent, shown: Shown) -> AnyResponse:
     by_link = sent.purpose == "link"
     who = auth.current()
     if by_link:
@@ -152,7 +152,7 @@ def _bind(found: Provider, sent: Sent, shown: Shown) -> AnyResponse:
     if refused is not None:
         with writing(account.office_id) as store:
             store.trail.note(Noted(Act.IDENTITY_REFUSED, "staff", account.id, details={"why": refused}))
-        return page("provider_taken.html", 409, provider=found.settings)
+        return page("provider_taken.html", 409, provider=provider.settings)
     if not by_link:
         flash(gettext("From now on you sign in with your city's account as well."), "done")
         return go("office_account.index")
@@ -176,11 +176,11 @@ def _provider() -> Provider:
     return provider
 
 
-def _unavailable(found: Provider, purpose: provider_step.Purpose) -> AnyResponse:
+def _unavailable(provider: Provider, purpose: provider_step.Purpose) -> AnyResponse:
     sentence = gettext("The sign-in of your city cannot be reached now.")
     way = (
         gettext("You can sign in with login and password meanwhile.")
-        if found.settings.passwords
+        if provider.settings.passwords
         else gettext("Please try again in a while. In a hurry, speak to whoever looks after this server.")
     )
     return _refused(purpose, f"{sentence} {way}", 503)

@@ -77,7 +77,7 @@ def decide(change: str) -> AnyResponse:
 @blueprint.post("/held/<id:change>/take")
 @allow(Permission.SETTLE_LOSSES)
 def take(change: str) -> AnyResponse:
-    """Put what came sealed and is held in its place, as its author's late work: one change, or all of its phone."""
+    """Put a held change in its place, as its author's late work; or all that is held of its phone."""
     who = signed_in()
     with reading(who.office.id) as store:
         row = _open(store, change)

@@ -27,7 +27,7 @@ PAGE = OfficePage(blueprint, 95, lazy_gettext("Lists"))
 _MONTH: Final = re.compile(r"\d{4}-\d\d", re.ASCII)
 _FIRST_OF_A_FISCAL_YEAR: Final = 4
 _MOST_YEARS: Final = 3
-"""Of more years the command makes a list (``flask report``); a page would be too long to be read."""
+"""The years that a page shows at most: it would be too long to be read. The command (``flask report``) has no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Months:
 
     @classmethod
     def chosen(cls, asked: Mapping[str, str], day: dt.date) -> Months:
-        """Those of an address, of ``_MOST_YEARS`` years at most; what is no month is the fiscal year up to ``day``."""
+        """The months of an address, ``_MOST_YEARS`` years at most. A missing or unreadable one is the first of the
+        fiscal year, or the month of ``day``.
+        """
         year = day.year if day.month >= _FIRST_OF_A_FISCAL_YEAR else day.year - 1
         begun, now = f"{year}-{_FIRST_OF_A_FISCAL_YEAR:02}", f"{day:%Y-%m}"
         since, until = _month(asked.get("since")) or begun, _month(asked.get("until")) or now

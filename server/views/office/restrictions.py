@@ -35,8 +35,8 @@ def index() -> AnyResponse:
 @blueprint.post("/open")
 @allow(Permission.READ_OFFICE)
 def open_one() -> AnyResponse:
-    """Open a case that is restricted to others, by its number or its client's name; for whoever restricts cases, also
-    as it stands in the list. What was looked for in vain is noted as well.
+    """Open a case that is restricted to others, by its number or its client's name. Whoever restricts cases may also
+    open one from the list. A search in vain is noted as well.
     """
     who, reason, sought = signed_in(), _reason(), request.form.get("words", "").replace("\0", "").strip()[:_LONGEST]
     with writing(who.office.id) as store:
@@ -76,7 +76,7 @@ def ask(case: str) -> AnyResponse:
 @allow(Permission.RESTRICT_CASES)
 @looks_at("case", "case")
 def restrict(case: str) -> AnyResponse:
-    """Say what restricting it so would mean; and do it, once that was read."""
+    """Restrict a case; first show what that would mean."""
     who, reason, named = signed_in(), _reason(), frozenset(request.form.getlist("named"))
     with writing(who.office.id) as store:
         record = _case(store, case)

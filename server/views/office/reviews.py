@@ -12,7 +12,7 @@ from server.http.looks import looks_at
 from server.language.problems import Errors, in_words
 from server.language.words import named_ids
 from server.office import reviews
-from server.office.history import told
+from server.office.history import history_in_words
 from server.office.reviews import CaseReview, NotADay
 from server.services.casework import ChangeRejected, Comment
 from server.store import Office, reading, utcnow, writing
@@ -80,7 +80,7 @@ def _page(
         store=store,
         here=url_for(".show", plan=case_review.plan.id),
         review=case_review,
-        told=told,
+        history_in_words=history_in_words,
         on=today(store).isoformat() if on is None else on,
         today=today(store),
         comment=comment or Comment(new_id(), "", case_review.plan.head),

@@ -10,7 +10,7 @@ from server.ground.errors import PasskeyWrong, SecondFactorWrong, TooManyAttempt
 from server.http.access import allow_anyone
 from server.http.bodies import body_up_to
 from server.http.browsers import browser_name
-from server.http.passkeys import given_in_form, issue, judge_passkey, taken
+from server.http.passkeys import credential_in_form, issue, judge_passkey, taken
 from server.http.second_step import Held, held, judge_code, take_place_for_enrolment
 from server.office.qr import qr_code
 from server.services.factors import asked_of, confirm, propose, standing
@@ -69,7 +69,7 @@ def take_passkey() -> AnyResponse:
     if waiting is None:
         return _back()
     try:
-        judge_passkey(given_in_form(), "second_step", waiting.account)
+        judge_passkey(credential_in_form(), "second_step", waiting.account)
     except PasskeyWrong as wrong:
         return _ask(waiting, wrong.status, str(wrong.title))
     except TooManyAttempts as refused:
@@ -129,7 +129,7 @@ def add_passkey() -> AnyResponse:
     codes = None
     if made is not None:
         with writing(account.office_id) as store:
-            codes = add(store, account.id, given_in_form(), made, name=name_given(), now=utcnow())
+            codes = add(store, account.id, credential_in_form(), made, name=name_given(), now=utcnow())
     if codes is None:
         return _form(account, gettext("The passkey could not be added. Please try again."), 422)
     return _entered(waiting, codes)

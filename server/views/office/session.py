@@ -15,7 +15,7 @@ from server.http.access import Permission, allow, allow_anyone, signed_in
 from server.http.addresses import endpoint_of, office_page, whole_address_of
 from server.http.admission import admit
 from server.http.bodies import body_up_to
-from server.http.passkeys import given_in_form, judge_passkey
+from server.http.passkeys import credential_in_form, judge_passkey
 from server.http.schemas import PASSWORD_LIMIT
 from server.services.identities import provider
 from server.store import utcnow
@@ -75,7 +75,7 @@ def take_sign_in() -> AnyResponse:
 def take_passkey() -> AnyResponse:
     """Sign in by a passkey alone: its device has made sure of its user."""
     try:
-        account = judge_passkey(given_in_form(), "sign_in")
+        account = judge_passkey(credential_in_form(), "sign_in")
         if not account.active:
             raise PasskeyWrong
     except (PasskeyWrong, TooManyAttempts) as refused:

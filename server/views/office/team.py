@@ -85,7 +85,7 @@ def _page(
         board=team.team_board(store, as_seen(store), now),
         absences=store.team.absences_from(store.day(now)),
         people=[(user.id, user.name) for user in people],
-        given=typed or dict.fromkeys(_ABSENCE, ""),
+        typed=typed or dict.fromkeys(_ABSENCE, ""),
         errors=errors or {},
         now=now,
         words=words(store),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.ground.trail import Act, Detail, Noted, note_later, origin
@@ -18,14 +18,14 @@ from server.reports.csv_text import as_csv
 from server.store import Office, reading, utcnow, writing
 from server.store.trail import TrailFilter, TrailRow
 from server.views.office.filters import CalendarDay, Person, conditions, day_of, one_of, read_filter
-from server.views.office.frame import PAGE_SIZE, as_seen, existing, page, page_number, words
+from server.views.office.frame import PAGE_SIZE, account_options, as_seen, existing, page, page_number, words
 from server.views.office.pages import OfficePage
 
 blueprint = Blueprint("office_trail", __name__, url_prefix="/office/trail")
 PAGE = OfficePage(blueprint, 125, lazy_gettext("Looks and acts"))
 
 MOST_ROWS: Final = 100_000
-"""Of a file, the newest. More of them do not open in a spreadsheet in good time; a filter finds the others."""
+"""How many entries a file holds, the newest. A spreadsheet is slow to open more; a filter finds the others."""
 
 _COLUMNS: Final = ("number", "at", "actor", "what", "about_kind", "about", "device", "address", "reason", "details")
 _LOOK_COLUMNS: Final = ("at", "who", "what")
@@ -48,9 +48,9 @@ def index() -> AnyResponse:
             store=store,
             listing=listing,
             lines=lines(store, as_seen(store), listing.rows, terms),
-            given=filters,
+            filters=filters,
             acts=[(str(act), name) for act, name in ACT_NAMES.items()],
-            staff=_everybody(store),
+            staff=account_options(store.accounts.users()),
             words=terms,
             most=MOST_ROWS,
         )
@@ -97,7 +97,7 @@ def of_case(case: str) -> AnyResponse:
             case=case,
             row=as_seen(store).cases.by_id([case]).get(case),
             listing=listing,
-            looks=_told(store, listing.rows),
+            looks=_looks_in_words(store, listing.rows),
             words=terms,
         )
 
@@ -108,11 +108,11 @@ def of_case(case: str) -> AnyResponse:
 def download_of_case(case: str) -> Response:
     """The same as a file, to be given to the client: names of staff, and neither phones nor addresses."""
     with reading(signed_in().office.id) as store:
-        cells = _told(store, store.trail.all(_looks(store, case), most=MOST_ROWS))
+        cells = _looks_in_words(store, store.trail.all(_looks(store, case), most=MOST_ROWS))
     return _file("looks.csv", _LOOK_COLUMNS, cells, {"list": "looks", "rows": len(cells)}, case)
 
 
-def _told(store: Office, rows: Sequence[TrailRow]) -> list[tuple[str, str, str]]:
+def _looks_in_words(store: Office, rows: Sequence[TrailRow]) -> list[tuple[str, str, str]]:
     terms = words(store)
     return [(terms.moment(row.at), terms.name(row.actor), looked_at(row, terms)) for row in rows]
 
@@ -149,9 +149,3 @@ def _filter(store: Office, filters: dict[str, str]) -> TrailFilter:
 
 def _midnight(store: Office, day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), store.zone)
-
-
-def _everybody(store: Office) -> list[tuple[str, str]]:
-    """Every account, also those out of use: what they did stays done."""
-    marked = gettext("%(name)s (out of use)")
-    return [(user.id, user.name if user.active else marked % {"name": user.name}) for user in store.accounts.users()]

@@ -48,10 +48,10 @@ def take() -> AnyResponse:
         brought = (try_out if only_tries else bring)(who.office, file, by=who.user_id, now=utcnow())
     except UnreadableFile as unreadable:
         return _refused(unreadable.code)
-    return _told(brought, only_tries=only_tries)
+    return _outcome(brought, only_tries=only_tries)
 
 
-def _told(brought: Brought, *, only_tries: bool) -> AnyResponse:
+def _outcome(brought: Brought, *, only_tries: bool) -> AnyResponse:
     with reading(signed_in().office.id) as store:
         held = [*unsent.shown_of(brought), *unsent.held_of(brought)]
         withheld = withheld_records(store, as_seen(store), held)

@@ -238,7 +238,7 @@ def _back_to(user: str, message: str, sort: str = "done") -> AnyResponse:
 def _form(account: AccountForm, errors: Errors, status: int = 200) -> AnyResponse:
     with reading(signed_in().office.id) as store:
         return page(
-            "user_new.html", status, store=store, given=account, errors=errors, roles=words(store).codes("role")
+            "user_new.html", status, store=store, account=account, errors=errors, roles=words(store).codes("role")
         )
 
 
@@ -271,7 +271,7 @@ def _page(
         user=user,
         devices=phones_of(store, user.id, utcnow()),
         refusals={row.device: words_of(row) for row in store.push.refusals() if row.user == user.id},
-        given=account or AccountForm(user.name, user.role, phone=phone),
+        account=account or AccountForm(user.name, user.role, phone=phone),
         phone=phone,
         errors=errors or {},
         unsent=unsent,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench import hostile
 from server.language.words import Words
-from server.office.history import Piece, pieces, told
+from server.office.history import Piece, history_in_words, pieces
 from server.store.history import HistoryRow
 from tests.steps import lines_run
 
@@ -59,6 +59,6 @@ def test_a_hundred_wordings_made_to_be_slow_are_told_in_a_moment() -> None:
     ]
     entries: list[object] = []
     words = Words("ja", zoneinfo.ZoneInfo("Asia/Tokyo"))
-    steps = lines_run(lambda: entries.extend(told("support", history, words)))
+    steps = lines_run(lambda: entries.extend(history_in_words("support", history, words)))
     assert len(entries) == len(history) > 100
     assert steps < 10_000_000
