@@ -55,6 +55,21 @@ def place_once(path: Path, content: bytes) -> None:
         unfinished.unlink()
 
 
+def add_lines(path: Path, lines: Iterable[str]) -> None:
+    """Add lines of ASCII to a private file, durably, and make it where there is none. What stands in it stays as it is;
+    where a kill has cut its last line short, that line is ended first, so that it spoils no other.
+    """
+    make_folder(path.parent)
+    with open(path, "a+b", opener=opener) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - 1, 0))
+        cut_short = file.read(1) not in (b"", b"\n")
+        file.write(("\n" * cut_short + "".join(f"{line}\n" for line in lines)).encode("ascii"))
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
 def make_folder(folder: Path) -> None:
     """Make a private folder and those above it, durably."""
     if folder.is_dir():

@@ -8,14 +8,13 @@ whatever somebody prints and puts into a folder. ``flask --app server audit veri
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.ground.private import make_folder, opener, sync_folder
+from server.ground.private import add_lines
 from server.store import directory, reading
 from server.store.audit import AnchorRow, Finding
 
@@ -84,12 +83,7 @@ def read(folder: Path) -> Kept:
 
 def write(folder: Path, anchors: Iterable[Anchor]) -> None:
     """Add lines, durably. What stands in the file is never written anew."""
-    make_folder(folder)
-    with open(folder / FILE_NAME, "ab", opener=opener) as file:
-        file.write("".join(f"{anchor.line}\n" for anchor in anchors).encode("ascii"))
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(folder)
+    add_lines(folder / FILE_NAME, (anchor.line for anchor in anchors))
 
 
 def write_down(folder: Path, now: dt.datetime, *, daily: bool = False, restored: bool = False) -> list[Anchor]:

@@ -6,14 +6,13 @@ and a phone that offers what it kept of them is refused. It holds ids and moment
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from server.ground.private import make_folder, opener, sync_folder
+from server.ground.private import add_lines
 from server.store.erasures import APPROVED, ErasedRow, ErasureRow
 from sync.fields import read_moment, write_moment
 
@@ -67,16 +66,8 @@ def write(folder: Path, office: str, erasure: ErasureRow, records: Iterable[Eras
     lines = [] if known else [_line_of(office, erasure)]
     there = known.records if known else {}
     lines += [f"record {office} {erasure.id} {row.kind} {row.id} {row.scope}" for row in records if row.id not in there]
-    if not lines:
-        return
-    make_folder(folder)
-    with open(folder / FILE_NAME, "ab", opener=opener) as file:
-        # What a kill has left of a line ends there, so that it spoils no other.
-        file.write(("" if _ends_a_line(folder / FILE_NAME) else "\n").encode("ascii"))
-        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(folder)
+    if lines:
+        add_lines(folder / FILE_NAME, lines)
 
 
 def _line_of(office: str, erasure: ErasureRow) -> str:
@@ -85,12 +76,3 @@ def _line_of(office: str, erasure: ErasureRow) -> str:
     asked = f"{erasure.asked_by} {write_moment(erasure.asked_at)}"
     decided = f"{erasure.decided_by} {write_moment(erasure.decided_at)}"
     return f"erasure {office} {erasure.id} {asked} {decided} {','.join(erasure.cases)}"
-
-
-def _ends_a_line(path: Path) -> bool:
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        if size == 0:
-            return True
-        file.seek(size - 1)
-        return file.read(1) == b"\n"

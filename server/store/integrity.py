@@ -33,8 +33,9 @@ def watch_integrity(engine: Engine) -> None:
 
     @event.listens_for(engine, "handle_error")
     def _look(context: ExceptionContext) -> None:
-        if is_damage(context.original_exception):
-            _damaged.add(engine)
+        # Engines may share a dialect, and with it whoever listens: it is the engine of the query that counts.
+        if context.engine is not None and is_damage(context.original_exception):
+            _damaged.add(context.engine)
 
 
 def database_is_damaged() -> bool:

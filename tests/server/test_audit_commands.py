@@ -157,3 +157,14 @@ def test_anchors_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert [each.number for each in read(tmp_path / "new").of(office)] == [2]
     assert [each.number for each in kept.of(other)] == [9]
     assert list(read(tmp_path / "none").anchors) == []
+
+
+def test_a_line_that_a_kill_cut_short_spoils_no_other(tmp_path: Path) -> None:
+    day, office = dt.date(2026, 12, 1), "1" * 36
+    first, second = Anchor(day, office, 7, "a" * 64), Anchor(day, office, 9, "b" * 64)
+    write(tmp_path, [first])
+    path = tmp_path / FILE_NAME
+    path.write_text(f"{path.read_text()}{second.line[:40]}")
+    write(tmp_path, [second])
+    kept = read(tmp_path)
+    assert (kept.anchors, kept.unreadable) == ([first, second], 1)
