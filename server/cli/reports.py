@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
@@ -11,12 +13,16 @@ from server.cli.chosen import office_option
 from server.cli.terminal import put_out, say, visible
 from server.ground.trail import Act, Detail, Noted
 from server.language.eras import UnreadableDate, read_date
-from server.office.reports import Period, Report, reports
+from server.office.reports import Period, Report, Table, reports
 from server.reports.csv_text import as_csv
+from server.reports.months import fiscal_year, month_of
 from server.store import reading, writing
 from server.store.directory import OfficeRow
 from server.store.reader import THE_OFFICE
 from sync.dates import DueDate
+
+_FIRST_YEAR: Final = 1868
+_LAST_YEAR: Final = 9998
 
 
 class Month(click.ParamType[DueDate]):
@@ -37,31 +43,59 @@ class Month(click.ParamType[DueDate]):
 
 @click.group("report")
 def group() -> None:
-    """Print the lists that an office publishes."""
+    """Print the tables and lists that an office publishes."""
 
 
 def _command(report: Report) -> click.Command:
     """The command of a report: ``flask report NAME``."""
 
     @click.command(report.name, help=f"{report.title!s}, by month.")
-    @click.option("--from", "since", type=Month(), required=True, help="The first month, 2013-06.")
-    @click.option("--to", "until", type=Month(), required=True, help="The last month, 2014-03.")
+    @click.option(
+        "--year",
+        type=click.IntRange(_FIRST_YEAR, _LAST_YEAR),
+        help="A fiscal year, April to March, by the year in which it begins.",
+    )
+    @click.option("--from", "since", type=Month(), help="The first month, 2013-06.")
+    @click.option("--to", "until", type=Month(), help="The last month, 2014-03.")
     @office_option(required=False)
-    @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
-    def print_report(since: DueDate, until: DueDate, office: OfficeRow, form: str) -> None:
-        if until.due < since.first:
-            raise click.UsageError("--to is before --from")
+    @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+    def print_report(
+        year: int | None, since: DueDate | None, until: DueDate | None, office: OfficeRow, form: str
+    ) -> None:
+        period = _period(year, since, until)
         with reading(office.id) as store:
-            table = report.table(store, store.as_seen_by(THE_OFFICE), Period(since.first, until.due))
+            table = report.table(store, store.as_seen_by(THE_OFFICE), period)
         with writing(office.id) as store:
-            months: dict[str, Detail] = {"since": str(since), "until": str(until)}
+            months: dict[str, Detail] = {"since": month_of(period.since), "until": month_of(period.until)}
             store.trail.note(Noted(Act.EXPORTED, details={"list": report.name, **months}))
-        header = tuple(report.columns)
-        put_out(as_csv(header, table.rows) if form == "csv" else as_table(header, table.rows))
+        put_out(_written(report, table, period, form))
         totals = (f"{count} {name.replace('_', '-')}" for name, count in table.totals.items())
-        say(", ".join(totals), err=form == "csv")
+        if table.totals:
+            say(", ".join(totals), err=form != "table")
 
     return print_report
+
+
+def _period(year: int | None, since: DueDate | None, until: DueDate | None) -> Period:
+    """The months that somebody asked for. Raises ``click.UsageError`` where they are none, or two different ones."""
+    if year is not None and since is None and until is None:
+        return Period(*fiscal_year(year))
+    if year is not None or since is None or until is None:
+        raise click.UsageError("Give either --year, or both --from and --to")
+    if until.due < since.first:
+        raise click.UsageError("--to is before --from")
+    return Period(since.first, until.due)
+
+
+def _written(report: Report, table: Table, period: Period, form: str) -> str:
+    if form == "json":
+        return json.dumps(report.as_json(table, period), ensure_ascii=False, indent=2) + "\n"
+    header, rows = report.published(table)
+    if form == "csv":
+        return as_csv(header, rows)
+    if table.year:
+        rows += [("total", *report.published_cells(table.year)[1:]), ("%", *report.published_cells(table.shares)[1:])]
+    return as_table(header, rows)
 
 
 def as_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -17,6 +17,8 @@ class Case(Projection):
     __table_args__ = (
         Index(None, "office_id", "person"),
         Index(None, "office_id", "state"),
+        Index(None, "office_id", "opened_on"),
+        Index(None, "office_id", "closed_on"),
         Index(
             "ix_case_deleted",
             "office_id",
@@ -38,6 +40,11 @@ class Case(Projection):
     state: Mapped[str | None]
     opened_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]
+    closure: Mapped[str | None]
+    route: Mapped[str | None]
+    age_band: Mapped[str | None]
+    issues: Mapped[Set | None]
+    issue_items: Mapped[Set | None]
     main_worker: Mapped[Id | None]
     co_workers: Mapped[Set | None]
     self_assigned: Mapped[bool | None]

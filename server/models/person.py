@@ -19,6 +19,7 @@ class Person(Projection):
 
     name: Mapped[str | None]
     kana: Mapped[str | None]
+    gender: Mapped[str | None]
     phone: Mapped[str | None]
     address: Mapped[str | None]
     household: Mapped[Id | None]

@@ -17,6 +17,7 @@ from server.models.case import Case
 from server.models.change import Change
 from server.models.conflict import Conflict
 from server.models.person import HouseholdMember, Person
+from server.models.plan import Plan
 from server.models.record import Record
 from server.models.recovery import WaitingChange
 from server.models.support import Support
@@ -127,9 +128,13 @@ class Candidates(Room):
         return {row[0]: int(row[1]) for row in self.connection.execute(query.group_by(Record.kind))}
 
     def months_in(self, cases: Collection[str]) -> list[str]:
-        """The months in which there are notes of some cases, as ``2026-04``."""
-        days = self.connection.scalars(self.tenant.select(Support, Support.day).where(among(Support.case, cases)))
-        return sorted({f"{day:%Y-%m}" for day in days if day is not None})
+        """The months in which some cases may count for something, as ``2026-04``: of their notes, of their beginnings
+        and ends, and of those of their plans."""
+        notes = self.tenant.select(Support, Support.day).where(among(Support.case, cases))
+        ends = self.tenant.select(Case, Case.opened_on, Case.closed_on).where(among(Case.id, cases))
+        plans = self.tenant.select(Plan, Plan.decision_due, Plan.evaluated_due).where(among(Plan.case, cases))
+        rows = (row for query in (notes, ends, plans) for row in self.connection.execute(query))
+        return sorted({f"{day:%Y-%m}" for row in rows for day in row if day is not None})
 
     def _members(self) -> list[tuple[str, str]]:
         """Who has ever belonged to which household, each a household and a person."""

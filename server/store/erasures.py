@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func
 
 from server.models.erasure import ErasedCount, ErasedRecord, Erasure, ErasureCase, ErasureHold
+from server.reports.tallies import Tally
 from server.store.rows import Listing
 from server.store.statements import among
 from server.store.tenant import Room
@@ -192,6 +193,16 @@ class Erasures(Room):
             .group_by(ErasedCount.total)
         )
         return {total: int(count) for total, count in self.connection.execute(query)}
+
+    def tallies(self, report: str, since: str, until: str) -> list[Tally]:
+        """The same by month, for a report that tells its months apart."""
+        columns = (ErasedCount.month, ErasedCount.total, func.sum(ErasedCount.count))
+        query = (
+            self.tenant.select(ErasedCount, *columns)
+            .where(ErasedCount.report == report, ErasedCount.month.between(since, until))
+            .group_by(ErasedCount.month, ErasedCount.total)
+        )
+        return [Tally(month, total, int(count)) for month, total, count in self.connection.execute(query)]
 
     def _listed(self) -> Select[*tuple[Any, ...]]:
         return self.tenant.select(Erasure, *_COLUMNS)

@@ -25,6 +25,7 @@ from server.store.drafts import Drafts
 from server.store.erasing import Erasing
 from server.store.erasures import Erasures
 from server.store.factors import Factors
+from server.store.figures import Figures
 from server.store.followup import FollowUp
 from server.store.history import History
 from server.store.holding import Holding
@@ -162,6 +163,11 @@ class Office:
     def team(self) -> Team:
         """Numbers by worker, and who is away."""
         return Team(self.tenant)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What an annual report counts."""
+        return Figures(self.tenant)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -65,6 +65,15 @@ class Plans(SeenRoom):
         )
         return self._read(query)
 
+    def decided(self, since: dt.date, until: dt.date) -> list[sync_store.Record]:
+        """The plans whose decision fell from one day to another, both included, whole."""
+        query = (
+            select_records(self.tenant)
+            .join(Plan, refers(Record.id, Plan, live=True))
+            .where(Plan.decision_due.between(since, until), self.sight.sees(Record.scope))
+        )
+        return self._read(query)
+
     def by_id(self, ids: Collection[str]) -> dict[str, PlanRow]:
         """The plans with these ids, as lists show them; removed ones as well."""
         query = self._listed().where(among(Plan.id, ids), self.sight.sees(Plan.case))

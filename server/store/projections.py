@@ -62,8 +62,15 @@ def _support(fields: Mapping[str, Json], zone: zoneinfo.ZoneInfo) -> Row:
 
 
 def _plan(fields: Mapping[str, Json], _: zoneinfo.ZoneInfo) -> Row:
-    next_monitoring = fields.get("next_monitoring")
-    return {} if next_monitoring is None else {"next_monitoring_due": DueDate.parse(next_monitoring).due.isoformat()}
+    return {
+        "next_monitoring_due": _due(fields.get("next_monitoring")),
+        "decision_due": _due(fields.get("decision")),
+        "evaluated_due": _due(fields.get("evaluated", fields.get("evaluation_meeting"))),
+    }
+
+
+def _due(date: str | None) -> str | None:
+    return None if date is None else DueDate.parse(date).due.isoformat()
 
 
 _DERIVED: Final[dict[str, Callable[[Mapping[str, Json], zoneinfo.ZoneInfo], Row]]] = {

@@ -105,6 +105,16 @@ def among_given(column: Any, name: str) -> ColumnElement[bool]:
     return cast(ColumnElement[bool], _Among(column, bindparam(name, type_=_VALUES)))
 
 
+class _MonthOf(FunctionElement[str]):
+    inherit_cache = True
+    type = Text()
+
+
+def month_of(day: Any) -> ColumnElement[str]:
+    """The month of a column of days, ``2023-04``. It has no parameter, so that one may group by it."""
+    return cast(ColumnElement[str], _MonthOf(day))
+
+
 def parameter(name: str) -> Any:
     """A value that comes with the parameter ``name`` when a statement is run. ``name`` is no name of a column:
     SQLAlchemy keeps those for itself.
@@ -122,3 +132,13 @@ def _among_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str
 def _among_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column, values = (compiler.process(clause, **options) for clause in element.clauses)
     return f"{column} = ANY({values})"
+
+
+@compiles(_MonthOf, "sqlite")
+def _month_of_sqlite(element: _MonthOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 7)"
+
+
+@compiles(_MonthOf, "postgresql")
+def _month_of_postgresql(element: _MonthOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **options)}, 'YYYY-MM')"

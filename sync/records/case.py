@@ -11,6 +11,7 @@ from sync.rules import NeededWhen, Ordered, RecordRule
 class CaseSchema(KindSchema):
     """Intake, state and closure. Who is in charge is decided at the office: a main worker and co-workers.
 
+    ``issues`` are the groups of an annual report, ``issue_items`` the list of the national statistics, chosen apart.
     ``self_assigned`` says that a worker opened the case and the office has not said yet that it is theirs.
     ``restricted_to`` are those who alone see the case, where the office has restricted it
     (docs/decisions/0025-restricted-cases.md).
@@ -25,6 +26,7 @@ class CaseSchema(KindSchema):
     route = register(Code("route"))
     age_band = register(Code("age_band"))
     issues = set_of(Code("issue"))
+    issue_items = set_of(Code("issue_item"))
     programmes = set_of(Code("programme"))
     summary = text()
     main_worker = server(Id("staff"))

@@ -135,6 +135,7 @@ class Stage:
         """Copies and marks, so that no query comes back with empty hands."""
         mine = {"office_id": self.office}
         _copy(connection, Case, mine | {"id": self.case}, id=self.second, self_assigned=True)
+        _copy(connection, Case, mine | {"id": self.case}, id=new_id(), opened_on=None)
         kept = {"number": "R8-001", "restricted_to": [self.worker]}
         _copy(connection, Case, mine | {"id": self.case}, id=self.restricted, **kept)
         _copy(connection, AgendaItem, mine | {"id": self.agenda_item}, id=new_id(), case=self.restricted)
@@ -282,6 +283,9 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "team.absences_from": lambda _: call(dt.date(2026, 1, 1)),
     "team.contact_counts": lambda _: call(dt.date(2026, 1, 1), dt.date(2027, 1, 1)),
     "team.waiting_counts": lambda _: call(),
+    "figures.before": lambda _: call(["sex"], dt.date(2100, 1, 1)),
+    "figures.tallies": lambda _: call(["sex", "method"], dt.date(2000, 1, 1), dt.date(2100, 1, 1)),
+    "figures.undated_cases": lambda _: call(),
     "drafts.drop": lambda at: call(at.worker, FORM),
     "drafts.drop_old": lambda _: call(NOW, 10),
     "drafts.keep": lambda at: call(at.worker, FormDraftRow(FORM, {"text": "別の語"}, NOW)),
@@ -346,6 +350,7 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "erasures.one": lambda at: call(at.erasure),
     "erasures.records_of": lambda at: call(at.erasure),
     "erasures.release": lambda at: call(at.case),
+    "erasures.tallies": lambda _: call("accompaniment", "2026-01", "2026-12"),
     "erasures.under_way": lambda _: call(),
     "erasures.waiting": lambda _: call(),
     "erasures.waiting_count": lambda _: call(),
@@ -375,6 +380,7 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "notes.review_counts": lambda _: call(SupportFilter(mark="double")),
     "notes.whole": lambda _: call(SupportFilter(waiting=True)),
     "plans.by_id": lambda at: call([at.plan]),
+    "plans.decided": lambda _: call(dt.date(2000, 1, 1), dt.date(2100, 1, 1)),
     "plans.state": lambda at: call(at.plan),
     "plans.supports": lambda at: call(at.plan),
     "plans.unfinished": lambda _: call(),

@@ -70,7 +70,7 @@ def test_a_rebuild_puts_right_what_strayed(database: Flask) -> None:
         assert store.maintenance.strayed() == []
 
 
-DERIVED = {"support": {"day", "to_review", "contact"}, "plan": {"next_monitoring_due"}}
+DERIVED = {"support": {"day", "to_review", "contact"}, "plan": {"next_monitoring_due", "decision_due", "evaluated_due"}}
 COLUMN_TYPES: dict[type, tuple[type, ...]] = {
     Moment: (dt.datetime,),
     Day: (dt.date,),

@@ -14,7 +14,9 @@ from functools import cache
 
 from flask_babel import LazyString
 
+from server.language.words import words_of
 from server.store import Office, Seen
+from sync.fields import Json
 from sync.modules import modules_of
 
 
@@ -26,13 +28,21 @@ class Period:
     until: dt.date
 
 
+Cell = str | int
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a report says: a cell for each of its columns in each row, and its ``totals`` by their names. ``erased`` is
-    how much of them has no row any more, since it was erased."""
+    """What a report says: a cell for each of its columns in each row, and its ``totals`` by their names. ``year`` are
+    the cells of a row for all months, ``shares`` what part of the year each is in percent; a list has neither.
+    ``erased`` is how much of the totals has no row any more, since it was erased. ``undated`` are the cases that it
+    cannot place in any month."""
 
-    rows: Sequence[tuple[str, ...]]
+    rows: Sequence[tuple[Cell, ...]]
     totals: Mapping[str, int] = field(default_factory=dict)
+    year: tuple[Cell, ...] = ()
+    shares: tuple[str, ...] = ()
+    undated: int = 0
     erased: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -41,10 +51,11 @@ class Report:
     """One report.
 
     ``name`` stands in addresses and on the command line, ``columns`` are what each is called, by the name that heads it
-    in a CSV, ``totals`` likewise. ``reckon`` makes it from the office's records of a period, for a reader: what is
-    withheld from them is counted, and names nobody. ``counted`` is what some cases that belong together count for in
-    the totals of a month: it is kept when they are erased, so that past years stay as they were counted
-    (docs/decisions/0026-erasure.md).
+    in a CSV, ``totals`` likewise. Columns that are ``beside`` are left out of a CSV, which has those of the published
+    table and no others; the cells of those in ``codes`` are codes of the list beside them. ``reckon`` makes the report
+    from the office's records of a period, for a reader: what is withheld from them is counted, and names nobody.
+    ``counted`` is what some cases that belong together count for in the totals of a month: it is kept when they are
+    erased, so that past years stay as they were counted (docs/decisions/0026-erasure.md).
     """
 
     name: str
@@ -53,6 +64,8 @@ class Report:
     totals: Mapping[str, LazyString]
     reckon: Callable[[Office, Seen, Period], Table]
     counted: Callable[[Office, Period, Collection[str]], Mapping[str, int]]
+    beside: frozenset[str] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, store: Office, seen: Seen, period: Period) -> Table:
         """The report of a period, as a reader sees it, what was erased since counted as it was. Raises ``ValueError``
@@ -64,6 +77,37 @@ class Report:
         erased = store.erasures.counts(self.name, f"{period.since:%Y-%m}", f"{period.until:%Y-%m}")
         totals = {name: count + erased.get(name, 0) for name, count in table.totals.items()}
         return replace(table, totals=totals, erased=erased)
+
+    def published(self, table: Table) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """The header and the rows of its CSV: the published columns, with codes in the Japanese words of the list."""
+        header = tuple(name for name in self.columns if name not in self.beside)
+        return header, [self.published_cells(row) for row in table.rows]
+
+    def published_cells(self, row: Sequence[Cell]) -> tuple[str, ...]:
+        """The cells of a row that stand in a CSV."""
+        cells = zip(self.columns, row, strict=True)
+        return tuple(self._printed(name, cell) for name, cell in cells if name not in self.beside)
+
+    def as_json(self, table: Table, period: Period) -> dict[str, Json]:
+        """All of it as JSON: every column, numbers as numbers, codes as codes."""
+        told: dict[str, Json] = {
+            "report": self.name,
+            "since": f"{period.since:%Y-%m}",
+            "until": f"{period.until:%Y-%m}",
+            "rows": [dict(zip(self.columns, row, strict=True)) for row in table.rows],
+        }
+        if table.year:
+            first = next(iter(self.columns))
+            year = dict(zip(self.columns, table.year, strict=True))
+            shares = dict(zip(self.columns, table.shares, strict=True))
+            told["year"] = {name: cell for name, cell in year.items() if name != first}
+            told["percent"] = {name: float(cell) for name, cell in shares.items() if cell}
+        if table.undated:
+            told["undated_cases"] = table.undated
+        return told | ({"totals": dict(table.totals)} if table.totals else {})
+
+    def _printed(self, column: str, cell: Cell) -> str:
+        return words_of("ja")["codes"][self.codes[column]][cell] if column in self.codes else str(cell)
 
 
 @cache

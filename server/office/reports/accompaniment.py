@@ -50,7 +50,8 @@ def _bare(support: Record) -> Record:
 
 def _table(store: Office, seen: Seen, period: Period) -> Table:
     listed = accompaniments(store, seen, period)
-    return Table([line.cells for line in listed.lines], _totals(listed))
+    rows = [(line.month, line.entry, line.client, line.destination, line.count) for line in listed.lines]
+    return Table(rows, _totals(listed))
 
 
 def _counted(store: Office, period: Period, cases: Iterable[str]) -> Mapping[str, int]:
