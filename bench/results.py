@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import browser, caseload, exchanges, guesses, hostile, pushes, recovery, sizes, slow, taps, trail
+from bench import browser, caseload, exchanges, guesses, hostile, pushes, recovery, search, sizes, slow, taps, trail
 from bench.machine import circumstances
 
 COUNT: Final = 10_000
@@ -23,6 +23,7 @@ PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "slow": lambda _: slow.measure(),
     "recovery": lambda _: recovery.measure(),
     "trail": lambda _: trail.measure(),
+    "search": lambda _: search.measure(),
     "taps": lambda _: taps.measure(),
     "guesses": lambda _: guesses.measure(),
     "sealed": caseload.measure_sealed,
@@ -44,6 +45,7 @@ AT_MOST: Final = {
     "slow_clients_p95_ratio": 1.5,
     "restore_s": 900,
     "case_page_p95_ratio": 1.1,
+    "search_ms": 200,
     "taps_visit": 4,
     "taps_call": 4,
     "taps_accompaniment": 8,

@@ -103,16 +103,20 @@ def fold(text: str) -> str:
     return text
 
 
-def holds(folded: str, word: str) -> bool:
-    """Whether a folded text holds a folded word.
+def closed(word: str) -> str | None:
+    """A folded word as it is looked for in texts without their hyphens; ``None`` where its hyphens count.
 
-    Hyphens count where somebody typed them, since 1-1 is not 11; but numbers of four digits and more are written with
-    and without.
+    They count where somebody typed them, since 1-1 is not 11; but numbers of four digits and more are written with and
+    without.
     """
-    closed = word.replace("-", "")
-    if closed == word or _FOUR_DIGITS.search(closed):
-        return closed in folded.replace("-", "")
-    return word in folded
+    joined = word.replace("-", "")
+    return joined if joined == word or _FOUR_DIGITS.search(joined) else None
+
+
+def holds(folded: str, word: str) -> bool:
+    """Whether a folded text holds a folded word."""
+    joined = closed(word)
+    return word in folded if joined is None else joined in folded.replace("-", "")
 
 
 def seeker(query: str) -> Callable[[str], bool] | None:

@@ -19,6 +19,7 @@ from server.jobs.offices import steadily
 from server.jobs.reminding import remind
 from server.jobs.retention import retain
 from server.jobs.rounds import Job, Rounds
+from server.jobs.searching import take_over_due
 from server.jobs.sharing import share
 from server.jobs.waiting import end_waiting
 from server.push.sending import LANES, release_claims, send_by
@@ -28,6 +29,7 @@ from server.store.deliveries import Lane
 
 REMIND_EVERY_S: Final = 60
 SHARE_EVERY_S: Final = 60
+SEARCH_EVERY_S: Final = 60
 RELEASE_EVERY_S: Final = 30
 RETAIN_EVERY_S: Final = 3_600
 ERASE_EVERY_S: Final = 60
@@ -57,6 +59,7 @@ def scheduler(app: Flask) -> Rounds:
         [
             Job("reminders", REMIND_EVERY_S, lambda: _remind(app, ticker)),
             Job("sharing", SHARE_EVERY_S, lambda: share(app, utcnow())),
+            Job("search", SEARCH_EVERY_S, lambda: take_over_due(app, lambda: made.running)),
             Job("retention", RETAIN_EVERY_S, steadily(retention)),
             Job("erasing", ERASE_EVERY_S, lambda: erase(app, utcnow(), going_on)),
             Job("backups-expire", RETAIN_EVERY_S, steadily(lambda now: expire_if_due(app, now))),

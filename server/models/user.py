@@ -78,8 +78,9 @@ class SignIn(Base):
     ``browser`` is what it runs in, on a PC that ``shared`` says is used by several; ``way`` is by what it began where
     that was no password (``passkey``, ``provider``), ``second_factor`` whether more than a password was given, and
     ``confirmed_at`` when its user last showed once more who they are. On a phone, ``office_until`` is until when it
-    opens the pages of the office as well: the lock of the app does not lock these. ``case_words`` is what was last
-    searched for on the page of cases: mostly a name, so that it stands neither in the address nor in the cookie.
+    opens the pages of the office as well: the lock of the app does not lock these. ``case_words`` and ``search_words``
+    are what was last searched for on the page of cases and in the whole office: mostly a name, so that it stands
+    neither in the address nor in the cookie.
     """
 
     __tablename__ = "sign_in"
@@ -104,3 +105,4 @@ class SignIn(Base):
     office_until: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
     case_words: Mapped[str | None]
+    search_words: Mapped[str | None]

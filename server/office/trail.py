@@ -85,6 +85,7 @@ LOOKS: Final = (Act.READ, Act.PRINT_VIEW, Act.DELIVERED, Act.DISCLOSED)
 
 _LISTS: Final[Mapping[str, LazyString]] = {
     "cases": lazy_gettext("Cases"),
+    "search": lazy_gettext("Search"),
     "trail": lazy_gettext("Looks and acts"),
     "looks": lazy_gettext("Who looked at this record"),
 }

@@ -24,6 +24,10 @@ from server.store.turns import Turns
 LOCK_WAIT_S: Final = 30
 """How long a writer waits for those before it."""
 
+_PAGES_MERGED: Final = 500
+_WORKED: Final = 2
+"""How many rows FTS5 changes at least where a merge did something, as its documentation has it."""
+
 _PROBE_WAIT_S: Final = 1
 """How long a look whether anything can be written waits for those who are writing."""
 
@@ -99,11 +103,25 @@ def settle_log() -> None:
     engine = db.engine
     if engine.dialect.name != "sqlite":
         return
+    _settle_pieces()
     own = engine.raw_connection()
     try:
         own.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         own.close()
+
+
+def _settle_pieces() -> None:
+    """Have the index of pieces of words (migration 0027) hold nothing of texts that went: FTS5 marks it as gone, and
+    leaves it out when it merges. A little in each transaction, so that nobody waits long.
+    """
+    pages, changed = -_PAGES_MERGED, _WORKED
+    while changed >= _WORKED:
+        with transaction(write=True) as connection:
+            before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+            connection.exec_driver_sql("INSERT INTO search_gram (search_gram, rank) VALUES ('merge', ?)", (pages,))
+            changed = connection.exec_driver_sql("SELECT total_changes()").scalar_one() - before
+        pages = _PAGES_MERGED
 
 
 @contextmanager

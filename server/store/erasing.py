@@ -119,9 +119,8 @@ class Erasing(Room):
         waiting = self.connection.execute(self.tenant.select(WaitingChange, WaitingChange.id, WaitingChange.body)).all()
         going = [id_ for id_, body in waiting if not listed.isdisjoint(ids_in(body))]
         self.connection.execute(self.tenant.delete(WaitingChange).where(among(WaitingChange.id, going)))
-        self.connection.execute(
-            self.tenant.update(SignIn).where(SignIn.case_words.is_not(None)).values(case_words=None)
-        )
+        sought = SignIn.case_words.is_not(None) | SignIn.search_words.is_not(None)
+        self.connection.execute(self.tenant.update(SignIn).where(sought).values(case_words=None, search_words=None))
 
     def _listed(self, erasure: str) -> Select[str]:
         return self.tenant.select(ErasedRecord, ErasedRecord.id).where(ErasedRecord.erasure_id == erasure)

@@ -10,6 +10,7 @@ from server.models.person import HouseholdMember
 from server.models.record import Record
 from server.store.projections import TABLES, canonical, to_row
 from server.store.records import select_records, to_entry, to_record
+from server.store.search_index import SearchIndex
 from server.store.tenant import Room
 from server.store.writer import Writer, households_joined, parts_of
 from sync import store as sync_store
@@ -17,8 +18,8 @@ from sync.fields import write_moment
 
 
 class Maintenance(Room):
-    """Compares and rebuilds what follows from the records: the tables of the kinds, who is in charge of a case, and who
-    has belonged to which household.
+    """Compares and rebuilds what follows from the records: the tables of the kinds, who is in charge of a case, who has
+    belonged to which household, and what is searched.
     """
 
     def strayed(self) -> list[str]:
@@ -34,7 +35,8 @@ class Maintenance(Room):
                     wrong.append(record.id)
             wrong += rows
         wrong += [case.id for case in self._wrongly_assigned()]
-        return wrong + sorted({person for _, person in self._members_lacking()})
+        wrong += sorted({person for _, person in self._members_lacking()})
+        return wrong + SearchIndex(self.tenant).strayed()
 
     def rebuild(self, now: dt.datetime) -> int:
         """Write every projection anew from the records. Where the history of who is in charge of a case differs from
@@ -49,6 +51,7 @@ class Maintenance(Room):
             writer.project((), self._all_records(kind))
         writer.reassign(self._wrongly_assigned(), write_moment(now))
         writer.join(self._members_lacking())
+        SearchIndex(self.tenant).make_anew()
         count = self.connection.scalar(self.tenant.count(self.tenant.select(Record, Record.id)))
         return int(count or 0)
 

@@ -45,6 +45,7 @@ from server.store.recovery import Recovery
 from server.store.reminders import Reminders
 from server.store.restrictions import Restrictions
 from server.store.retention import Retention
+from server.store.search_index import SearchIndex
 from server.store.seen import Seen
 from server.store.sessions import Sessions
 from server.store.team import Team
@@ -208,6 +209,11 @@ class Office:
     def erasing(self) -> Erasing:
         """Taking records out for good."""
         return Erasing(self.tenant)
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """What is searched, kept equal to the records."""
+        return SearchIndex(self.tenant)
 
     @cached_property
     def maintenance(self) -> Maintenance:

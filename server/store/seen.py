@@ -24,6 +24,7 @@ from server.store.plans import Plans
 from server.store.reader import Reader
 from server.store.records import select_records, to_record
 from server.store.restrictions import Restrictions
+from server.store.search import Search
 from server.store.statements import among
 from server.store.tenant import Tenant
 from server.store.visibility import SeenRoom, Sight
@@ -143,3 +144,8 @@ class Seen(SeenRoom):
     def restrictions(self) -> Restrictions:
         """Cases that are restricted to named staff."""
         return Restrictions(self.sight)
+
+    @cached_property
+    def search(self) -> Search:
+        """Everything that they may see, by words."""
+        return Search(self.sight)

@@ -73,6 +73,18 @@ class Sessions(Room):
         """End every session on a phone. Returns how many there were."""
         return end_sessions(self.tenant, and_(SignIn.device_id == device, SignIn.ended_at.is_(None)), now)
 
+    def search_words(self, token_hash: str) -> str | None:
+        """What was last searched for in a session, in the whole office."""
+        return self.connection.scalar(
+            self.tenant.select(SignIn, SignIn.search_words).where(SignIn.token_hash == token_hash)
+        )
+
+    def keep_search_words(self, token_hash: str, words: str | None) -> None:
+        """Keep what is searched for in a session, or forget it."""
+        self.connection.execute(
+            self.tenant.update(SignIn).where(SignIn.token_hash == token_hash).values(search_words=words)
+        )
+
     def note_second_factor(self, token_hash: str) -> None:
         """Note that more than a password was given in a session."""
         sessions_end(self.tenant, [token_hash])
@@ -91,5 +103,7 @@ class Sessions(Room):
 def end_sessions(tenant: Tenant, which: ColumnElement[bool], now: dt.datetime) -> int:
     """End sessions, and forget what was searched for in them. Returns how many there were."""
     sessions_end(tenant, tenant.connection.scalars(tenant.select(SignIn, SignIn.token_hash).where(which)).all())
-    ended = tenant.connection.execute(tenant.update(SignIn).where(which).values(ended_at=now, case_words=None))
+    ended = tenant.connection.execute(
+        tenant.update(SignIn).where(which).values(ended_at=now, case_words=None, search_words=None)
+    )
     return ended.rowcount

@@ -14,6 +14,7 @@ from server.models.change import Change
 from server.models.office import Office
 from server.models.person import HouseholdMember
 from server.models.record import Record
+from server.models.search import SearchDue
 from server.models.visibility import Visibility
 from server.store.database import encode_json
 from server.store.projections import TABLES, to_row
@@ -22,6 +23,7 @@ from server.store.tenant import Tenant
 from sync import store as sync_store
 from sync.fields import Json
 from sync.records import KINDS
+from sync.search import SEARCHED
 from sync.store import Entry, Grant, Written
 
 _seq = attrgetter("seq")
@@ -31,6 +33,7 @@ _CHANGE = cast(Table, Change.__table__)
 _VISIBILITY = cast(Table, Visibility.__table__)
 _ASSIGNMENT = cast(Table, Assignment.__table__)
 _MEMBER = cast(Table, HouseholdMember.__table__)
+_DUE = cast(Table, SearchDue.__table__)
 
 _ADVANCE = update(Office).where(Office.id == parameter("office"))
 """Its parameters besides the office are columns' new values."""
@@ -51,6 +54,7 @@ class Writer:
         self._insert(_RECORD, [self._record(record) for record in new])
         self._replace(_RECORD, [self._record(record) for record in known])
         self.project(new, known)
+        self._have_searched(written.records.values())
         self._assign(new, known, {entry.record: entry.received_at for entry in written.entries if entry.kind == "case"})
         self.join(households_joined(written.entries))
         changes = [self._change(entry) for entry in written.entries]
@@ -74,6 +78,12 @@ class Writer:
         for kind, table in TABLES.items():
             self._insert(table, inserted[kind])
             self._replace(table, replaced[kind])
+
+    def _have_searched(self, records: Iterable[sync_store.Record]) -> None:
+        """Note that the texts of records are due to be taken over by the search (``server.store.search_index``)."""
+        self._replace(
+            _DUE, [{"office_id": self._office, "id": record.id} for record in records if record.kind in SEARCHED]
+        )
 
     def _rows(self, records: Iterable[sync_store.Record]) -> defaultdict[str, list[Row]]:
         rows: defaultdict[str, list[Row]] = defaultdict(list)

@@ -20,6 +20,7 @@ from server.models.notice import Notice, PushSubscription
 from server.models.person import Person
 from server.models.plan import Plan
 from server.models.recovery import WaitingChange
+from server.models.search import SearchDue, SearchText
 from server.models.staff import Staff
 from server.models.support import Support
 from server.models.user import Device, User
@@ -42,6 +43,7 @@ from server.store.reminders import GivenRow
 from server.store.rows import PhoneState
 from server.store.trail import TrailFilter
 from sync.followup import Thresholds
+from sync.search import Query
 from sync.store import BEGINNING, START, Written
 from tests.server.world import World
 
@@ -88,6 +90,7 @@ class Stage:
         store.devices.expect_first(self.worker, LATER)
         store.accounts.start_session(TOKEN, self.worker, PHONE, LONG_AGO, LATER, DELIVERY)
         store.accounts.keep_case_words(TOKEN, "見本")
+        store.sessions.keep_search_words(TOKEN, "見本")
         store.links.put(LinkRow("link", self.worker, "invitation", self.boss, NOW, LATER))
         store.factors.propose(self.worker, "sealed")
         store.factors.renew_codes(self.worker, ["code"])
@@ -115,6 +118,14 @@ class Stage:
         store.trail.settle()
         self._spread(connection)
         self._erase(connection, store)
+        self._search(connection, store)
+
+    def _search(self, connection: Connection, store: Office) -> None:
+        """What is searched, of which a text is not as its record says, and some records are due."""
+        store.search_index.take_over(1_000)
+        connection.execute(update(SearchText).where(SearchText.id == self.person).values(open="別"))
+        due = [{"office_id": self.office, "id": self.ids[kind]} for kind in ("case", "household", "support", "task")]
+        connection.execute(insert(SearchDue), due)
 
     def _erase(self, connection: Connection, store: Office) -> None:
         """An erasure that waits, and one of which an attachment and a task are listed."""
@@ -234,6 +245,14 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "sessions.note_confirmed": lambda _: call(TOKEN, NOW),
     "sessions.note_second_factor": lambda _: call(TOKEN),
     "sessions.of": lambda at: call(at.worker, NOW),
+    "sessions.keep_search_words": lambda _: call(TOKEN, "別の語"),
+    "sessions.search_words": lambda _: call(TOKEN),
+    "search_index.due": lambda _: call(),
+    "search_index.make_anew": lambda _: call(),
+    "search_index.strayed": lambda _: call(),
+    "search_index.take_over": lambda _: call(3),
+    "search.page": lambda at: call(Query(("語",), "語")),
+    "search.cases_of": lambda at: call([at.seen.records([at.person])[at.person]]),
     "links.drop": lambda at: call(at.worker),
     "links.of": lambda at: call(at.worker, NOW),
     "links.put": lambda at: call(LinkRow("newer", at.worker, "reset", at.boss, NOW, LATER)),

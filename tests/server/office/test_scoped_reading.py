@@ -15,6 +15,7 @@ ROOMS: Final = frozenset(
         "numbers",
         "trail",
         "holding",
+        "search_index",
         "candidates",
         "erasures",
         "erasing",
