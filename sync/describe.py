@@ -1,11 +1,12 @@
 """What the engine declares, as TypeScript for the browser.
 
-The file holds the names of the kinds, an interface of each kind's fields, the same at run
-time (type, code list, limits), the rules over whole records, the code lists, the table of permissions, the thresholds
-and contacts of follow-up (``sync/followup.py``), the kinds of notices (``sync/reminders.py``), the pattern of a moment,
-the letters and rules by which texts are folded (``sync/folding.py``), and the words for kinds, fields and codes, with a
-sentence for each error, in every language of ``sync/words/``. Every build makes it (``tools/describe.py``) and nobody
-commits it, so that phone and server cannot disagree.
+The file holds the names of the kinds, an interface of each kind's fields, the same at run time (type, code list,
+limits), the rules over whole records, the code lists, the table of permissions, the thresholds and contacts of
+follow-up (``sync/followup.py``), the results that a note's method may have (``sync/records/support.py``), the kinds of
+notices (``sync/reminders.py``), the pattern of a moment, the letters and rules by which texts are folded
+(``sync/folding.py``), and the words for kinds, fields and codes, with a sentence for each error, in every language of
+``sync/words/``. Every build makes it (``tools/describe.py``) and nobody commits it, so that phone and server cannot
+disagree.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from sync.folding import AFTER, BEFORE, LETTERS
 from sync.followup import CONTACTS, LISTS, Thresholds
 from sync.kinds import Kind
 from sync.records import KINDS
+from sync.records.support import RESULT_ASKED, RESULTS
 from sync.reminders import REMINDERS, Reminder
 from sync.roles import PERMISSIONS, ROLES, Permission
 from sync.rules import describe
@@ -139,6 +141,8 @@ def typescript() -> str:
         f"{ts.USUAL_MONTHS}export const CONSENT_USUAL_MONTHS = {USUAL_MONTHS};\n",
         f"{ts.ENDS_SOON}export const CONSENT_ENDS_SOON_DAYS = {ENDS_SOON_DAYS};\n",
         _constant("CONTACTS", ts.CONTACTS_TYPE, asdict(CONTACTS)),
+        _constant("RESULTS", ts.RESULTS_TYPE, {method: list(codes) for method, codes in RESULTS.items()}),
+        _constant("RESULT_ASKED", "readonly MethodCode[]", list(RESULT_ASKED)),
         _union("FollowUpList", LISTS),
         _constant("FOLLOW_UP_LISTS", "readonly FollowUpList[]", list(LISTS)),
         ts.REMINDER_TYPE,

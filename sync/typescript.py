@@ -78,6 +78,8 @@ LINE: Final = "/** Up to so many characters a text is a line: a name, a place, a
 USUAL_MONTHS: Final = "/** For how many months forms propose a consent. */\n"
 ENDS_SOON: Final = "/** So many days before its last one a consent is said to end soon. */\n"
 
+RESULTS_TYPE: Final = "{ readonly [method in MethodCode]?: readonly OutcomeCode[] }"
+
 CONTACTS_TYPE: Final = """\
 {
   readonly methods: readonly MethodCode[];

@@ -59,7 +59,7 @@ def scheduler(app: Flask) -> Rounds:
         [
             Job("reminders", REMIND_EVERY_S, lambda: _remind(app, ticker)),
             Job("sharing", SHARE_EVERY_S, lambda: share(app, utcnow())),
-            Job("search", SEARCH_EVERY_S, lambda: take_over_due(app, lambda: made.running)),
+            Job("search", SEARCH_EVERY_S, lambda: take_over_due(app, going_on)),
             Job("retention", RETAIN_EVERY_S, steadily(retention)),
             Job("erasing", ERASE_EVERY_S, lambda: erase(app, utcnow(), going_on)),
             Job("backups-expire", RETAIN_EVERY_S, steadily(lambda now: expire_if_due(app, now))),

@@ -85,6 +85,16 @@ def case_file(seen: Seen, case_id: str, now: dt.datetime) -> CaseFile | None:
     )
 
 
+def ahead_of(seen: Seen, case: str, now: dt.datetime) -> tuple[int, int]:
+    """How many appointments of a case are still ahead, and how many tasks are not done; to those who read neither,
+    none.
+    """
+    records = seen.in_case(case, ("appointment", "task")) if seen.reader.sensitive else []
+    appointments = [record for record in records if record.kind == "appointment"]
+    undone = [record for record in records if record.kind == "task" and "done_on" not in record.fields]
+    return len(coming(appointments, now)), len(undone)
+
+
 def by_month(
     course: Sequence[tuple[dt.date | None, Record]], *, oldest_first: bool
 ) -> list[list[tuple[dt.date | None, Record]]]:

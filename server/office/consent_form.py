@@ -141,8 +141,5 @@ def take(
     store: Office, who: SessionRow, consent: str, case: CaseRow, values: Mapping[str, Json], now: dt.datetime
 ) -> Result | None:
     """Write a consent in a case, once however often its form is sent. Raises ``casework.ChangeRejected``."""
-    store.lock()
-    if consent in store.records.by_id([consent]):
-        return None
     fields = {**values, "case": case.id, "person": case.person_id}
-    return casework.change_record(store, who, "consent", consent, fields, seen=None, now=now)
+    return casework.create_record(store, who, "consent", consent, fields, now)

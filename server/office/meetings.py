@@ -64,16 +64,6 @@ def meeting_file(seen: Seen, meeting_id: str) -> MeetingFile | None:
     )
 
 
-def convene(
-    store: Office, who: SessionRow, meeting: str, fields: Mapping[str, Json], now: dt.datetime
-) -> Result | None:
-    """Write a new meeting, once however often its form is sent. Raises ``casework.ChangeRejected``."""
-    store.lock()
-    if meeting in store.records.by_id([meeting]):
-        return None
-    return casework.change_record(store, who, "meeting", meeting, fields, seen=None, now=now)
-
-
 def change(
     store: Office, who: SessionRow, record: Record, fields: Mapping[str, Json], seen: str, now: dt.datetime
 ) -> Result | None:

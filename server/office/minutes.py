@@ -118,7 +118,4 @@ def add_task(
     """Write a task that came out of an item, once however often its form is sent. Raises
     ``casework.ChangeRejected``.
     """
-    store.lock()
-    if task not in store.records.by_id([task]):
-        made = {"case": item.scope, "about": item.id, **fields}
-        casework.change_record(store, who, "task", task, made, seen=None, now=now)
+    casework.create_record(store, who, "task", task, {"case": item.scope, "about": item.id, **fields}, now)

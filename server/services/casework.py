@@ -17,6 +17,7 @@ from server.store.directory import SessionRow
 from sync.changes import Author, Result, new_change
 from sync.exchange import push
 from sync.fields import Json, write_moment
+from sync.records import KINDS
 from sync.roles import OFFICE_ROLE
 from sync.store import Record
 
@@ -145,6 +146,21 @@ def change_record(
     """
     author = Author(who.user_id, who.role)
     return _push(store, author, kind, record, fields, base=seen, resolves=resolves, now=now, newest=False)
+
+
+def create_record(
+    store: Office, who: SessionRow, kind: str, record: str, fields: Mapping[str, Json], now: dt.datetime
+) -> Result | None:
+    """Write a new record, once however often its form is sent: ``None`` where it is there already. Other values under
+    the same id, from a form that was gone back to, are another record. Raises ``ChangeRejected``.
+    """
+    store.lock()
+    there = store.records.by_id([record]).get(record)
+    canonical, _ = KINDS[kind].read(fields)
+    if there is not None and all(there.fields.get(name) == value for name, value in canonical.items()):
+        return None
+    fresh = record if there is None else new_id()
+    return change_record(store, who, kind, fresh, fields, seen=None, now=now)
 
 
 def _push(

@@ -1,22 +1,29 @@
 /**
  * What the office pages gain where scripts run: nothing is sent twice, nothing written is lost to a click or an expired sign-in, and there is
- * a button to print with; where many notes are read, single keys; calls for help appear by themselves. Every page works without it.
+ * a button to print with; where many notes are read, single keys, and where one is written, the case is found while it is typed; calls for
+ * help appear by themselves. Every page works without it.
  */
 
 import { watchForAlarms } from "./desk/alarms.ts";
 import { offerCopies } from "./desk/copying.ts";
+import { showWhatBelongs } from "./desk/depending.ts";
 import { isUnkeptBeside, keepBeside, keepForms } from "./desk/keeping.ts";
 import { leaveWhenNobodyIsThere } from "./desk/leaving.ts";
 import { tellLimits } from "./desk/limits.ts";
 import { offerPasskeys } from "./desk/passkeys.ts";
+import { offerCases } from "./desk/picking.ts";
 import { preparePaper } from "./desk/printing.ts";
 import { renewParts } from "./desk/renewing.ts";
+import { sendByKeys } from "./desk/sending.ts";
 import { listenForKeys } from "./desk/shortcuts.ts";
 
 const SESSION = "/api/session";
 
 watchForAlarms();
 listenForKeys();
+sendByKeys();
+showWhatBelongs();
+offerCases();
 void keepForms();
 tellLimits();
 renewParts();

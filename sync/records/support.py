@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from sync.dates import DueDate
@@ -32,6 +33,21 @@ from sync.rules import Excludes, NeededWhen, OnlyWith, Ordered, RecordRule
 
 _MINUTES_A_DAY = 24 * 60
 _JUDGED = frozenset({"read", "approved", "returned"})
+_RESULTS_IN_PERSON: Final = ("met", "absent", "refused", "family_only", "letter_left")
+_RESULTS_OF_CALLS: Final = ("reached", "voicemail", "no_answer")
+
+RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "visit": _RESULTS_IN_PERSON,
+    "accompaniment": _RESULTS_IN_PERSON,
+    "interview": _RESULTS_IN_PERSON,
+    "phone_mail": (*_RESULTS_OF_CALLS, "refused"),
+}
+"""The results that a form offers for a method. The others are meetings, which have no door that stays shut."""
+
+RESULT_ASKED: Final = ("visit", "phone_mail")
+"""The methods whose new notes have to say how it ended: without that they would be taken for ones that reached
+somebody.
+"""
 
 
 class SupportSchema(KindSchema):
@@ -86,7 +102,7 @@ class SupportSchema(KindSchema):
 _HAS_A_TIME: Final = NeededWhen(("started_at",), without=("dated",))
 _SAYS_WHY: Final = NeededWhen(("purpose", "reason"), where={"method": "accompaniment"}, without=("source",))
 """Purpose and reason are asked of every accompaniment; old registers have neither."""
-_IS_OF_ITS_METHOD: Final = OnlyWith("outcome", ("reached", "voicemail", "no_answer"), "method", "phone_mail")
+_IS_OF_ITS_METHOD: Final = OnlyWith("outcome", _RESULTS_OF_CALLS, "method", "phone_mail")
 """A call has results that nothing else has. A method's other results are not refused: old notes hold them."""
 _AGREES_WITH_WHO_WAS_MET: Final = Excludes(
     "outcome",

@@ -51,6 +51,7 @@ SHOWS_NOTHING: Final = {
     "office_recovery.decide": "sends on",
     "office_recovery.settle": "sends on",
     "office_recovery.take": "sends on",
+    "office_tasks.tick": "sends on",
     "office_team.end_absence": "shows the team board",
     "office_users.ask_for_factor": "sends on",
     "office_users.ask_to_deactivate": "shows an account",

@@ -19,7 +19,7 @@ from server.office.inputs import as_given, input_for, value_from
 from server.services.casework import ChangeRejected
 from server.store import Office, reading, utcnow, writing
 from server.views.office.filters import conditions, one_of, read_filter
-from server.views.office.frame import PAGE_SIZE, as_seen, existing, go, page, page_number, words
+from server.views.office.frame import PAGE_SIZE, as_seen, existing, form_given, go, page, page_number, words
 from server.views.office.pages import OfficePage
 from sync.changes import Result
 from sync.records import KINDS
@@ -69,8 +69,8 @@ def choose(conflict: str) -> AnyResponse:
         if file.row.state != "open":
             flash(gettext("Somebody else has settled this already. Nothing was changed."), "caution")
             return go("office_conflicts.show", conflict=conflict)
-        terms = words(store)
-        third = {name: value_from(file.row.about_kind, name, request.form, terms) for name in file.group}
+        terms, given = words(store), form_given()
+        third = {name: value_from(file.row.about_kind, name, given, terms) for name in file.group}
         choice = choices.choice_from(request.form.get("choice"))
         if choice is None or (choice == "third" and not file.group):
             return _page(store, file, 422, {None: gettext("Please choose one.")})
@@ -127,7 +127,7 @@ def _page(
         file=file,
         words=terms,
         marked=marked if KINDS[row.about_kind].merge_rules[row.field] == "text" else None,
-        inputs=[as_given(each, request.form) for each in inputs] if as_written else inputs,
+        inputs=[as_given(each, form_given()) for each in inputs] if as_written else inputs,
         errors=errors or {},
         chosen=request.form.get("choice", ""),
         # What was written by hand was written on what the form showed then.

@@ -116,10 +116,20 @@ def go_on(result: Result | None, done: str, endpoint: str, **values: object) -> 
     said there. ``None`` says that nothing was altered.
     """
     if result is not None and result.conflicts:
-        flash(gettext("Somebody else has given another value meanwhile. Both are kept: please choose."), "caution")
-        return go("office_conflicts.show", conflict=result.conflicts[0])
+        if signed_in().may(Permission.RESOLVE_CONFLICTS):
+            flash(gettext("Somebody else has given another value meanwhile. Both are kept: please choose."), "caution")
+            return go("office_conflicts.show", conflict=result.conflicts[0])
+        flash(gettext("Somebody else has given another value meanwhile. Both are kept until one is chosen."), "caution")
+        return go(endpoint, **values)
     flash(gettext("Nothing was changed.") if result is None else done, "done")
+    if result is not None and result.status == "merged":
+        flash(gettext("What somebody else changed meanwhile is kept as well."), "done")
     return go(endpoint, **values)
+
+
+def form_given() -> dict[str, str]:
+    """The form that was sent: of a name with several values, one a line."""
+    return {name: "\n".join(values) for name, values in request.form.lists()}
 
 
 def page_number() -> int:

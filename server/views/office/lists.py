@@ -39,6 +39,7 @@ _OF_RECORDS: Final = frozenset(
     {
         "office_agenda",
         "office_cases",
+        "office_closures",
         "office_conflicts",
         "office_doubles",
         "office_meetings",
@@ -46,6 +47,7 @@ _OF_RECORDS: Final = frozenset(
         "office_notes",
         "office_papers",
         "office_plans",
+        "office_recording",
         "office_reviews",
     }
 )

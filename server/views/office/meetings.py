@@ -18,6 +18,7 @@ from server.language.words import named_ids
 from server.office import agenda, meetings
 from server.office.inputs import Input, altered, as_sent, inputs_for
 from server.office.meetings import FIELDS, MeetingFile
+from server.services import casework
 from server.services.casework import ChangeRejected
 from server.store import Office, reading, utcnow, writing
 from server.views.office.filters import conditions, one_of, read_filter
@@ -79,9 +80,8 @@ def create() -> AnyResponse:
         terms = words(store)
         shown = {f"shown_{name}": "" for name in FIELDS}
         try:
-            meetings.convene(
-                store, who, meeting, altered("meeting", FIELDS, {**request.form, **shown}, terms), utcnow()
-            )
+            fields = altered("meeting", FIELDS, {**request.form, **shown}, terms)
+            casework.create_record(store, who, "meeting", meeting, fields, utcnow())
         except ChangeRejected as refused:
             inputs = as_sent(inputs_for("meeting", FIELDS, {}, terms), request.form)
             errors = in_words(refused.result)

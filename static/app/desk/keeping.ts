@@ -1,6 +1,9 @@
 /**
  * What is typed into the forms of a page (`data-keep`) is kept on the server while it is typed, for this user alone, and stands in them
  * again when the page is opened again. What is not kept yet asks before the page is left.
+ *
+ * A form that changes a record is kept with the state of the record that it showed (`data-kept-with`, and what each of the fields held that
+ * were typed into): what somebody else has changed until the page is opened again is then merged, and not written over.
  */
 
 const ADDRESS = "/office/drafts/";
@@ -51,6 +54,8 @@ class KeptForm {
   readonly name: string;
   readonly #form: HTMLFormElement;
   readonly #opened: Values;
+  /** What the hidden inputs held then: the state of the record that the form showed. */
+  readonly #seen: Values;
   /** The draft that was there when the page was opened, also what of it the form does not ask for at present. */
   #offered: Values = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,6 +66,7 @@ class KeptForm {
     this.#form = form;
     this.name = new URL(form.action).pathname;
     this.#opened = this.#values();
+    this.#seen = Object.fromEntries([...form.elements].filter(isHidden).map(({ name, value }) => [name, value]));
     const named = document.createElement("input");
     Object.assign(named, { type: "hidden", name: "draft", value: this.name });
     form.append(named);
@@ -83,6 +89,7 @@ class KeptForm {
     if (Object.keys(this.#altered()).length > 0) return;
     this.#offered = fields;
     this.#fill(fields);
+    this.#fillSeen(fields);
     this.#tellRestored(Object.keys(this.#altered()).length > 0);
   }
 
@@ -127,6 +134,7 @@ class KeptForm {
   #discard(): void {
     this.#offered = {};
     this.#fill(this.#opened);
+    this.#fillSeen(this.#seen);
     this.#tellRestored(false);
     this.#unkept = true;
     void this.keep();
@@ -141,7 +149,25 @@ class KeptForm {
   #draft(): Values {
     const values = this.#values();
     const offered = Object.entries(this.#offered).map(([name, value]) => [name, values[name] ?? value]);
-    return { ...Object.fromEntries(offered), ...this.#altered() };
+    const typed = { ...Object.fromEntries(offered), ...this.#altered() };
+    return Object.keys(typed).length > 0 ? { ...typed, ...this.#seenWith(Object.keys(typed)) } : {};
+  }
+
+  /** The state that the form showed, and what it held of the fields that were typed into. */
+  #seenWith(names: readonly string[]): Values {
+    const base = this.#form.querySelector<HTMLInputElement>("[data-kept-with]");
+    if (!base) return {};
+    const held = names.map((name) => this.#form.elements.namedItem(`shown_${name}`));
+    return Object.fromEntries([base, ...held].filter(isHidden).map(({ name, value }) => [name, value]));
+  }
+
+  #fillSeen(values: Values): void {
+    for (const control of [...this.#form.elements].filter(isHidden)) {
+      const value = values[control.name];
+      if (value !== undefined && (control.dataset.keptWith !== undefined || control.name.startsWith("shown_"))) {
+        control.value = value;
+      }
+    }
   }
 
   #altered(): Values {
@@ -165,6 +191,7 @@ class KeptForm {
       if (isBox(control)) control.checked = value.split("\n").includes(control.value);
       else control.value = value;
     }
+    this.#form.dispatchEvent(new Event("banso:filled"));
   }
 
   #controls(): Control[] {
@@ -177,6 +204,10 @@ class KeptForm {
         !UNTYPED.has(element.type),
     );
   }
+}
+
+function isHidden(control: unknown): control is HTMLInputElement {
+  return control instanceof HTMLInputElement && control.type === "hidden";
 }
 
 function isBox(control: Control): control is HTMLInputElement {

@@ -119,6 +119,17 @@ def test_what_breaks_a_rule_is_said_at_the_field_and_can_be_mended_there(
     assert (note["started_at"], note["ended_at"]) == ("2026-11-20T01:00:00Z", "2026-11-20T02:00:00Z")
 
 
+def test_a_third_answer_keeps_the_boxes_that_a_rule_ties_to_it(office: OfficeUnderTest, desk_for: DeskFor) -> None:
+    dispute, desk = (
+        Dispute(office, {"outcome": "refused"}, {"outcome": "family_only"}, outcome="met", met=["family"]),
+        desk_for("supervisor"),
+    )
+    desk.open(dispute.page)
+    assert desk.send(form=dispute.conflict, choice="third", outcome="absent").status_code == 303
+    note = office.stored(dispute.note)[dispute.note]
+    assert (note["outcome"], note["met"]) == ("absent", ["family"])
+
+
 def test_a_disputed_time_is_chosen_together_with_what_it_was_written_with(
     office: OfficeUnderTest, desk_for: DeskFor
 ) -> None:

@@ -3,7 +3,7 @@
 import type { View, WriteRequest } from "../../outbox/notebook.ts";
 import { dueFrom, monthsAfter, precisionOf } from "../../sync/dates.ts";
 import { isEmpty } from "../../sync/json.ts";
-import type { PlanFields } from "../../sync/kinds.gen.ts";
+import { type PlanFields, RESULT_ASKED } from "../../sync/kinds.gen.ts";
 import type { FieldError, Fields } from "../../sync/protocol.ts";
 import { check } from "./check.ts";
 
@@ -26,9 +26,6 @@ export function movesDate(values: Fields): boolean {
   return !isEmpty(values.monitors) && !isEmpty(values[SEEN]);
 }
 
-/** A visit or a call of which nobody says how it ended would be taken for one that reached somebody. */
-const ASKED_FOR_A_RESULT: readonly unknown[] = ["visit", "phone_mail"];
-
 /**
  * What is wrong with a note, one without its result and a monitoring without the next date included. `original` is the note that is
  * corrected.
@@ -49,7 +46,7 @@ export function dateMoved(values: Fields): WriteRequest[] {
 /** Whether a note has to say how it ended: every visit and every call. One of before that was asked is corrected without. */
 export function asksForResult({ method }: Fields, original: Fields): boolean {
   const wasNotAsked = !isEmpty(original.method) && isEmpty(original.outcome);
-  return ASKED_FOR_A_RESULT.includes(method) && !wasNotAsked;
+  return (RESULT_ASKED as readonly unknown[]).includes(method) && !wasNotAsked;
 }
 
 export interface NextOffer {

@@ -5,6 +5,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isEmpty } from "../../sync/json.ts";
+import { type MethodCode, RESULTS } from "../../sync/kinds.gen.ts";
 import type { Json } from "../../sync/protocol.ts";
 import { t } from "../kit/language.ts";
 import { notebook } from "../model/notebook.ts";
@@ -16,10 +17,6 @@ import { usedBefore } from "./used.ts";
 const DETAILS = ["purpose", "topics", "companions", "travel_minutes", "safety_note"] as const;
 /** Of an accompaniment these stand in plain sight. */
 const SHOWN_ABOVE = new Set(["purpose", "companions"]);
-const RESULTS_IN_PERSON = ["met", "absent", "refused", "family_only", "letter_left"];
-const RESULTS_OF_CALLS = ["reached", "voicemail", "no_answer", "refused"];
-/** Meetings have no door that stays shut. */
-const MEETINGS = new Set(["coordination_meeting", "other_agency_meeting", "internal_meeting"]);
 
 export function SupportFields({ form }: { form: Form }) {
   const method = form.get("method");
@@ -33,7 +30,7 @@ export function SupportFields({ form }: { form: Form }) {
   return (
     <>
       <Field form={form} field="method" columns="two" />
-      {!MEETINGS.has(String(method)) && (
+      {resultsOf(method).length > 0 && (
         <>
           <Field
             form={form}
@@ -63,8 +60,7 @@ export function SupportFields({ form }: { form: Form }) {
 
 /** The results that a method may have; none for a meeting. */
 function resultsOf(method: Json | undefined): readonly string[] {
-  if (MEETINGS.has(String(method))) return [];
-  return method === "phone_mail" ? RESULTS_OF_CALLS : RESULTS_IN_PERSON;
+  return RESULTS[(isEmpty(method) ? "visit" : method) as MethodCode] ?? [];
 }
 
 /** Another method has other results: what is no longer offered is taken out, where it could be neither seen nor mended. */
