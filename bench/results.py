@@ -7,7 +7,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import browser, caseload, exchanges, guesses, hostile, pushes, recovery, search, sizes, slow, taps, trail
+from bench import (
+    browser,
+    caseload,
+    exchanges,
+    guesses,
+    hostile,
+    pushes,
+    recovery,
+    reports,
+    search,
+    sizes,
+    slow,
+    taps,
+    trail,
+)
 from bench.machine import circumstances
 
 COUNT: Final = 10_000
@@ -27,6 +41,7 @@ PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "taps": lambda _: taps.measure(),
     "guesses": lambda _: guesses.measure(),
     "sealed": caseload.measure_sealed,
+    "reports": lambda _: reports.measure(),
 }
 
 AT_LEAST: Final = {"push_notes_per_s": 3_300, "pull_notes_per_s": 16_000}
@@ -50,6 +65,8 @@ AT_MOST: Final = {
     "taps_call": 4,
     "taps_accompaniment": 8,
     "swipes_old_note": 6,
+    "report_ms": 150,
+    "report_growth_ratio": 1.2,
 }
 
 

@@ -10,8 +10,9 @@ from typing import Final
 from flask_babel import LazyString, get_locale, lazy_gettext
 
 from server.language.words import words_of
-from server.office.reports import Period, Report, Table
-from server.reports.months import month_of, months_between
+from server.office.reports import Cell, Period, Report, Table
+from server.reports.chart import Bar, bars
+from server.reports.months import fiscal_year, fiscal_year_of, month_of, months_between
 from server.reports.tallies import MonthlyFigures, MonthlyTable, Tally, monthly_figures
 from server.store import Office, Seen
 
@@ -20,6 +21,7 @@ Counted = Callable[[Office, Period, Collection[str]], Mapping[str, int]]
 TOTAL: Final = lazy_gettext("Total")
 NOT_STATED: Final = lazy_gettext("Not stated")
 _BEFORE_ALL: Final = "0000-00"
+_EARLIER_YEARS: Final = 2
 
 
 def word(code_list: str, code: str) -> LazyString:
@@ -32,7 +34,7 @@ def monthly_report(table: MonthlyTable, title: LazyString, titles: Mapping[str, 
 
     def reckon(store: Office, _: Seen, period: Period) -> Table:
         figures = monthly(store, table, period)
-        rows = [(row.month, *row.cells) for row in figures.rows]
+        rows: list[tuple[Cell, ...]] = [(row.month, *row.cells) for row in figures.rows]
         undated = store.figures.undated_cases() if table.carried_lists else 0
         return Table(rows, year=("", *figures.year), shares=("", *figures.shares), undated=undated)
 
@@ -44,7 +46,24 @@ def monthly_report(table: MonthlyTable, title: LazyString, titles: Mapping[str, 
         reckon,
         counting(table.lists),
         beside=frozenset(column.name for column in table.columns if column.beside),
+        counts=lambda _, name: table.column(name).adds if name in table.names else (),
+        monthly=table,
     )
+
+
+def last_years(store: Office, table: MonthlyTable, day: dt.date) -> list[tuple[int, tuple[int, ...]]]:
+    """The rows of the fiscal year of a day and of the two before, each by the year in which it begins."""
+    last = fiscal_year_of(day)
+    years = range(max(last - _EARLIER_YEARS, dt.MINYEAR), last + 1)
+    return [(year, monthly(store, table, Period(*fiscal_year(year))).year) for year in years]
+
+
+def chart_of(report: Report, table: Table) -> list[Bar]:
+    """The chart of a monthly table: a bar for each month, of the column that it is about."""
+    if report.monthly is None:
+        return []
+    place = list(report.columns).index(report.monthly.charted)
+    return bars([(str(row[0]), int(row[place])) for row in table.rows])
 
 
 def monthly(store: Office, table: MonthlyTable, period: Period) -> MonthlyFigures:

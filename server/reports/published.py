@@ -46,6 +46,7 @@ CONSULTATIONS: Final = MonthlyTable(
         Column("closed", ("closure",)),
         Column("open_at_month_end", ("sex",), takes=("closure",), carried=True),
     ),
+    charted="new",
 )
 
 SUPPORT_METHODS: Final = MonthlyTable(

@@ -46,6 +46,17 @@ class MonthlyTable:
 
     name: str
     columns: tuple[Column, ...]
+    charted: str = "total"
+    """The column that a chart shows."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its columns are called."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """One column. Raises ``StopIteration`` where there is none of this name."""
+        return next(column for column in self.columns if column.name == name)
 
     @property
     def lists(self) -> tuple[str, ...]:

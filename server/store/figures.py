@@ -21,6 +21,7 @@ from server.models.support import Support
 from server.reports.tallies import NOT_STATED, Tally
 from server.store.statements import among, month_of
 from server.store.tenant import Room, Tenant, refers
+from server.store.visibility import SeenRoom
 
 _RENEWED: Final = or_(Plan.follows.is_not(None), Plan.number > literal_column("1"))
 """No parameter, so that one may group by it."""
@@ -38,7 +39,7 @@ class _Counted:
     by: tuple[Any, ...]
     where: ColumnElement[bool] | None = None
     person: bool = False
-    codes: Callable[[Any], Collection[str]] = lambda value: value if isinstance(value, list) else [value]
+    codes: Callable[[Any], Collection[str | None]] = lambda value: value if isinstance(value, list) else [value]
 
 
 _COUNTED: Final = {
@@ -87,13 +88,47 @@ class Figures(Room):
         counted = _COUNTED[name]
         month = month_of(counted.day)
         query = _in_days(self.tenant, counted, since, until, month, *counted.by, func.count())
-        if counted.person:
-            query = query.outerjoin(Person, refers(Case.person, Person))
+        query = _with_person(counted, query)
         if cases is not None:
             query = query.where(among(counted.case, cases))
         for counted_in, *values, count in self.connection.execute(query.group_by(month, *counted.by)):
             for codes in _codes(counted, values):
                 yield Tally(counted_in, ".".join((name, *codes)), count)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """A record that a figure counts, once for each code that it is counted of: ``of`` is ``route.self``."""
+
+    id: str
+    case: str
+    day: dt.date
+    of: str
+
+
+class Counted(SeenRoom):
+    """The records behind a figure, as far as the reader sees them."""
+
+    def behind(self, of: Collection[str], since: dt.date, until: dt.date) -> list[CountedRow]:
+        """What is counted of some codes, or of whole lists, from one day to another: the rows of the very query that
+        counts them (``Figures.tallies``), one by one. What is withheld from the reader is left out.
+        """
+        lists = dict.fromkeys(each.partition(".")[0] for each in of)
+        rows = [row for name in lists for row in self._rows(name, since, until)]
+        return [row for row in rows if row.of in of or row.of.partition(".")[0] in of]
+
+    def _rows(self, name: str, since: dt.date, until: dt.date) -> Iterator[CountedRow]:
+        counted = _COUNTED[name]
+        columns = (counted.model.id, counted.case, counted.day, *counted.by)
+        query = _with_person(counted, _in_days(self.tenant, counted, since, until, *columns))
+        query = query.where(self.sight.sees(counted.case)).order_by(counted.day, counted.model.id)
+        for id_, case, day, *values in self.connection.execute(query):
+            for codes in _codes(counted, values):
+                yield CountedRow(id_, case, day, ".".join((name, *codes)))
+
+
+def _with_person(counted: _Counted, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.outerjoin(Person, refers(Case.person, Person)) if counted.person else query
 
 
 def _in_days(

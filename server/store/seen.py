@@ -15,6 +15,7 @@ from server.store.cases import Cases
 from server.store.claims import Claims
 from server.store.comments import Comments
 from server.store.conflicts import Conflicts
+from server.store.figures import Counted
 from server.store.followup import FollowUp
 from server.store.history import History
 from server.store.meetings import Meetings
@@ -124,6 +125,11 @@ class Seen(SeenRoom):
     def followup(self) -> FollowUp:
         """What must be followed up."""
         return FollowUp(self.sight)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """The records behind the figures of an annual report."""
+        return Counted(self.sight)
 
     @cached_property
     def history(self) -> History:

@@ -427,6 +427,7 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "outings.under_way": lambda _: call(),
     "followup.open_cases": lambda _: call(TODAY),
     "followup.rows": lambda _: call(TODAY, FollowUpFilter(), Thresholds()),
+    "counted.behind": lambda _: call(["sex", "method.visit"], dt.date(2000, 1, 1), dt.date(2100, 1, 1)),
     "history.came_late": lambda at: call([at.case]),
     "history.of": lambda at: call(at.support),
     "history.of_each": lambda at: call(at.ids.values()),

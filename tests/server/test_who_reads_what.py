@@ -103,7 +103,7 @@ def read_by(app: Flask, world: World, role: str) -> dict[Place, set[str]]:
     for address in chain.from_iterable(addresses(app, world).values()):
         for accept in ("text/html", "application/json"):
             response = client.http.get(address, headers=client.headers(Accept=accept, **{"Accept-Language": "ja"}))
-            note(address, response.get_data(as_text=True))
+            note(address, response.get_data().decode(errors="replace"))
             note(address, " ".join(f"{name}: {value}" for name, value in response.headers))
             response.close()
     while (response := client.exchange()).status_code == 200:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from babel import Locale
 from flask import Flask
 
-class LazyString(str): ...
+class LazyString(str):
+    def __new__(cls, func: Callable[..., str], /, *args: object) -> LazyString: ...
 
 class Babel:
     def init_app(

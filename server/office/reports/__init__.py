@@ -15,6 +15,7 @@ from functools import cache
 from flask_babel import LazyString
 
 from server.language.words import words_of
+from server.reports.tallies import MonthlyTable
 from server.store import Office, Seen
 from sync.fields import Json
 from sync.modules import modules_of
@@ -46,6 +47,10 @@ class Table:
     erased: Mapping[str, int] = field(default_factory=dict)
 
 
+def _counts_nothing(_: str, __: str) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report.
@@ -55,7 +60,9 @@ class Report:
     table and no others; the cells of those in ``codes`` are codes of the list beside them. ``reckon`` makes the report
     from the office's records of a period, for a reader: what is withheld from them is counted, and names nobody.
     ``counted`` is what some cases that belong together count for in the totals of a month: it is kept when they are
-    erased, so that past years stay as they were counted (docs/decisions/0026-erasure.md).
+    erased, so that past years stay as they were counted (docs/decisions/0026-erasure.md). ``counts`` says of which
+    codes a cell is the count, by the first cell of its row and its column: the records behind it are found by these.
+    ``monthly`` is the table of a report that has a row for each month.
     """
 
     name: str
@@ -66,6 +73,8 @@ class Report:
     counted: Callable[[Office, Period, Collection[str]], Mapping[str, int]]
     beside: frozenset[str] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)
+    counts: Callable[[str, str], Sequence[str]] = field(default=_counts_nothing)
+    monthly: MonthlyTable | None = None
 
     def table(self, store: Office, seen: Seen, period: Period) -> Table:
         """The report of a period, as a reader sees it, what was erased since counted as it was. Raises ``ValueError``

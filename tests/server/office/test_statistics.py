@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from server.cli.reports import group
 from server.ground.ids import new_id
+from server.office.workbook import MEDIA_TYPE
 from server.services.casework import change_as_server
 from server.store import utcnow, writing
 from sync.codes import CODE_LISTS
@@ -122,3 +124,72 @@ def test_plans_are_listed_as_a_register_prints_them(office: OfficeUnderTest, des
     assert "restricted case" in page
     assert "見本 花子" not in page
     assert "2026年10月下旬" not in page
+
+
+def test_an_excel_file_has_real_numbers_and_days_and_a_header_that_stays(desk_for: DeskFor, closed: str) -> None:
+    file = desk_for("manager").http.get("/office/reports/consultations.xlsx?since=2026-04&until=2027-03")
+    assert file.mimetype == MEDIA_TYPE
+    sheet = load_workbook(io.BytesIO(file.get_data())).worksheets[0]
+    assert (sheet.freeze_panes, sheet.max_row) == ("B2", 15)
+    april = sheet[2]
+    assert (f"{april[0].value:%Y-%m-%d}", april[1].value, april[1].data_type) == ("2026-04-01", 1, "n")
+    assert "ggge" in april[0].number_format
+    assert (sheet["K14"].value, sheet["F15"].value, sheet["F15"].number_format) == (1, 100.0, '0.0"%"')
+
+
+def test_nothing_in_an_excel_file_is_reckoned(desk_for: DeskFor, office: OfficeUnderTest) -> None:
+    case = office.case_of(office.users["worker"], "=1+1")
+    plan = {"case": case, "number": 1, "decision": "2026-05-12"}
+    with office.app.app_context(), writing(office.id) as store:
+        change_as_server(store, "plan", new_id(), plan, by=office.users["manager"], now=utcnow())
+    file = desk_for("manager").http.get("/office/reports/plans.xlsx?since=2026-04&until=2027-03")
+    cell = load_workbook(io.BytesIO(file.get_data())).worksheets[0]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_the_same_comes_as_json_from_a_page(desk_for: DeskFor, office: OfficeUnderTest, closed: str) -> None:
+    told = desk_for("manager").http.get("/office/reports/routes.json?since=2026-04&until=2027-03").get_json()
+    assert told == json.loads(printed(office, "routes", "--year", "2026", "--format", "json").stdout)
+
+
+def test_a_page_has_a_chart_with_words_and_the_last_three_years(desk_for: DeskFor, closed: str) -> None:
+    page = desk_for("manager").open("/office/reports/consultations?since=2026-04&until=2026-05")
+    assert '<title id="chart-title">New: April 2026 1, May 2026 0</title>' in page
+    years = page[page.index("The last three years") :]
+    assert [f'<th scope="row">{year}</th>' in years for year in (2023, 2024, 2025, 2026, 2027)] == [
+        False, True, True, True, False
+    ]  # fmt: skip
+
+
+def test_a_figure_opens_the_records_behind_it(desk_for: DeskFor, closed: str) -> None:
+    desk = desk_for("manager")
+    page = desk.open("/office/reports/routes?since=2026-04&until=2027-03")
+    assert "/office/reports/routes/records?row=2026-04&amp;column=self&amp;since=2026-04&amp;until=2027-03" in page
+    behind = desk.open("/office/reports/routes/records?row=2026-04&column=self&since=2026-04&until=2027-03")
+    assert f"/office/cases/{closed}" in behind
+    assert "見本 花子" in behind
+    assert "/records?row=2026-05" not in page
+
+
+def test_a_restricted_case_counts_and_is_not_opened(desk_for: DeskFor, office: OfficeUnderTest, closed: str) -> None:
+    by = office.users["manager"]
+    with office.app.app_context(), writing(office.id) as store:
+        change_as_server(store, "case", closed, {"restricted_to": [by]}, by=by, now=utcnow())
+    behind = desk_for("supervisor").open("/office/reports/routes/records?row=total&column=total&since=2026-04")
+    assert "1 of these is restricted to others or was erased" in behind
+    assert closed not in behind
+    assert "見本 花子" not in behind
+
+
+@pytest.mark.parametrize(
+    "asked", ["routes/records?column=himself", "routes/records?row=2020-01", "accompaniment/records", "gossip/records"]
+)
+def test_there_are_no_records_behind_what_is_no_figure(desk_for: DeskFor, asked: str) -> None:
+    assert desk_for("manager").http.get(f"/office/reports/{asked}").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["worker", "clerk", "partner", "administrator"])
+def test_figures_are_for_those_who_read_the_office(desk_for: DeskFor, role: str) -> None:
+    desk = desk_for(role)
+    for address in ("routes", "routes/records", "routes.csv", "routes.json", "routes.xlsx"):
+        assert desk.http.get(f"/office/reports/{address}").status_code == 403

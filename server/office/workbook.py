@@ -1,0 +1,70 @@
+"""A report as an Excel workbook: numbers as numbers, months as days that are shown in the era, and no formula."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from flask_babel import gettext
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as Place
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from server.language.words import Words
+from server.office.reports import Cell, Report, Table
+from server.reports.months import days_of
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_MONTH: Final = '[$-411]ggge"年"m"月"'
+_COUNT: Final = "#,##0"
+_SHARE: Final = '0.0"%"'
+_WIDTH: Final = 14
+
+
+def as_workbook(report: Report, table: Table, words: Words) -> bytes:
+    """A sheet with a header that stays in view, a row for each of the report's, and the year with its shares."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = report.name
+    sheet.freeze_panes = "B2"
+    sheet.append([_text(sheet, str(title), bold=True) for title in report.columns.values()])
+    for row in table.rows:
+        sheet.append([_place(sheet, report, words, name, cell) for name, cell in zip(report.columns, row, strict=True)])
+    if table.year:
+        counts = [_place(sheet, report, words, "", cell) for cell in table.year[1:]]
+        sheet.append([_text(sheet, gettext("Total"), bold=True), *counts])
+        sheet.append([_text(sheet, "%"), *(_share(sheet, share) for share in table.shares[1:])])
+    for column in range(1, len(report.columns) + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _place(sheet: Worksheet, report: Report, words: Words, name: str, cell: Cell) -> Place:
+    if isinstance(cell, int):
+        place = Place(sheet, value=cell)
+        place.number_format = _COUNT
+        return place
+    if name == "month":
+        place = Place(sheet, value=days_of(cell)[0])
+        place.number_format = _MONTH
+        return place
+    return _text(sheet, words.code(report.codes[name], cell) if name in report.codes else cell)
+
+
+def _share(sheet: Worksheet, share: str) -> Place:
+    place = Place(sheet, value=float(share) if share else None)
+    place.number_format = _SHARE
+    return place
+
+
+def _text(sheet: Worksheet, text: str, *, bold: bool = False) -> Place:
+    """Text, also where it begins like a formula: whoever wrote it, nothing of it is reckoned."""
+    place = Place(sheet, value=text)
+    place.data_type = "s"
+    place.font = Font(bold=bold)
+    return place
