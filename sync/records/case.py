@@ -11,6 +11,9 @@ from sync.rules import NeededWhen, Ordered, RecordRule
 class CaseSchema(KindSchema):
     """Intake, state and closure. Who is in charge is decided at the office: a main worker and co-workers.
 
+    ``known_through`` is how the client came to know of the centre, ``triage`` the first judgement at intake.
+    ``handling_consent`` is the client's to the office itself, which is asked first of all: that it keeps a record of
+    them and works with it. With whom that is shared is another question (``sync.records.consent``).
     ``self_assigned`` says that a worker opened the case and the office has not said yet that it is theirs.
     ``restricted_to`` are those who alone see the case, where the office has restricted it
     (docs/decisions/0025-restricted-cases.md).
@@ -26,6 +29,10 @@ class CaseSchema(KindSchema):
     age_band = register(Code("age_band"))
     issues = set_of(Code("issue"))
     programmes = set_of(Code("programme"))
+    known_through = register(Code("known_through"))
+    triage = register(Code("triage"))
+    handling_consent = register(Code("handling_consent"))
+    handling_consent_on = register(Day())
     summary = text()
     main_worker = server(Id("staff"))
     co_workers = server(Elements(Id("staff")))
