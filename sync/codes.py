@@ -69,6 +69,18 @@ CODE_LISTS: Final[dict[str, tuple[str, ...]]] = {
         "other",
     ),
     "route": ("self", "family_acquaintance", "agency_within_city", "agency_outside_city", "other"),
+    "known_through": (
+        "acquaintance",
+        "agency",
+        "city_office",
+        "public_relations",
+        "leaflet",
+        "website",
+        "other",
+        "unknown",
+    ),
+    "triage": ("information_only", "referred", "continued"),
+    "handling_consent": ("written", "orally", "not_yet", "declined"),
     "age_band": ("10s", "20s", "30s", "40s", "50s", "60s", "70_and_over", "unknown"),
     "gender": ("female", "male", "other", "unknown"),
     "closure": (

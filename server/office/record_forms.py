@@ -43,7 +43,7 @@ class Part:
 class RecordForm:
     """The form over a kind. ``buttons`` are fields whose codes are chosen by one touch, ``typed`` days that lie too far
     back for a calendar, ``asked`` what this form asks for beyond what the kind needs, ``large`` the texts that it is
-    there for.
+    there for, ``labels`` what a field is called where it asks for more than that.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class RecordForm:
     asked: Collection[str] = ()
     large: Collection[str] = ()
     hints: Mapping[str, LazyString] = field(default_factory=dict)
+    labels: Mapping[str, LazyString] = field(default_factory=dict)
 
     def fields(self, *, sensitive: bool) -> list[str]:
         """Its fields in their order, as far as somebody is shown them."""
@@ -90,6 +91,79 @@ SUPPORT: Final = RecordForm(
         "safety_note": lazy_gettext("What a colleague must know before the next visit."),
     },
 )
+
+_ANY_ERA: Final = lazy_gettext("For example 昭和45年3月2日, S45.3.2 or 1970-03-02")
+
+PERSON: Final = RecordForm(
+    "person",
+    (
+        Part(("name", "kana"), beside=True),
+        Part(("born_on", "gender", "phone", "address", "not_yet_met", "notes")),
+    ),
+    buttons=("gender",),
+    typed=("born_on",),
+    hints={"born_on": _ANY_ERA, "gender": lazy_gettext("It may be left out.")},
+)
+
+CASE: Final = RecordForm(
+    "case",
+    (
+        Part(("number", "opened_on"), beside=True),
+        Part(("route", "known_through", "age_band", "issues", "triage", "programmes", "summary")),
+        Part(("handling_consent", "handling_consent_on")),
+    ),
+    buttons=("route", "triage", "handling_consent"),
+    large=("summary",),
+)
+
+HOUSEHOLD: Final = RecordForm(
+    "household",
+    (Part(("name", "address", "members", "safety_notes")),),
+    hints={
+        "members": lazy_gettext("Who lives together: name, relation, year of birth, telephone; who can be reached.")
+    },
+)
+
+INTAKE: Final = (
+    RecordForm(
+        "case",
+        (
+            Part(("handling_consent", "handling_consent_on"), lazy_gettext("First: the consent")),
+            Part(("opened_on", "route", "known_through"), lazy_gettext("Reception")),
+        ),
+        buttons=("handling_consent", "route"),
+        asked=("handling_consent", "opened_on", "route"),
+        hints={
+            "handling_consent": lazy_gettext(
+                "Say what is recorded here, who reads it and for how long it is kept; then ask. With whom it is shared"
+                " is asked apart."
+            )
+        },
+    ),
+    RecordForm(
+        "person",
+        (
+            Part(("name", "kana"), lazy_gettext("The client"), beside=True),
+            Part(("gender", "born_on", "phone", "address", "not_yet_met", "notes")),
+        ),
+        buttons=("gender",),
+        typed=("born_on",),
+        hints={
+            "gender": lazy_gettext("It may be left out."),
+            "born_on": lazy_gettext("Or the age: 昭和45年3月2日, S45.3.2, 1970-03-02, 56歳, 50代"),
+        },
+        labels={"born_on": lazy_gettext("Date of birth or age")},
+    ),
+    RecordForm(
+        "case",
+        (Part(("issues", "summary", "triage"), lazy_gettext("What it is about")),),
+        buttons=("triage",),
+        asked=("triage",),
+        large=("summary",),
+    ),
+    RecordForm("household", (Part(("members", "safety_notes"), lazy_gettext("The household"), folded=True),)),
+)
+"""An intake: what it makes of a case, a person and a household. No two of them have a field of one name here."""
 
 CLOSURE: Final = RecordForm(
     "case", (Part(("closure", "closed_on")),), buttons=("closure",), asked=("closure", "closed_on")
@@ -155,6 +229,7 @@ def _dressed(form: RecordForm, bare: Input, values: Mapping[str, Json], words: W
     name, declared = bare.name, KINDS[form.kind].fields[bare.name]
     dressed = replace(
         bare,
+        label=str(form.labels.get(name, bare.label)),
         hint=str(form.hints.get(name, bare.hint)),
         needed=name in form.asked or name in KINDS[form.kind].required,
     )

@@ -104,6 +104,14 @@ class Cases(SeenRoom):
         rows = self.connection.execute(self._listed().where(among(Case.id, ids)))
         return {row.id: _case(row) for row in rows}
 
+    def of_persons(self, ids: Collection[str]) -> dict[str, list[CaseRow]]:
+        """The cases of these persons, each person's newest first."""
+        query = self._listed().where(among(Case.person, ids)).order_by(Case.id.desc())
+        found: dict[str, list[CaseRow]] = {}
+        for row in self.connection.execute(query):
+            found.setdefault(row.person, []).append(_case(row))
+        return found
+
     def assignments(self, case: str) -> list[AssignmentRow]:
         """Who is and was in charge of a case, newest first."""
         columns = (Assignment.user_id, Staff.name, Assignment.part, Assignment.since, Assignment.until)

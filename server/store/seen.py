@@ -21,6 +21,7 @@ from server.store.history import History
 from server.store.meetings import Meetings
 from server.store.notes import Notes
 from server.store.outings import Outings
+from server.store.persons import Persons
 from server.store.plans import Plans
 from server.store.reader import Reader
 from server.store.records import select_records, to_record
@@ -95,6 +96,11 @@ class Seen(SeenRoom):
     def cases(self) -> Cases:
         """Cases, and who is in charge of them."""
         return Cases(self.sight)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """People, as the desk looks for whom it has met before."""
+        return Persons(self.sight)
 
     @cached_property
     def notes(self) -> Notes:

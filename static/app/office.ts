@@ -14,6 +14,7 @@ import { offerPasskeys } from "./desk/passkeys.ts";
 import { offerCases } from "./desk/picking.ts";
 import { preparePaper } from "./desk/printing.ts";
 import { renewParts } from "./desk/renewing.ts";
+import { offerAlike } from "./desk/resembling.ts";
 import { sendByKeys } from "./desk/sending.ts";
 import { listenForKeys } from "./desk/shortcuts.ts";
 
@@ -24,6 +25,7 @@ listenForKeys();
 sendByKeys();
 showWhatBelongs();
 offerCases();
+offerAlike();
 void keepForms();
 tellLimits();
 renewParts();

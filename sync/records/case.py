@@ -12,6 +12,9 @@ class CaseSchema(KindSchema):
     """Intake, state and closure. Who is in charge is decided at the office: a main worker and co-workers.
 
     ``issues`` are the groups of an annual report, ``issue_items`` the list of the national statistics, chosen apart.
+    ``known_through`` is how the client came to know of the centre, ``triage`` the first judgement at intake.
+    ``handling_consent`` is the client's to the office itself, which is asked first of all: that it keeps a record of
+    them and works with it. With whom that is shared is another question (``sync.records.consent``).
     ``self_assigned`` says that a worker opened the case and the office has not said yet that it is theirs.
     ``restricted_to`` are those who alone see the case, where the office has restricted it
     (docs/decisions/0025-restricted-cases.md).
@@ -28,6 +31,10 @@ class CaseSchema(KindSchema):
     issues = set_of(Code("issue"))
     issue_items = set_of(Code("issue_item"))
     programmes = set_of(Code("programme"))
+    known_through = register(Code("known_through"))
+    triage = register(Code("triage"))
+    handling_consent = register(Code("handling_consent"))
+    handling_consent_on = register(Day())
     summary = text()
     main_worker = server(Id("staff"))
     co_workers = server(Elements(Id("staff")))

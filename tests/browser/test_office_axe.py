@@ -26,6 +26,7 @@ class Records:
     """Something of everything that the pages show."""
 
     case: str
+    person: str
     note: str
     double: str
     removed: str
@@ -82,7 +83,7 @@ def records(office: Office, staff: dict[str, Worker]) -> Iterator[Records]:
     (conflict,) = office.open_conflicts(client)
     double, removed = doubles
     meeting, item = _meeting(office, client, worker, plan)
-    yield Records(client.id, note, double, removed, plan, meeting, item, conflict)
+    yield Records(client.id, client.person, note, double, removed, plan, meeting, item, conflict)
     office.end_visits()
 
 
@@ -187,8 +188,24 @@ def test_nothing_stands_in_anybodys_way(
             f"cases/{records.case}/sheet",
             f"cases/{records.case}/agenda",
             f"consents/new/{records.case}",
+            "records/",
+            f"records/new/{records.case}",
+            f"records/{records.note}/edit",
+            "intake/",
+            f"cases/{records.case}/edit",
+            f"cases/{records.case}/closure",
+            f"cases/{records.case}/reopening",
+            f"persons/{records.person}",
+            f"persons/{records.person}/edit",
+            f"persons/{records.person}/household",
         ],
-        "clerk": [f"cases/{records.case}", f"plans/{records.plan}", f"meetings/{records.meeting}"],
+        "clerk": [
+            "intake/",
+            f"cases/{records.case}/edit",
+            f"cases/{records.case}",
+            f"plans/{records.plan}",
+            f"meetings/{records.meeting}",
+        ],
         "manager": ["approvals/", "account/", "account/second-factor"],
         "administrator": ["users/", "users/new", f"users/{user}", f"users/{user}/deactivate"],
     }

@@ -62,6 +62,7 @@ def test_a_call_is_recorded_by_keyboard_in_six_strokes_beyond_its_text(
 
 def test_enter_before_the_cases_are_there_takes_the_first(boss: Page, at_the_desk: Desk, client: Client) -> None:
     boss.goto(f"{at_the_desk.origin}/office/records/")
+    expect(boss.get_by_role("combobox", name=re.compile("ケース"))).to_be_focused()
     keys = Keyboard(boss)
     keys.type(client.name)
     keys.press("Enter")
@@ -120,7 +121,7 @@ def test_desk_and_phone_write_in_one_note_at_once(
     (conflict,) = office.open_conflicts(client)
     boss.goto(f"{at_the_desk.origin}/office/conflicts/{conflict}")
     expect(boss.get_by_text("自宅")).to_be_visible()
-    boss.get_by_role("radio", name="もう一方にする").check()
+    boss.get_by_role("radio", name="もう一方の内容にする").check()
     boss.get_by_role("button", name="この内容で解決する").click()
     assert office.open_conflicts(client) == []
     assert office.record(note)["place"] == "自宅"
@@ -142,3 +143,38 @@ def test_a_draft_of_a_correction_is_put_together_with_what_came_meanwhile(
     boss.get_by_role("button", name="訂正を保存する").click()
     expect(boss.get_by_text("記録を訂正しました。")).to_be_visible()
     assert office.record(note)["narrative"] == "妹も同席した。戸口で話した。主任が電話で確かめた。"
+
+
+def test_an_intake_is_taken_from_an_empty_page_by_keyboard_alone(
+    boss: Page, at_the_desk: Desk, office: Office, client: Client
+) -> None:
+    known = f"{client.name} 二世"
+    office.change("person", client.person, {"phone": "090-8765-4321"})
+    boss.goto(f"{at_the_desk.origin}/office/intake/")
+    keys = Keyboard(boss)
+    boss.get_by_role("radio", name="書面で同意").focus()
+    keys.press("Space")
+    boss.keyboard.press("Control+Enter")
+    problems = boss.get_by_role("alert")
+    expect(problems).to_be_focused()
+    assert barriers(boss, "an intake with something missing") == []
+    problems.get_by_role("link", name="相談経路").press("Enter")
+    expect(boss.get_by_role("radio", name="本人", exact=True)).to_be_focused()
+    keys.press("Space")
+    boss.get_by_label(re.compile("^氏名")).focus()
+    keys.type(known)
+    keys.press("Tab", "Tab", "Tab")
+    expect(boss.get_by_label("生年月日または年齢")).to_be_focused()
+    keys.type("S45.3.2")
+    keys.press("Tab")
+    with boss.expect_response("**/office/intake/alike"):
+        keys.type("09087654321")
+    expect(boss.get_by_role("group", name="この中の方ですか")).to_contain_text(client.name)
+    assert barriers(boss, "an intake that resembles somebody") == []
+    boss.get_by_role("radio", name="継続支援").focus()
+    keys.press("Space")
+    boss.get_by_role("radio", name="別の方です").focus()
+    keys.press("Space", "Control+Enter")
+    expect(boss.get_by_text("相談を受け付けました。")).to_be_visible()
+    (person,) = [each for each in office.records("person").values() if each["name"] == known]
+    assert (person["born_on"], person["phone"]) == ("1970-03-02", "09087654321")

@@ -158,12 +158,14 @@ def test_every_page_of_a_record_is_found_by_its_case(app: Flask, world: World) -
         response = client.http.get(address, headers={"Accept": "text/html"}, buffered=True)
         assert response.status_code == 200, address
     with app.app_context(), reading(world.office.id) as store:
-        of_case = store.trail.all(TrailFilter(scopes=(world.ids["case"],)), most=999)
+        scopes = tuple(world.ids[kind] for kind in ("case", "person", "household"))
+        of_case = store.trail.all(TrailFilter(scopes=scopes), most=999)
     looks = [each for each in of_case if each.what in {"read", "print_view", "trail_read"}]
-    # Two notes beside each other are two looks; of a meeting's papers each case that is among them is one.
-    assert len(looks) == len(opened) + 2
+    # Two notes beside each other are two looks, and so are a person and their household; of a meeting's papers each
+    # case that is among them is one.
+    assert len(looks) == len(opened) + 3
     assert {each.about_kind for each in looks} == {
-        "case", "support", "plan", "meeting", "agenda_item", "conflict", "consent"
+        "case", "person", "household", "support", "plan", "meeting", "agenda_item", "conflict", "consent"
     }  # fmt: skip
     assert {each.about_kind for each in looks if each.what == "print_view"} == {"case", "meeting"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,7 +14,7 @@ from server.office import casefile
 from server.office.record_forms import CLOSURE, REOPENING
 from server.store import Office, Seen, reading, utcnow, writing
 from server.views.office.forms import FormPage, to_change
-from server.views.office.frame import as_seen, existing, go_on, today
+from server.views.office.frame import as_seen, go_on, today
 from sync.fields import Json
 from sync.store import Record
 
@@ -25,9 +27,9 @@ _TAKEN_BACK: dict[str, Json] = {"state": "open", "closure": None, "closed_on": N
 @allow(Permission.WRITE_INTAKES)
 @looks_at("case", "case")
 def ask_to_close(case: str) -> AnyResponse:
-    """The form for how a case ended."""
+    """The form for how a case ended; over a closed one, to correct that."""
     with reading(signed_in().office.id) as store:
-        record = _in_state(store, case, "open")
+        record = to_change(store, case, "case")
         return _closing(store, record).shown(store, record.fields, seen=record.head)
 
 
@@ -38,7 +40,7 @@ def close(case: str) -> AnyResponse:
     """Close a case."""
     with writing(signed_in().office.id) as store:
         record = to_change(store, case, "case")
-        result = _closing(store, record).changed(store, record, {"state": "closed"})
+        result = _closing(store, record).changed(store, record, _beyond(record, {"state": "closed"}))
     if isinstance(result, AnyResponse):
         return result
     return go_on(result, gettext("The case is closed."), "office_cases.show", case=case)
@@ -50,7 +52,7 @@ def close(case: str) -> AnyResponse:
 def ask_to_reopen(case: str) -> AnyResponse:
     """What it means to take a closing back, and the button that does it."""
     with reading(signed_in().office.id) as store:
-        record = _in_state(store, case, "closed")
+        record = to_change(store, case, "case")
         return _reopening(store, record).shown(store, record.fields, seen=record.head)
 
 
@@ -61,15 +63,15 @@ def reopen(case: str) -> AnyResponse:
     """Take a closing back."""
     with writing(signed_in().office.id) as store:
         record = to_change(store, case, "case")
-        result = _reopening(store, record).changed(store, record, _TAKEN_BACK)
+        result = _reopening(store, record).changed(store, record, _beyond(record, _TAKEN_BACK))
     if isinstance(result, AnyResponse):
         return result
     return go_on(result, gettext("The case is open again."), "office_cases.show", case=case)
 
 
-def _in_state(store: Office, case: str, state: str) -> Record:
-    record = to_change(store, case, "case")
-    return existing(record if record.fields["state"] == state else None)
+def _beyond(record: Record, fields: Mapping[str, Json]) -> dict[str, Json]:
+    """What of the fields the record does not have yet."""
+    return {name: value for name, value in fields.items() if record.fields.get(name) != value}
 
 
 def _closing(store: Office, record: Record) -> FormPage:

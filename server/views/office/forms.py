@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.ground.ids import new_id
 from server.http.access import Permission, signed_in
 from server.language.problems import Errors, in_words
-from server.language.words import named_ids
+from server.language.words import Words, named_ids
 from server.office import record_forms
 from server.office.inputs import Input
 from server.office.record_forms import RecordForm
@@ -27,9 +27,9 @@ from sync.store import Record
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A form with what stands around it: ``about`` is the case that it belongs to, ``offered`` what stands in fields
-    that the record has no value for, ``more`` what its template needs besides (there ``around``), ``template`` the page
-    where that is another.
+    """A form with what stands around it: ``further`` are forms over other records that are made with it, ``about`` is
+    the case that it belongs to, ``offered`` what stands in fields that the record has no value for, ``more`` what its
+    template needs besides (there ``around``), ``template`` the page where that is another.
     """
 
     form: RecordForm
@@ -39,6 +39,7 @@ class FormPage:
     back_word: str
     about: CaseRow | None = None
     lead: str = ""
+    further: Sequence[RecordForm] = ()
     offered: Mapping[str, str] = field(default_factory=dict)
     template: str = "record_form.html"
     more: Mapping[str, object] = field(default_factory=dict)
@@ -57,10 +58,7 @@ class FormPage:
         changes, ``None`` where the form makes one.
         """
         terms = words(store, named_ids(self.form.kind, [values]))
-        inputs: list[Input] = record_forms.inputs_of(self.form, values, terms, people(store), sensitive=_reads_all())
-        inputs = record_forms.offering(inputs, self.offered)
-        if errors is not None:
-            inputs = record_forms.as_given(inputs, form_given())
+        forms = [(form, self._inputs(store, form, values, terms, errors)) for form in (self.form, *self.further)]
         return page(
             self.template,
             status,
@@ -75,10 +73,20 @@ class FormPage:
             seen=seen if errors is None or seen is None else request.form.get("seen", ""),
             record=identifier(request.form.get("record")) or new_id(),
             errors=errors or {},
-            labels=[*labels, *((each.name, each.label) for each in inputs)],
-            shown_parts=record_forms.shown_parts(self.form, inputs, errors or {}),
+            labels=[*labels, *((each.name, each.label) for _, inputs in forms for each in inputs)],
+            shown_parts=[
+                part for form, inputs in forms for part in record_forms.shown_parts(form, inputs, errors or {})
+            ],
             around=self.more,
         )
+
+    def _inputs(
+        self, store: Office, form: RecordForm, values: Mapping[str, Json], terms: Words, errors: Errors | None
+    ) -> list[Input]:
+        """The inputs of one of its forms; with ``errors`` as they were sent."""
+        inputs = record_forms.inputs_of(form, values, terms, people(store), sensitive=_reads_all())
+        offered = record_forms.offering(inputs, self.offered)
+        return offered if errors is None else record_forms.as_given(offered, form_given())
 
     def changed(
         self, store: Office, record: Record, also: Mapping[str, Json] | None = None

@@ -46,6 +46,7 @@ _OF_RECORDS: Final = frozenset(
         "office_minutes",
         "office_notes",
         "office_papers",
+        "office_persons",
         "office_plans",
         "office_recording",
         "office_reviews",

@@ -129,11 +129,15 @@ def _file(
 
 
 def _looks(store: Office, case: str) -> TrailFilter:
-    """The looks at a case and its person. Raises ``NotFound`` where there is no such case; one that was removed was
-    looked at as well."""
-    case_record = as_seen(store).records([case]).get(case)
+    """The looks at a case, its person and their household. Raises ``NotFound`` where there is no such case; one that
+    was removed was looked at as well."""
+    seen = as_seen(store)
+    case_record = seen.records([case]).get(case)
     record = existing(case_record if case_record is not None and case_record.kind == "case" else None)
-    return TrailFilter(what=LOOKS, scopes=(case, str(record.fields["person"])))
+    person = str(record.fields["person"])
+    known = seen.records([person]).get(person)
+    household = None if known is None else known.fields.get("household")
+    return TrailFilter(what=LOOKS, scopes=(case, person, *([household] if household else [])))
 
 
 def _filter(store: Office, filters: dict[str, str]) -> TrailFilter:

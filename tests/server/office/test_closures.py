@@ -28,12 +28,23 @@ def test_a_case_is_closed_with_a_reason_on_a_day(office: OfficeUnderTest, case: 
     stored = office.stored(case)[case]
     assert (stored["state"], stored["closure"]) == ("closed", "employment")
     assert stored["closed_on"] == today(office).isoformat()
-    desk.open(f"/office/cases/{case}/closure", status=404)
+
+
+def test_a_closing_is_corrected_by_the_same_form(office: OfficeUnderTest, case: str, desk_for: DeskFor) -> None:
+    desk = desk_for("supervisor")
+    desk.open(f"/office/cases/{case}/closure")
+    desk.send(closure="employment", closed_on="2026-11-30")
+    desk.open(f"/office/cases/{case}/closure")
+    desk.send(closure="referred")
+    stored = office.stored(case)[case]
+    assert (stored["closure"], stored["closed_on"]) == ("referred", "2026-11-30")
 
 
 def test_a_reopening_takes_the_closing_back(office: OfficeUnderTest, case: str, desk_for: DeskFor) -> None:
     desk = desk_for("clerk")
-    desk.open(f"/office/cases/{case}/reopening", status=404)
+    desk.open(f"/office/cases/{case}/reopening")
+    desk.send()
+    assert "Nothing was changed." in desk.follow()
     desk.open(f"/office/cases/{case}/closure")
     desk.send(closure="interrupted", closed_on="2026-11-30")
     desk.open(f"/office/cases/{case}/reopening")
