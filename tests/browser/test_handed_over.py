@@ -12,6 +12,7 @@ from tests.browser.axe import barriers
 from tests.browser.office import Client, Worker
 from tests.browser.phones import NARRATIVE, Phone
 from tests.browser.test_attachments import take_photo
+from tests.browser.test_unkept import FULL, SPACE
 
 SAID = "台所で聞いた話。"
 
@@ -150,6 +151,23 @@ def test_its_worker_takes_it_back_with_the_pin_and_with_nothing_else(
     # And is open as before: a page that is loaded anew asks for nothing.
     phone.start(opens=False)
     assert not phone.is_locked()
+
+
+def test_nobody_is_thanked_for_a_signature_that_the_phone_could_not_keep(phone: Phone, client: Client) -> None:
+    to_be_signed(phone, client, Path())
+    phone.page.evaluate(FULL)
+    phone.sign_with_a_finger()
+    expect(phone.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("端末の空きが足りず")
+    thanks = phone.page.get_by_role("dialog", name="署名をありがとうございました")
+    expect(thanks).to_have_count(0)
+    assert barriers(phone.page, "a signature that is not kept") == []
+    phone.page.evaluate(SPACE)
+    phone.press("この署名で決める")
+    expect(thanks).to_be_visible()
+    phone.take_back(BACK[signed])
+    phone.see("本人の署名.png")
+    phone.press("保存する")
+    phone.see_heading("プラン1")
 
 
 def test_a_signature_is_kept_also_where_the_phone_never_comes_back_to_the_screen(phone: Phone, client: Client) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import desk
-from tests.browser.office import PASSWORD, Client, Office, Worker
+from tests.browser.office import PASSWORD, Office, Worker
 from tests.browser.phones import PATIENCE_MS, Phone, Pocket
 from tests.browser.test_sealed import SAID, filled
 from tests.browser.wire import Wire
@@ -42,10 +42,11 @@ def test_who_lost_the_only_phone_works_on_and_any_manager_takes_in_what_was_on_i
     phones: Callable[..., Phone],
     office: Office,
     worker: Worker,
-    client: Client,
     wire: Wire,
     at_office: Callable[[Worker], Page],
 ) -> None:
+    # No other test leaves what is held of this client.
+    client = office.open_case("水原 かなで", worker)
     lost = filled(pocket, worker, client)
 
     # The administrator alone, as soon as somebody rings. No supervisor and no manager is asked.

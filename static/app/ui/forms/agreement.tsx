@@ -29,7 +29,7 @@ export function AgreementFields({ form, plan }: AgreementProps) {
 
 function Signature({ form, plan }: AgreementProps) {
   const shown = useSignal<ShownPlan | null>(null);
-  const keep = (content: Blob, digest: string) => {
+  const keep = (digest: string) => (content: Blob) => {
     form.set("agreed_to", digest);
     return keepSignature(form, t("agreement.file"), content);
   };
@@ -47,7 +47,7 @@ function Signature({ form, plan }: AgreementProps) {
         <HandOver
           shown={shown.value}
           client={clientName(plan.fields.case)}
-          onSigned={(picture) => shown.value && void keep(picture, shown.value.digest)}
+          onSigned={keep(shown.value.digest)}
           onClose={() => {
             shown.value = null;
           }}

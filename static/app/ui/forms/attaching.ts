@@ -47,20 +47,36 @@ async function addAll(form: Form, files: readonly File[]): Promise<Trouble | nul
   return trouble;
 }
 
-/** The draft names the file before it is kept, so that no file is ever on the phone that nothing speaks of. */
+/**
+ * The draft names the file before it is kept, so that no file is ever on the phone that nothing speaks of. A form names no file that
+ * could not be kept.
+ */
 async function keep(form: Form, attachment: Prepared): Promise<Trouble | null> {
   const id = newId();
   form.set("attachments", [...idsIn(form.get("attachments")), id]);
   await form.keep();
-  try {
-    if (form.draftState.value === "failed") return troubleOf(form.failedWith);
-    await notebook().attachments.keep({ ...attachment, id, draft: form.key });
-  } catch (thrown) {
-    return troubleOf(codeOf(thrown));
+  const trouble =
+    form.draftState.value === "failed" ? troubleOf(form.failedWith) : await kept(form, { ...attachment, id });
+  if (trouble !== null) {
+    form.set("attachments", without(form, id));
+    return trouble;
   }
   // What is shown follows what is known of the id, which has only just become known.
   form.set("attachments", idsIn(form.get("attachments")));
   return null;
+}
+
+async function kept(form: Form, attachment: Prepared & { id: string }): Promise<Trouble | null> {
+  try {
+    await notebook().attachments.keep({ ...attachment, draft: form.key });
+    return null;
+  } catch (thrown) {
+    return troubleOf(codeOf(thrown));
+  }
+}
+
+function without(form: Form, id: string): string[] {
+  return idsIn(form.get("attachments")).filter((other) => other !== id);
 }
 
 function troubleOf(code: string): Trouble {
@@ -69,10 +85,7 @@ function troubleOf(code: string): Trouble {
 
 /** Takes one out of a form: a file of the draft leaves the phone at once, an attachment when the form is saved. */
 export async function takeOut(form: Form, id: string): Promise<void> {
-  form.set(
-    "attachments",
-    idsIn(form.get("attachments")).filter((other) => other !== id),
-  );
+  form.set("attachments", without(form, id));
   if (notebook().attachments.get(id)?.draft === form.key) await notebook().attachments.drop(id);
 }
 

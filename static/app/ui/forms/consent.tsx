@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../kit/language.ts";
 import { partners, spokenTerms } from "../model/consents.ts";
+import type { Trouble } from "./attaching.ts";
 import { AttachmentsField } from "./attachments.tsx";
 import { Field } from "./field.tsx";
 import type { Form } from "./form.ts";
@@ -89,7 +90,7 @@ function Signature({ form }: { form: Form }) {
       {isShown.value && sentences !== null && (
         <ConsentHandOver
           sentences={sentences}
-          onSigned={(picture) => void keepSignature(form, t("consent.file"), picture)}
+          onSigned={(picture) => keepSignature(form, t("consent.file"), picture)}
           onClose={() => (isShown.value = false)}
         />
       )}
@@ -99,7 +100,7 @@ function Signature({ form }: { form: Form }) {
 
 interface HandOverProps {
   sentences: readonly string[];
-  onSigned: (picture: Blob) => void;
+  onSigned: (picture: Blob) => Promise<Trouble | null>;
   onClose: () => void;
 }
 

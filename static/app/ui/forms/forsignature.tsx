@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { t } from "../kit/language.ts";
+import type { Trouble } from "./attaching.ts";
 import { HandedOver } from "./handedover.tsx";
 import { SignaturePad } from "./signature.tsx";
 
@@ -11,8 +12,8 @@ const LOOK = "full-screen__page stack stack--loose";
 interface ForSignatureProps {
   /** The heading above the field for the signature. */
   heading: string;
-  /** At once: the phone may be switched off before it is back. */
-  onSigned: (picture: Blob) => void;
+  /** Keeps the signature at once: the phone may be switched off before it is back. Resolves to what went wrong, if anything did. */
+  onSigned: (picture: Blob) => Promise<Trouble | null>;
   /** Its worker has the phone again. */
   onClose: () => void;
   /** What is signed; its heading has the id `handover` and `readFromHere`. */
@@ -21,9 +22,11 @@ interface ForSignatureProps {
 
 export function ForSignature({ heading, onSigned, onClose, children }: ForSignatureProps) {
   const isSigned = useSignal(false);
-  const signed = (picture: Blob) => {
-    isSigned.value = true;
-    onSigned(picture);
+  const trouble = useSignal<Trouble | null>(null);
+  // Thanks are said once the phone has it.
+  const signed = async (picture: Blob) => {
+    trouble.value = await onSigned(picture);
+    isSigned.value = trouble.value === null;
   };
   if (isSigned.value) {
     return (
@@ -42,6 +45,11 @@ export function ForSignature({ heading, onSigned, onClose, children }: ForSignat
         <h2 id="handover-sign">{heading}</h2>
         <p>{t("handover.sign")}</p>
         <SignaturePad onSigned={signed} />
+        {trouble.value !== null && (
+          <p class="field__error" role="alert">
+            {t(`attachments.${trouble.value}`)}
+          </p>
+        )}
       </section>
     </HandedOver>
   );

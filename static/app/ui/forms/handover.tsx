@@ -5,12 +5,13 @@ import type { ShownPlan } from "../model/agreed.ts";
 import { valueFacts } from "../model/facts.ts";
 import { Facts } from "../parts/facts.tsx";
 import { SupportList } from "../parts/plansupports.tsx";
+import type { Trouble } from "./attaching.ts";
 import { ForSignature, readFromHere } from "./forsignature.tsx";
 
 interface HandOverProps {
   shown: ShownPlan;
   client: string;
-  onSigned: (picture: Blob) => void;
+  onSigned: (picture: Blob) => Promise<Trouble | null>;
   onClose: () => void;
 }
 

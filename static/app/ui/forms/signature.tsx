@@ -10,7 +10,8 @@ const PAPER = "#ffffff";
 /** In pixels of the screen. */
 const PEN = 3;
 
-export function SignaturePad({ onSigned }: { onSigned: (picture: Blob) => void }) {
+/** `onSigned` resolves when the picture is kept or refused; it is given one at a time. */
+export function SignaturePad({ onSigned }: { onSigned: (picture: Blob) => Promise<void> }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const strokes = useSignal<readonly Stroke[]>([]);
   useEffect(() => {
@@ -24,9 +25,16 @@ export function SignaturePad({ onSigned }: { onSigned: (picture: Blob) => void }
     strokes.value = changed;
     if (canvas.current) draw(canvas.current, changed);
   };
+  const isBusy = useSignal(false);
+  const take = async (picture: Blob | null) => {
+    if (picture) await onSigned(picture);
+    isBusy.value = false;
+  };
+  const canConfirm = isSignature(strokes.value) && !isBusy.value;
   const confirm = () => {
-    if (!isSignature(strokes.value)) return;
-    canvas.current?.toBlob((picture) => picture && onSigned(picture), "image/png");
+    if (!canConfirm || !canvas.current) return;
+    isBusy.value = true;
+    canvas.current.toBlob((picture) => void take(picture), "image/png");
   };
   return (
     <div class="stack stack--tight">
@@ -49,12 +57,7 @@ export function SignaturePad({ onSigned }: { onSigned: (picture: Blob) => void }
         <button type="button" class="button button--quiet" onClick={() => put([])}>
           {t("agreement.clear")}
         </button>
-        <button
-          type="button"
-          class="button"
-          aria-disabled={isSignature(strokes.value) ? undefined : "true"}
-          onClick={confirm}
-        >
+        <button type="button" class="button" aria-disabled={canConfirm ? undefined : "true"} onClick={confirm}>
           {t("agreement.confirm")}
         </button>
       </div>

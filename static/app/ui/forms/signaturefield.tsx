@@ -5,7 +5,7 @@ import { t } from "../kit/language.ts";
 import { announce } from "../model/announce.ts";
 import { idsIn } from "../model/attachments.ts";
 import { AttachmentRow } from "../parts/attachment.tsx";
-import { addPrepared, takeOut } from "./attaching.ts";
+import { addPrepared, type Trouble, takeOut } from "./attaching.ts";
 import type { Form } from "./form.ts";
 import { errorOf } from "./frame.tsx";
 
@@ -14,10 +14,11 @@ export function signatureIn(form: Form): string | undefined {
   return idsIn(form.get("attachments")).find((id) => id !== form.original.signature);
 }
 
-/** Keeps a signature with its form, under a name, and says so. */
-export async function keepSignature(form: Form, name: string, content: Blob): Promise<void> {
+/** Keeps a signature with its form, under a name, and says so. Resolves to what went wrong, if anything did. */
+export async function keepSignature(form: Form, name: string, content: Blob): Promise<Trouble | null> {
   const trouble = await addPrepared(form, { name, mediaType: "image/png", content });
-  announce(trouble === null ? t("handover.signed") : t(`attachments.${trouble}`));
+  if (trouble === null) announce(t("handover.signed"));
+  return trouble;
 }
 
 interface SignatureFieldProps {
