@@ -99,7 +99,7 @@ def _taken_in(case: str, rng: random.Random) -> Iterator[Record]:
     """A client and their case."""
     opened, age, client = _day(rng), rng.choice(CODE_LISTS["age_band"][:-1]), new_id()
     yield _record("person", client, client, person(rng, rng.choice(("male", "female")), age, opened))
-    fields = {"person": client, "state": "open", "opened_on": opened.isoformat(), "age_band": age}
+    fields: dict[str, Json] = {"person": client, "state": "open", "opened_on": opened.isoformat(), "age_band": age}
     fields |= {"route": rng.choice(CODE_LISTS["route"]), "issues": sorted(rng.sample(CODE_LISTS["issue"], 2))}
     fields |= {"issue_items": sorted(rng.sample(CODE_LISTS["issue_item"], 3))}
     if rng.random() < _CLOSED:

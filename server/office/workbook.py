@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Final
 
 from flask_babel import gettext
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell as Place
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -46,25 +48,25 @@ def as_workbook(report: Report, table: Table, words: Words) -> bytes:
 
 def _place(sheet: Worksheet, report: Report, words: Words, name: str, cell: Cell) -> Place:
     if isinstance(cell, int):
-        place = Place(sheet, value=cell)
+        place = WriteOnlyCell(sheet, value=cell)
         place.number_format = _COUNT
         return place
     if name == "month":
-        place = Place(sheet, value=days_of(cell)[0])
+        place = WriteOnlyCell(sheet, value=dt.datetime.combine(days_of(cell)[0], dt.time()))
         place.number_format = _MONTH
         return place
     return _text(sheet, words.code(report.codes[name], cell) if name in report.codes else cell)
 
 
 def _share(sheet: Worksheet, share: str) -> Place:
-    place = Place(sheet, value=float(share) if share else None)
+    place = WriteOnlyCell(sheet, value=float(share) if share else None)
     place.number_format = _SHARE
     return place
 
 
 def _text(sheet: Worksheet, text: str, *, bold: bool = False) -> Place:
     """Text, also where it begins like a formula: whoever wrote it, nothing of it is reckoned."""
-    place = Place(sheet, value=text)
+    place = WriteOnlyCell(sheet, value=text)
     place.data_type = "s"
     place.font = Font(bold=bold)
     return place
