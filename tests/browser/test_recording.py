@@ -123,6 +123,7 @@ def test_desk_and_phone_write_in_one_note_at_once(
     expect(boss.get_by_text("自宅")).to_be_visible()
     boss.get_by_role("radio", name="もう一方の内容にする").check()
     boss.get_by_role("button", name="この内容で解決する").click()
+    expect(boss.get_by_role("status").filter(has_text="解決しました")).to_be_visible()
     assert office.open_conflicts(client) == []
     assert office.record(note)["place"] == "自宅"
 
@@ -155,7 +156,7 @@ def test_an_intake_is_taken_from_an_empty_page_by_keyboard_alone(
     boss.get_by_role("radio", name="書面で同意").focus()
     keys.press("Space")
     boss.keyboard.press("Control+Enter")
-    problems = boss.get_by_role("alert")
+    problems = boss.get_by_role("alert").filter(has_text="このままでは保存できません")
     expect(problems).to_be_focused()
     assert barriers(boss, "an intake with something missing") == []
     problems.get_by_role("link", name="相談経路").press("Enter")
