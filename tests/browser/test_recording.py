@@ -60,15 +60,6 @@ def test_a_call_is_recorded_by_keyboard_in_six_strokes_beyond_its_text(
     assert (note["worker"], note["author"]) == (office.supervisor.id, office.supervisor.id)
 
 
-def test_enter_before_the_cases_are_there_takes_the_first(boss: Page, at_the_desk: Desk, client: Client) -> None:
-    boss.goto(f"{at_the_desk.origin}/office/records/")
-    expect(boss.get_by_role("combobox", name=re.compile("ケース"))).to_be_focused()
-    keys = Keyboard(boss)
-    keys.type(client.name)
-    keys.press("Enter")
-    expect(boss.get_by_role("radio", name="電話・メール")).to_be_focused()
-
-
 def test_results_are_offered_with_the_method_that_has_them(boss: Page, at_the_desk: Desk, client: Client) -> None:
     boss.goto(f"{at_the_desk.origin}/office/records/new/{client.id}")
     result = boss.get_by_role("group", name="結果")
