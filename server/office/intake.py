@@ -158,7 +158,7 @@ def _folded(name: str, value: Json) -> str:
 
 def _day(typed: Json) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(Day().deserialize(typed))
+        return dt.date.fromisoformat(str(Day().deserialize(typed)))
     except ValidationError:
         return None
 

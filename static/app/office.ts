@@ -7,7 +7,7 @@
 import { watchForAlarms } from "./desk/alarms.ts";
 import { offerCopies } from "./desk/copying.ts";
 import { showWhatBelongs } from "./desk/depending.ts";
-import { isUnkeptBeside, keepBeside, keepForms } from "./desk/keeping.ts";
+import { isUnkeptBeside, keepBeside, keepForms, letArrive } from "./desk/keeping.ts";
 import { leaveWhenNobodyIsThere } from "./desk/leaving.ts";
 import { tellLimits } from "./desk/limits.ts";
 import { offerPasskeys } from "./desk/passkeys.ts";
@@ -56,7 +56,7 @@ async function guard(event: SubmitEvent): Promise<void> {
   const isKept = form.dataset.keep !== undefined;
   if (checked || !(isKept || isUnkeptBeside(form))) return;
   event.preventDefault();
-  const [inTheWay] = await Promise.all([isKept ? standingInTheWay(form) : null, keepBeside(form)]);
+  const [inTheWay] = await Promise.all([isKept ? standingInTheWay(form) : null, keepBeside(form), letArrive(form)]);
   release(form);
   if (inTheWay) {
     say(form, inTheWay);

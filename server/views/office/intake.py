@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.ground.ids import new_id
 from server.ground.trail import Act, Noted, note_later, origin
 from server.http.access import Permission, allow, signed_in
-from server.language.problems import Errors, in_words
+from server.language.problems import Errors, in_words, sentence
 from server.language.words import Words
-from server.office import intake, record_forms
+from server.office import intake
 from server.office.intake import Ids, Likeness
 from server.office.record_forms import INTAKE
 from server.services.casework import ChangeRejected
@@ -51,8 +51,8 @@ class _Given:
     def problems(self) -> Errors:
         """What is missing that the form asks for."""
         missing = [name for name in _ASKED if name not in self.case]
-        errors = dict.fromkeys(missing, record_forms.sentence("required"))
-        return errors if "name" in self.person else {**errors, "name": record_forms.sentence("required")}
+        missing += [] if "name" in self.person else ["name"]
+        return dict.fromkeys(missing, sentence("required"))
 
 
 @blueprint.get("/")

@@ -8,6 +8,7 @@
 
 const ADDRESS = "/office/drafts/";
 const DELAY_MS = 700;
+const ARRIVES_WITHIN_MS = 3000;
 const UNTYPED = new Set(["hidden", "password", "file", "submit", "button", "reset"]);
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -38,6 +39,15 @@ export async function keepBeside(form: HTMLFormElement): Promise<void> {
   await Promise.all(forms.filter((each) => !each.is(form)).map((each) => each.keep()));
 }
 
+/**
+ * Waits for what of this form is on its way to be kept, for a while: if it came after the form itself, what was sent would be offered again
+ * in the next one.
+ */
+export async function letArrive(form: HTMLFormElement): Promise<void> {
+  const underWay = forms.find((each) => each.is(form))?.underWay;
+  await Promise.race([underWay, new Promise((resolve) => setTimeout(resolve, ARRIVES_WITHIN_MS))]);
+}
+
 /** Without a network, or signed out, there are none to be had, and nothing is lost. */
 async function draftsOf(forms: readonly KeptForm[]): Promise<{ form: string; fields: Values }[]> {
   const asked = new URLSearchParams(forms.map(({ name }) => ["form", name]));
@@ -61,6 +71,8 @@ class KeptForm {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: AbortController | undefined;
   #unkept = false;
+  /** What is on its way to the server; it never fails. */
+  underWay: Promise<void> = Promise.resolve();
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
@@ -97,9 +109,13 @@ class KeptForm {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.isUnkept()) return;
-    const fields = this.#draft();
     this.#sending?.abort();
     this.#sending = new AbortController();
+    this.underWay = this.#send(this.#draft(), this.#sending.signal);
+    await this.underWay;
+  }
+
+  async #send(fields: Values, signal: AbortSignal): Promise<void> {
     const token = this.#form.elements.namedItem("csrf_token");
     try {
       const reply = await fetch(ADDRESS, {
@@ -111,7 +127,7 @@ class KeptForm {
         },
         body: JSON.stringify({ form: this.name, fields }),
         keepalive: true,
-        signal: this.#sending.signal,
+        signal,
       });
       if (reply.ok && JSON.stringify(fields) === JSON.stringify(this.#draft())) this.#unkept = false;
     } catch {
@@ -124,11 +140,10 @@ class KeptForm {
     this.#timer ??= setTimeout(() => void this.keep(), DELAY_MS);
   }
 
-  /** The form goes out: what is still on its way here must not come after it. */
+  /** The form goes out: nothing more is kept of it. */
   #stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#sending?.abort();
   }
 
   #discard(): void {
