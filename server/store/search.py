@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -62,7 +63,7 @@ class Search(SeenRoom):
         """What is found: who somebody is first, then what happened, the newest first."""
         words = [_Word(word, self._said_of(word) if len(query.words) > 1 else frozenset()) for word in query.words]
         candidates = self._candidates(words, query.whole)
-        conditions = [self._visible(), self._fulfils(words, query.whole)]
+        conditions = [self._visible, self._fulfils(words, query.whole)]
         if candidates is not None:
             conditions.append(among(SearchText.id, candidates))
         best = (SearchText.weight.desc(), SearchText.day.desc(), SearchText.id.desc())
@@ -87,14 +88,14 @@ class Search(SeenRoom):
             .order_by(Case.id.desc())
         )
         cases: dict[str, list[str]] = {}
-        for case, *of in self.connection.execute(query):
-            for each in of:
+        for case, person, household in self.connection.execute(query):
+            for each in filter(None, (person, household)):
                 cases.setdefault(each, []).append(case)
         return cases
 
     def _said_of(self, word: str) -> frozenset[str]:
         """The cases, with their persons, on which or on whom a word stands."""
-        conditions = [self._visible(), SearchText.weight >= NAMING, self._holds(word)]
+        conditions = [self._visible, SearchText.weight >= NAMING, self._holds(word)]
         candidates = may_hold(self.tenant, [word], MOST_CANDIDATES)
         if candidates is not None:
             conditions.append(among(SearchText.id, candidates))
@@ -107,7 +108,7 @@ class Search(SeenRoom):
     def _candidates(self, words: Sequence[_Word], whole: str) -> Collection[str] | None:
         """Records among which all that fulfil the query are; ``None`` where these are too many to be told."""
         needed = [word.text for word in words if not word.scopes]
-        found = may_hold(self.tenant, needed, MOST_CANDIDATES) if needed else None
+        found: Collection[str] | None = may_hold(self.tenant, needed, MOST_CANDIDATES) if needed else None
         if found is None and (said := [word for word in words if word.scopes]):
             # Every record that is sought holds this word, or belongs to those of whom it is said.
             least = min(said, key=lambda word: len(word.scopes))
@@ -121,8 +122,9 @@ class Search(SeenRoom):
         ids = list(self.connection.scalars(query.limit(MOST_CANDIDATES + 1)))
         return ids if len(ids) <= MOST_CANDIDATES else None
 
+    @cached_property
     def _visible(self) -> Condition:
-        """Whether the reader sees a row at all, and may search it."""
+        """Whether the reader sees a row at all, and may search it. Made once: it is the larger part of each query."""
         searched = SearchText.weight >= (0 if self.sight.reader.sensitive else 1)
         return and_(searched, self.sight.sees(SearchText.scope))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench import exchanges, hostile, notes, pushes, recovery, results, sizes, taps, trail
+from bench import exchanges, hostile, notes, pushes, recovery, results, search, sizes, taps, trail
 
 COUNT = 200
 
@@ -41,6 +41,11 @@ def test_a_backup_and_the_way_back_are_measured() -> None:
 def test_what_the_trail_costs_is_measured_with_it_and_without() -> None:
     figures = trail.measure(COUNT, pages=5, saves=5)
     assert all(figures[name] > 0 for name in ("case_page_p95_ratio", "trail_save_p95_ratio"))
+
+
+def test_a_search_is_measured_over_notes_that_were_taken_over() -> None:
+    figures = search.measure(COUNT)
+    assert all(figures[name] > 0 for name in ("search_ms", "search_p50_ms", "search_taken_over_per_s"))
 
 
 def test_the_notes_are_the_same_every_time() -> None:

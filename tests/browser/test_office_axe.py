@@ -184,6 +184,7 @@ def test_nothing_stands_in_anybodys_way(
             "recovery/",
             "unsent/",
             "cases/",
+            "search/",
             f"cases/{records.case}",
             f"cases/{records.case}/sheet",
             f"cases/{records.case}/agenda",
@@ -214,6 +215,27 @@ def test_nothing_stands_in_anybodys_way(
             for place in places:
                 page.goto(f"{wire.url}/office/{place}")
                 check(page)
+
+
+@pytest.mark.parametrize(("language", "size", "colours"), SCREENS)
+def test_what_was_found_is_read_and_reached_by_keys(
+    browser: Browser,
+    wire: Wire,
+    staff: dict[str, Worker],
+    records: Records,
+    language: str,
+    size: dict[str, int],
+    colours: str,
+) -> None:
+    with signed_in(browser, wire, staff["supervisor"], language, size, colours) as page:
+        page.goto(f"{wire.url}/office/search/")
+        page.keyboard.press("/")
+        expect(page.locator("#words")).to_be_focused()
+        page.keyboard.type("玄関")
+        page.keyboard.press("Enter")
+        expect(page.locator("mark").first).to_have_text("玄関")
+        assert page.url.endswith("/office/search/?search=1")
+        check(page)
 
 
 def test_what_is_wrong_is_heard_as_well_as_seen(

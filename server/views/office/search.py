@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.ground.trail import Act, Noted
 from server.http.access import Permission, allow, signed_in
+from server.http.addresses import address_of
 from server.office.search import Hit, hits
 from server.services.searching import take_over_due
 from server.store import Unavailable, reading, writing
@@ -90,7 +91,7 @@ def _problem(typed: str, query: Query | None) -> str:
     if typed and query is None:
         return gettext("There is nothing in this to search for. Please write at least one letter or digit.")
     if query is not None and len(query.words) > MOST_WORDS:
-        return gettext("Please search for at most %(num)d words at once.", num=MOST_WORDS)
+        return gettext("These are too many words. %(most)d can be searched for at once.", most=MOST_WORDS)
     return ""
 
 
@@ -110,5 +111,5 @@ def _address(hit: Hit, number: int) -> str | None:
     if record.kind in _OPENED:
         endpoint, argument, field = _OPENED[record.kind]
         id_ = record.id if field is None else str(record.fields[field])
-        return url_for(endpoint, **{argument: id_, "list": carried})
+        return address_of(endpoint, **{argument: id_, "list": carried})
     return url_for("office_cases.show", case=hit.cases[0].id, list=carried) if hit.cases else None

@@ -78,7 +78,7 @@ def test_the_words_stand_in_no_address_and_not_in_the_trail(
     ("words", "said"),
     [
         ("・ー", "There is nothing in this to search for"),
-        ("a b c d e f g h i", "at most 8 words"),
+        ("a b c d e f g h i", "too many words"),
         ("誰も知らない", "Nothing was found"),
         ("", "Whatever you may see is searched"),
     ],
