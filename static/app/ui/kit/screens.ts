@@ -81,7 +81,7 @@ export const SCREENS = {
   correct: { path: "sync/:id", tab: "sync" },
   conflicts: { path: "conflicts", tab: "sync" },
   conflict: { path: "conflict/:id", tab: "sync", draft: "conflict" },
-  more: { path: "more", tab: "more", atStart: true, forPartners: true },
+  more: { path: "more", tab: "more", forPartners: true },
   absences: { path: "absences", tab: "more", draft: "absence" },
   notifications: { path: "notifications", tab: "more" },
   calendar: { path: "calendar", tab: "more" },
