@@ -26,7 +26,7 @@ from sync.fields import Json
 
 blueprint = Blueprint("office_intake", __name__, url_prefix="/office/intake")
 
-PAGE = OfficePage(blueprint, 85, lazy_gettext("Intake"))
+PAGE = OfficePage(blueprint, 16, lazy_gettext("Intake"))
 
 _SOMEBODY_ELSE = "new"
 _ASKED = (*INTAKE[0].asked, *INTAKE[2].asked)
