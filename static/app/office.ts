@@ -44,7 +44,7 @@ window.addEventListener("pageshow", () => {
  */
 async function guard(event: SubmitEvent): Promise<void> {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || event.defaultPrevented || form.method !== "post") return;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented || !isPosted(form)) return;
   if (form.dataset.sent !== undefined) {
     event.preventDefault();
     return;
@@ -64,6 +64,11 @@ async function guard(event: SubmitEvent): Promise<void> {
     form.dataset.checked = "";
     form.requestSubmit(event.submitter);
   }
+}
+
+/** By its attribute: in a form with a field of that name `form.method` is the field. */
+function isPosted(form: HTMLFormElement): boolean {
+  return form.getAttribute("method")?.toLowerCase() === "post";
 }
 
 /**

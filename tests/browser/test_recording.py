@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import barriers
 from tests.browser.desk import Desk
@@ -29,6 +29,15 @@ class Keyboard:
         for key in keys:
             self.page.keyboard.press(key)
             self.pressed += 1
+
+
+_GIVEN_NAMES = iter(("いずみ", "かおる", "しのぶ", "ちはる", "なぎさ", "ひかる", "まこと", "わたる"))
+
+
+@pytest.fixture
+def client(office: Office, worker: Worker) -> Client:
+    """A client whose name no other test's has: at the desk a case is found by it."""
+    return office.open_case(f"遠野 {next(_GIVEN_NAMES)}", worker)
 
 
 @pytest.fixture
@@ -58,6 +67,46 @@ def test_a_call_is_recorded_by_keyboard_in_six_strokes_beyond_its_text(
     (note,) = office.notes(client)
     assert (note["method"], note["outcome"], note["narrative"]) == ("phone_mail", "reached", SAID)
     assert (note["worker"], note["author"]) == (office.supervisor.id, office.supervisor.id)
+
+
+def test_what_is_kept_of_a_form_late_does_not_come_back_in_the_next_one(
+    boss: Page, at_the_desk: Desk, client: Client
+) -> None:
+    address = f"{at_the_desk.origin}/office/records/new/{client.id}"
+    boss.goto(address)
+    held: list[Route] = []
+    boss.route(
+        "**/office/drafts/", lambda route: held.append(route) if route.request.method == "PUT" else route.continue_()
+    )
+    course = boss.get_by_label("支援の経過")
+    for text in ("電話があった。", "電話があった。家賃のこと。"):
+        course.fill(text)
+        boss.wait_for_timeout(1_000)
+    # The newer one waits for the older one, and the form for both.
+    assert len(held) == 1
+    boss.get_by_role("radio", name="つながった").check()
+    course.press("Control+Enter")
+    boss.wait_for_timeout(500)
+    held[0].continue_()
+    expect(boss.get_by_text("記録を保存しました。")).to_be_visible()
+    boss.goto(address)
+    expect(boss.get_by_role("button", name="記録を保存する")).to_be_enabled()
+    boss.wait_for_load_state("networkidle")
+    expect(course).to_have_value("")
+
+
+def test_enter_before_a_case_is_offered_chooses_none(boss: Page, at_the_desk: Desk, client: Client) -> None:
+    boss.route("**/office/records/cases", lambda route: None)
+    boss.goto(f"{at_the_desk.origin}/office/records/")
+    field = boss.get_by_role("combobox", name=re.compile("ケース"))
+    expect(field).to_be_focused()
+    keys = Keyboard(boss)
+    with boss.expect_request("**/office/records/cases"):
+        keys.type(client.name)
+    keys.press("Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(client.name)
+    assert boss.locator("input[name=case]").count() == 0
 
 
 def test_results_are_offered_with_the_method_that_has_them(boss: Page, at_the_desk: Desk, client: Client) -> None:

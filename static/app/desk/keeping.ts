@@ -8,7 +8,8 @@
 
 const ADDRESS = "/office/drafts/";
 const DELAY_MS = 700;
-const ARRIVES_WITHIN_MS = 3000;
+const ARRIVES_WITHIN_MS = 10_000;
+const ANSWERED_WITHIN_MS = 30_000;
 const UNTYPED = new Set(["hidden", "password", "file", "submit", "button", "reset"]);
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -24,7 +25,7 @@ export async function keepForms(): Promise<void> {
     if (forms.some((form) => form.isUnkept())) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") for (const form of forms) void form.keep();
+    if (document.visibilityState === "hidden") for (const form of forms) void form.keepAtOnce();
   });
   for (const { form, fields } of await draftsOf(forms)) forms.find(({ name }) => name === form)?.offer(fields);
 }
@@ -69,14 +70,13 @@ class KeptForm {
   /** The draft that was there when the page was opened, also what of it the form does not ask for at present. */
   #offered: Values = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #sending: AbortController | undefined;
   #unkept = false;
   /** What is on its way to the server; it never fails. */
-  underWay: Promise<void> = Promise.resolve();
+  underWay: Promise<unknown> = Promise.resolve();
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
-    this.name = new URL(form.action).pathname;
+    this.name = new URL(form.getAttribute("action") ?? "", location.href).pathname;
     this.#opened = this.#values();
     this.#seen = Object.fromEntries([...form.elements].filter(isHidden).map(({ name, value }) => [name, value]));
     const named = document.createElement("input");
@@ -105,17 +105,23 @@ class KeptForm {
     this.#tellRestored(Object.keys(this.#altered()).length > 0);
   }
 
-  async keep(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (!this.isUnkept()) return;
-    this.#sending?.abort();
-    this.#sending = new AbortController();
-    this.underWay = this.#send(this.#draft(), this.#sending.signal);
-    await this.underWay;
+  /** One after the other: an older one that came last would stand for the newest. */
+  keep(): Promise<unknown> {
+    this.#stop();
+    this.underWay = this.underWay.then(() => this.#send());
+    return this.underWay;
   }
 
-  async #send(fields: Values, signal: AbortSignal): Promise<void> {
+  /** The page may be gone before its turn comes. */
+  keepAtOnce(): Promise<unknown> {
+    this.#stop();
+    this.underWay = Promise.all([this.underWay, this.#send()]);
+    return this.underWay;
+  }
+
+  async #send(): Promise<void> {
+    if (!this.isUnkept()) return;
+    const fields = this.#draft();
     const token = this.#form.elements.namedItem("csrf_token");
     try {
       const reply = await fetch(ADDRESS, {
@@ -127,7 +133,7 @@ class KeptForm {
         },
         body: JSON.stringify({ form: this.name, fields }),
         keepalive: true,
-        signal,
+        signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
       });
       if (reply.ok && JSON.stringify(fields) === JSON.stringify(this.#draft())) this.#unkept = false;
     } catch {
@@ -140,7 +146,6 @@ class KeptForm {
     this.#timer ??= setTimeout(() => void this.keep(), DELAY_MS);
   }
 
-  /** The form goes out: nothing more is kept of it. */
   #stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

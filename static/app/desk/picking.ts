@@ -33,8 +33,6 @@ class Picker {
   #active = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | undefined;
-  /** Enter was pressed before the answer was there: the first that comes is meant. */
-  #takesFirst = false;
 
   constructor(field: HTMLElement, input: HTMLInputElement, list: HTMLUListElement, chosen: HTMLElement) {
     [this.#field, this.#input, this.#list, this.#chosen] = [field, input, list, chosen];
@@ -55,7 +53,6 @@ class Picker {
 
   #typed(): void {
     this.#chosen.replaceChildren();
-    this.#takesFirst = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#ask(), DELAY_MS);
   }
@@ -71,8 +68,8 @@ class Picker {
       this.#close();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (this.#found[this.#active]) this.#choose(this.#active);
-      else this.#takesFirst = this.#input.value.trim() !== "" && this.#chosen.childElementCount === 0;
+      // Before anything is offered it chooses nothing: nobody has seen whose case it would be.
+      this.#choose(this.#active);
     }
   }
 
@@ -106,9 +103,7 @@ class Picker {
     this.#input.setAttribute("aria-expanded", String(isOpen));
     const { none = "", found: some = "" } = this.#field.dataset;
     this.#say(found.length > 0 ? some.replace("{count}", String(found.length)) : none);
-    if (!isOpen) return;
-    this.#point(0);
-    if (this.#takesFirst) this.#choose(0);
+    if (isOpen) this.#point(0);
   }
 
   #option({ name, particulars }: Found, place: number): HTMLLIElement {
@@ -147,7 +142,6 @@ class Picker {
   #close(): void {
     this.#found = [];
     this.#active = -1;
-    this.#takesFirst = false;
     this.#list.hidden = true;
     this.#input.setAttribute("aria-expanded", "false");
     this.#input.removeAttribute("aria-activedescendant");
