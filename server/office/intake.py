@@ -101,9 +101,10 @@ def write(
     store.lock()
     made = {**person, **({"household": ids.household} if household else {})}
     opened = {**case, "person": ids.person, "state": "open"}
-    if _is_written(store, ids, opened, made):
+    there = store.records.by_id([ids.case, ids.person])
+    if _is_written(there, {ids.case: opened, ids.person: made}):
         return ids.case
-    if ids.case in store.records.by_id([ids.case]):
+    if ids.case in there:
         ids = Ids(new_id(), new_id(), new_id())
         made |= {"household": ids.household} if household else {}
         opened["person"] = ids.person
@@ -140,9 +141,7 @@ def write_for(
     return [name for name, value in said.items() if person.fields.get(name, value) != value]
 
 
-def _is_written(store: Office, ids: Ids, case: Mapping[str, Json], person: Mapping[str, Json]) -> bool:
-    records = store.records.by_id([ids.case, ids.person])
-    wanted = {ids.case: case, ids.person: person}
+def _is_written(records: Mapping[str, Record], wanted: Mapping[str, Mapping[str, Json]]) -> bool:
     return len(records) == len(wanted) and all(
         records[id_].fields.get(name) == value for id_, fields in wanted.items() for name, value in fields.items()
     )

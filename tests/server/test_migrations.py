@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from server.models import Base
 from server.store import directory, reading, utcnow, writing
 from server.store.db import db
 from server.store.directory import OfficeRow
+from tests.server.migrations.differences import differences
 from tests.server.people import OfficeUnderTest, visit
 from tests.sync.offices import SATO, VISIT, Office
 
@@ -28,22 +25,6 @@ def empty(fresh: Flask) -> Iterator[Flask]:
         yield fresh
 
 
-OF_THE_MIGRATIONS_ALONE = ("search_entry", "search_gram", "search_piece", "ix_search_text_pairs")
-"""What begins so is an index of pieces of words, which each database has in its own way and no model names."""
-
-
-def _is_modelled(name: str | None, kind: str, _: object) -> bool:
-    return kind not in {"table", "index"} or not (name or "").startswith(OF_THE_MIGRATIONS_ALONE)
-
-
-def _differences() -> list[Any]:
-    compared = {"compare_type": True, "compare_server_default": True, "include_name": _is_modelled}
-    with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts=compared)
-        found: list[Any] = compare_metadata(context, Base.metadata)
-    return found
-
-
 def _revisions() -> list[str]:
     """Every revision, oldest first."""
     script = ScriptDirectory(current_app.extensions["migrate"].directory)
@@ -52,13 +33,13 @@ def _revisions() -> list[str]:
 
 def test_what_the_migrations_build_is_what_the_models_say(empty: Flask) -> None:
     upgrade()
-    assert _differences() == []
+    assert differences() == []
     downgrade(revision="base")
     with db.engine.connect() as connection:
         left = set(inspect(connection).get_table_names()) - {"alembic_version"}
     assert left == set()
     upgrade()
-    assert _differences() == []
+    assert differences() == []
 
 
 def test_data_outlives_every_step_down_and_up_but_the_first(empty: Flask) -> None:

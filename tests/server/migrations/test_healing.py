@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from server.models import Base
 from server.store import reading, writing
 from server.store.db import db
+from tests.server.migrations.differences import differences
 from tests.server.migrations.old import COMMITS, NOTE, OFFICE, make
 from tests.sync.offices import SATO
 from tests.sync.offices import Office as Exchanging
@@ -32,11 +30,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def rows(query: str) -> list[Any]:
     with db.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]
-
-
-def differences() -> list[Any]:
-    with db.engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
 
 
 @pytest.mark.parametrize("commit", COMMITS)

@@ -37,7 +37,7 @@ def test_an_intake_makes_a_client_and_a_case(office: OfficeUnderTest, desk_for: 
         "born_on": "S45.3.2",
         "gender": "female",
     }
-    assert desk.send(**ASKED, **CLIENT, **more, born_on="S45.3.2", members="弟 次郎(昭和50年)").status_code == 303
+    assert desk.send(**ASKED, **CLIENT, **more, members="弟 次郎(昭和50年)").status_code == 303
     assert "The intake is recorded." in desk.follow()
     (person,), (case,) = all_of(office, "person"), all_of(office, "case")
     assert (person["name"], person["born_on"], person["gender"]) == ("青葉 樹", "1970-03-02", "female")

@@ -22,6 +22,7 @@ ROOMS: Final = frozenset(
         "passkeys",
         "identities",
         "devices",
+        "figures",
     }
 )
 """The rooms that hold nothing of cases, or count it. What waits in ``recovery`` belongs to none yet; the trail has
@@ -39,7 +40,13 @@ Place = tuple[str, str, str]
 """A file, a function of it, and what that asks of an office."""
 
 REPORTS: Final[frozenset[Place]] = frozenset(
-    {("reports/accompaniment.py", "_supports", "notes.whole"), ("reports/accompaniment.py", "_listed", "records.by_id")}
+    {
+        ("reports/accompaniment.py", "_supports", "notes.whole"),
+        ("reports/accompaniment.py", "_listed", "records.by_id"),
+        ("reports/plans.py", "_counted", "plans.decided"),
+        ("reports/plans.py", "_table", "plans.decided"),
+        ("reports/plans.py", "_clients", "records.by_id"),
+    }
 )
 """Reports are over the whole office, for those who may read all that stands in it (``tests/sync/test_roles.py``)."""
 
