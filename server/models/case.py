@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.models.base import Base, Id, Key, Projection, Seq, Set
+from server.models.base import Base, Id, Key, Projection, Seq, Set, index_of_dated
 
 
 class Case(Projection):
@@ -17,8 +17,8 @@ class Case(Projection):
     __table_args__ = (
         Index(None, "office_id", "person"),
         Index(None, "office_id", "state"),
-        Index(None, "office_id", "opened_on"),
-        Index(None, "office_id", "closed_on"),
+        index_of_dated("opened_on"),
+        index_of_dated("closed_on"),
         Index(
             "ix_case_deleted",
             "office_id",

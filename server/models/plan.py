@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from server.models.base import Id, Projection
+from server.models.base import Id, Projection, index_of_dated
 
 
 class Plan(Projection):
@@ -19,8 +19,8 @@ class Plan(Projection):
     __table_args__ = (
         Index(None, "office_id", "case"),
         Index(None, "office_id", "next_monitoring_due"),
-        Index(None, "office_id", "decision_due"),
-        Index(None, "office_id", "evaluated_due"),
+        index_of_dated("decision_due"),
+        index_of_dated("evaluated_due"),
     )
 
     case: Mapped[Id | None]

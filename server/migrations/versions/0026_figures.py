@@ -43,7 +43,9 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, kind))
         _fill(table, columns)
     for table, column in INDEXED:
-        op.create_index(f"ix_{table}_office_id_{column}", table, ["office_id", column])
+        dated = sa.text(f"{column} IS NOT NULL")
+        name = f"ix_{table}_office_id_{column}"
+        op.create_index(name, table, ["office_id", column], sqlite_where=dated, postgresql_where=dated)
     op.create_index("ix_support_office_id_day_method_case_deleted", "support", COUNTED_BY)
     op.drop_index("ix_support_office_id_day", "support")
 
