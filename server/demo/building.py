@@ -11,7 +11,7 @@ from typing import Final
 
 from server.demo.days import moment
 from server.demo.registry import Invented, Registry
-from server.demo.staff import TIME_ZONE
+from server.demo.staff import INVENTED_STAFF, INVENTED_WORKER, TIME_ZONE
 from server.demo.tables import PublishedTables
 from server.ground.ids import new_id
 from server.services.accounts import hire
@@ -21,7 +21,6 @@ from sync.changes import Author, new_change
 from sync.exchange import push
 from sync.fields import Json
 
-_WORKERS: Final = ("見本 健一", "見本 由香", "見本 修", "見本 菜摘", "見本 実")
 _AT: Final = "17:30"
 
 
@@ -35,8 +34,8 @@ def build_office(name: str, tables: PublishedTables, carried: int, *, now: dt.da
     with directory(write=True) as lookup:
         lookup.add_office(office, now)
     with writing(office.id) as store:
-        workers = [_hire(store, f"worker{number}", called, "worker", now) for number, called in enumerate(_WORKERS, 1)]
-        _hire(store, "supervisor", "見本 美和", "supervisor", now)
+        hired = [(role, _hire(store, login, called, role, now)) for login, called, role in INVENTED_STAFF]
+        workers = [user for role, user in hired if role == INVENTED_WORKER]
         registry = Registry(Random(_seed(tables, carried)), new_id, workers)  # noqa: S311 - invented, not secret
         registry.fill(tables, carried)
         _write(store, registry.records(), now)
@@ -59,7 +58,7 @@ def _write(store: Office, records: Iterable[Invented], now: dt.datetime) -> None
         for (of, worker), changes in batches.items():
             if of != kind:
                 continue
-            author = Author(worker, "worker", trusted=True)
+            author = Author(worker, INVENTED_WORKER, trusted=True)
             for result in push(store.records, author, changes, now=now, new_id=new_id):
                 if result.status != "applied":
                     raise RuntimeError(f"The office cannot be built: {result}")

@@ -50,6 +50,20 @@ _MEMBERS: Final = (
 )
 
 
+INVENTED_WORKER: Final = "worker"
+"""The role of those who write the records of an office that is built from published tables."""
+
+INVENTED_STAFF: Final = (
+    ("worker1", "見本 健一", INVENTED_WORKER),
+    ("worker2", "見本 由香", INVENTED_WORKER),
+    ("worker3", "見本 修", INVENTED_WORKER),
+    ("worker4", "見本 菜摘", INVENTED_WORKER),
+    ("worker5", "見本 実", INVENTED_WORKER),
+    ("supervisor", "見本 美和", "supervisor"),
+)
+"""Its people: login, name and role."""
+
+
 def members(office: str) -> dict[str, DemoMember]:
     """The members by login, with ids that are always the same for an office."""
     return {
