@@ -14,7 +14,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from server.language.problems import Errors, sentence
 from server.language.words import Words
-from server.office.inputs import Input, altered, as_sent, inputs_for, value_from
+from server.office.inputs import Input, altered, inputs_for, value_from
 from sync.fields import LINE_LENGTH, Flag, Json, Plain
 from sync.records import KINDS
 from sync.records.support import RESULT_ASKED, RESULTS
@@ -195,11 +195,6 @@ def values_of(form: RecordForm, given: Given, words: Words, *, sensitive: bool =
 def changes_of(form: RecordForm, given: Given, words: Words, *, sensitive: bool = True) -> dict[str, Json]:
     """What somebody gave another value than the form held."""
     return altered(form.kind, form.fields(sensitive=sensitive), given, words)
-
-
-def as_given(inputs: Sequence[Input], given: Given) -> list[Input]:
-    """The inputs as they came back."""
-    return as_sent(inputs, given)
 
 
 def offering(inputs: Sequence[Input], offered: Mapping[str, str]) -> list[Input]:

@@ -6,7 +6,6 @@ A module of this folder with a ``REPORT`` is one. Its page, its CSV, its print a
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from functools import cache
 from flask_babel import LazyString
 
 from server.language.words import words_of
+from server.reports.months import days_of
 from server.reports.tallies import MonthlyTable
 from server.store import Office, Seen
 from sync.fields import Json
@@ -130,8 +130,7 @@ def kept_of(
 ) -> Iterator[tuple[str, str, Mapping[str, int]]]:
     """What cases that belong together count for, by report and month (``2026-04``)."""
     for month in months:
-        since = dt.date.fromisoformat(f"{month}-01")
-        period = Period(since, since.replace(day=calendar.monthrange(since.year, since.month)[1]))
+        period = Period(*days_of(month))
         for report in reports().values():
             totals = {name: count for name, count in report.counted(store, period, cases).items() if count}
             if totals:

@@ -13,7 +13,7 @@ from server.http.access import Permission, signed_in
 from server.language.problems import Errors, in_words
 from server.language.words import Words, named_ids
 from server.office import record_forms
-from server.office.inputs import Input
+from server.office.inputs import Input, as_sent
 from server.office.record_forms import RecordForm
 from server.services import casework
 from server.services.casework import ChangeRejected
@@ -86,7 +86,7 @@ class FormPage:
         """The inputs of one of its forms; with ``errors`` as they were sent."""
         inputs = record_forms.inputs_of(form, values, terms, people(store), sensitive=_reads_all())
         offered = record_forms.offering(inputs, self.offered)
-        return offered if errors is None else record_forms.as_given(offered, form_given())
+        return offered if errors is None else as_sent(offered, form_given())
 
     def changed(
         self, store: Office, record: Record, also: Mapping[str, Json] | None = None

@@ -21,6 +21,7 @@ from server.office.reports import Period, Report, Table, reports
 from server.office.statistics import chart_of, last_years
 from server.office.workbook import MEDIA_TYPE, as_workbook
 from server.reports.csv_text import as_csv
+from server.reports.months import fiscal_year, fiscal_year_of, month_of
 from server.store import Office, reading, utcnow, writing
 from server.store.figures import CountedRow
 from server.store.rows import Listing
@@ -32,7 +33,6 @@ blueprint = Blueprint("office_reports", __name__, url_prefix="/office/reports")
 PAGE = OfficePage(blueprint, 95, lazy_gettext("Lists"))
 
 _MONTH: Final = re.compile(r"\d{4}-\d\d", re.ASCII)
-_FIRST_OF_A_FISCAL_YEAR: Final = 4
 _MOST_YEARS: Final = 3
 """The years that a page shows at most: it would be too long to be read. The command (``flask report``) has no limit."""
 
@@ -49,8 +49,7 @@ class Months:
         """The months of an address, ``_MOST_YEARS`` years at most. A missing or unreadable one is the first of the
         fiscal year, or the month of ``day``.
         """
-        year = day.year if day.month >= _FIRST_OF_A_FISCAL_YEAR else day.year - 1
-        begun, now = f"{year}-{_FIRST_OF_A_FISCAL_YEAR:02}", f"{day:%Y-%m}"
+        begun, now = month_of(fiscal_year(fiscal_year_of(day))[0]), month_of(day)
         since, until = _month(asked.get("since")) or begun, _month(asked.get("until")) or now
         latest = f"{min(int(since[:4]) + _MOST_YEARS, dt.MAXYEAR):04}{since[4:]}"
         return cls(since, min(max(since, until), latest))
