@@ -1,19 +1,24 @@
 """The browser for the tests: found if there is one, installed if not.
 
 `python -m tests.chromium` prints the path of a Chromium that starts, after installing one where none is found:
-first Playwright's own build, then Debian's package. BANSO_CHROMIUM names another.
+first Playwright's own build, then Debian's package. BANSO_CHROMIUM names another. Where Debian has it, Chromium's
+headless shell comes along: the same engine without the windows, which takes a fifth less of the processor.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests import installing
+
+SHELL = "chromium-headless-shell"
+"""Debian's command, and its package."""
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APPLICATIONS = (
@@ -44,18 +49,28 @@ def find() -> str | None:
     return own if own and _starts(own) else None
 
 
+def find_shell() -> str | None:
+    """The path of an installed headless shell that starts, or None; none where another browser is asked for by name."""
+    path = None if os.environ.get("BANSO_CHROMIUM") else shutil.which(SHELL)
+    return path if path and _starts(path) else None
+
+
 def launch(playwright: Playwright, **options: Any) -> Browser:
-    """A headless Chromium; `options` are Playwright's own, `args` are added to ours."""
-    return playwright.chromium.launch(**_ours(options))
+    """A headless Chromium, its shell where there is one; `options` are Playwright's own, `args` are added to ours."""
+    return playwright.chromium.launch(**_ours(find_shell() or find(), options))
+
+
+def launch_whole(playwright: Playwright) -> Browser:
+    """A whole Chromium without a screen, for what the shell leaves out."""
+    return playwright.chromium.launch(**_ours(find(), {}))
 
 
 def launch_persistent(playwright: Playwright, profile: Path, **options: Any) -> BrowserContext:
-    """The same with what it keeps in a folder, so that it can be started again; the context is the whole browser."""
-    return playwright.chromium.launch_persistent_context(profile, **_ours(options))
+    """A whole Chromium with what it keeps in a folder, so that it can be started again; the context is the browser."""
+    return playwright.chromium.launch_persistent_context(profile, **_ours(find(), options))
 
 
-def _ours(options: dict[str, Any]) -> dict[str, Any]:
-    path = find()
+def _ours(path: str | None, options: dict[str, Any]) -> dict[str, Any]:
     if path is None:
         raise RuntimeError("No Chromium is installed: run `make browser`, or set BANSO_CHROMIUM.")
     args = [*QUIET, *options.pop("args", [])]
@@ -79,6 +94,7 @@ def install() -> str:
     return found
 
 
+@cache
 def _starts(path: str) -> bool:
     """Whether it answers at all: a launcher may be there without its browser, or libraries may be missing."""
     try:
@@ -96,3 +112,6 @@ def _path_of_playwrights_own() -> str | None:
 
 if __name__ == "__main__":
     print("Browser for the tests:", find() or install())
+    if not os.environ.get("BANSO_CHROMIUM") and not shutil.which(SHELL):
+        installing.with_apt(SHELL)
+    print("Without windows:", find_shell() or "the same")

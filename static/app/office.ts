@@ -10,6 +10,7 @@ import { showWhatBelongs } from "./desk/depending.ts";
 import { isUnkeptBeside, keepBeside, keepForms, letArrive } from "./desk/keeping.ts";
 import { leaveWhenNobodyIsThere } from "./desk/leaving.ts";
 import { tellLimits } from "./desk/limits.ts";
+import { closeMenus } from "./desk/menus.ts";
 import { offerPasskeys } from "./desk/passkeys.ts";
 import { offerCases } from "./desk/picking.ts";
 import { preparePaper } from "./desk/printing.ts";
@@ -21,6 +22,7 @@ import { listenForKeys } from "./desk/shortcuts.ts";
 const SESSION = "/api/session";
 
 watchForAlarms();
+closeMenus();
 listenForKeys();
 sendByKeys();
 showWhatBelongs();

@@ -10,6 +10,7 @@ import {
   expectedEnd,
   extended,
   isAnswered,
+  isForgotten,
   minutesLeft,
   stageOf,
 } from "../../static/app/sync/outing.ts";
@@ -24,6 +25,8 @@ const NOW = Date.parse("2026-11-21T01:30:00Z");
 const at = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString().replace(".000", "");
 const STARTED: OutingFields = { started_at: at(-30), expected_end: at(30) };
 const ALARM: OutingFields = { ...STARTED, alarm_at: at(-5) };
+
+const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, "2026-11-21".length);
 
 const waiting = (state: QueueState, ...fields: string[]): QueueItem => ({
   change: {
@@ -187,4 +190,14 @@ test("a visit stands on the phone where it stands at the office", () => {
     assert.equal(callsForHelp(fields), stage === "alarm" || stage === "answered", fact);
     if (callsForHelp(fields)) assert.equal(isAnswered(fields), stage === "answered", fact);
   }
+});
+
+test("a visit that runs over midnight is under way; one of another day that was to end hours ago was forgotten", () => {
+  const night: OutingFields = { started_at: "2026-11-20T23:30:00Z", expected_end: "2026-11-21T00:15:00Z" };
+  const forgottenAt = (time: string, fields = night) => isForgotten(fields, Date.parse(time), dayOf);
+  assert.equal(forgottenAt("2026-11-21T00:10:00Z"), false);
+  assert.equal(forgottenAt("2026-11-21T03:14:00Z"), false);
+  assert.equal(forgottenAt("2026-11-21T03:15:00Z"), true);
+  assert.equal(forgottenAt("2026-11-20T23:59:00Z", { ...night, expected_end: "2026-11-20T20:00:00Z" }), false);
+  assert.equal(forgottenAt("2026-11-21T03:15:00Z", {}), false);
 });

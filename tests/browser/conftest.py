@@ -42,6 +42,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """One that shows notifications, which the shell has none of."""
+    browser = chromium.launch_whole(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     assert (ROOT / "static/dist/manifest.json").exists(), "The phone app is not built: run `make build`."
     office = Office(tmp_path_factory.mktemp("office"))
@@ -87,10 +95,12 @@ def client(office: Office, worker: Worker) -> Client:
 
 
 @pytest.fixture
-def phones(browser: Browser, wire: Wire) -> Iterator[Callable[..., Phone]]:
+def phones(request: pytest.FixtureRequest, wire: Wire) -> Iterator[Callable[..., Phone]]:
     """Makes phones with nothing on them. What the browser calls itself may be another, and scripts may take from it
     what it has not. None of the phones may have misbehaved when the test is over.
     """
+    is_notified = "with_pushes" in request.fixturenames
+    browser: Browser = request.getfixturevalue("whole_browser" if is_notified else "browser")
     made: list[Phone] = []
 
     def make(*scripts: str, user_agent: str | None = None) -> Phone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import BrowserContext, expect
@@ -24,7 +25,7 @@ class Desk:
         self.page.get_by_label("ログイン名").fill(worker.login)
         self.page.get_by_label("パスワード").fill(PASSWORD)
         self.page.get_by_role("button", name="ログイン").click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text("記録の確認")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile("^今日"))
 
     def open_note(self, client_name: str, by: Worker) -> None:
         """From the list of the notes of a worker that wait: others may have written thousands."""

@@ -168,7 +168,9 @@ def test_who_chose_it_hears_a_call_and_gets_a_notification_that_names_nobody(
     assert page.evaluate("heard") > 0, "the choice is heard"
     notification.click()
     expect(page.locator("#alarm-offer")).to_be_hidden()
-    page.get_by_role("navigation", name="ページ").get_by_role("link", name="チーム").click()
+    pages = page.get_by_role("navigation", name="ページ")
+    pages.locator("summary").filter(has_text="今日とチーム").click()
+    pages.get_by_role("link", name="チーム").click()
     page.wait_for_timeout(3_000)
     expect(page.locator("#alarm-offer")).to_be_hidden()
     outing = call_for_help(office, client, worker)

@@ -153,6 +153,7 @@ def test_nothing_stands_in_anybodys_way(
     user = staff["worker"].id
     addresses = {
         "supervisor": [
+            "today/",
             "notes/",
             "notes/?state=returned",
             f"notes/{records.note}",
@@ -221,12 +222,14 @@ def test_nothing_stands_in_anybodys_way(
 def test_what_was_found_is_read_and_reached_by_keys(
     browser: Browser,
     wire: Wire,
+    office: Office,
     staff: dict[str, Worker],
     records: Records,
     language: str,
     size: dict[str, int],
     colours: str,
 ) -> None:
+    office.let_search_catch_up()
     with signed_in(browser, wire, staff["supervisor"], language, size, colours) as page:
         page.goto(f"{wire.url}/office/search/")
         page.keyboard.press("/")
@@ -236,6 +239,33 @@ def test_what_was_found_is_read_and_reached_by_keys(
         expect(page.locator("mark").first).to_have_text("玄関")
         assert page.url.endswith("/office/search/?search=1")
         check(page)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_pages_stand_in_one_row_of_menus_and_behind_one_button_where_there_is_no_room(
+    browser: Browser, wire: Wire, staff: dict[str, Worker], records: Records, language: str
+) -> None:
+    with signed_in(browser, wire, staff["supervisor"], language, DESK, "light") as page:
+        menus = page.locator("details.office__menu")
+        boxes = [each.bounding_box() for each in page.locator("#pages > li").all()]
+        assert len({box and round(box["y"]) for box in boxes}) == 1
+        today, cases = (menus.nth(place).locator("summary") for place in (0, 1))
+        today.press("Enter")
+        expect(menus.nth(0).get_by_role("link").first).to_be_visible()
+        check(page)
+        cases.click()
+        expect(menus.nth(0)).not_to_have_attribute("open", "")
+        page.keyboard.press("Escape")
+        expect(menus.nth(1)).not_to_have_attribute("open", "")
+        expect(cases).to_be_focused()
+
+        page.set_viewport_size(HAND)  # type: ignore[arg-type]
+        expect(page.locator("#pages")).to_be_hidden()
+        page.locator(".office__open").click()
+        today.click()
+        check(page)
+        menus.nth(0).get_by_role("link").nth(1).click()
+        page.wait_for_url("**/office/notes/")
 
 
 def test_what_is_wrong_is_heard_as_well_as_seen(

@@ -53,7 +53,7 @@ def save_file(phone: Phone, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("role", "heading"), [("clerk", "ケース"), ("administrator", "職員と端末")])
+@pytest.mark.parametrize(("role", "heading"), [("clerk", "今日"), ("administrator", "職員と端末")])
 def test_who_works_at_the_office_is_sent_there_and_the_browser_stays_free(
     phones: Callable[[], Phone], office: Office, worker: Worker, client: Client, role: str, heading: str
 ) -> None:

@@ -12,7 +12,7 @@ from server.services.casework import ChangeRejected
 from server.store import Office, reading, utcnow, writing
 from server.store.approvals import RequestRow
 from server.views.office.frame import existing, go, page, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from server.views.office.users import link_page
 
 blueprint = Blueprint("office_approvals", __name__, url_prefix="/office/approvals")
@@ -20,6 +20,7 @@ blueprint = Blueprint("office_approvals", __name__, url_prefix="/office/approval
 
 PAGE = OfficePage(
     blueprint,
+    Group.SETTINGS,
     135,
     lazy_gettext("Accounts to approve"),
     waiting=lambda office, seen, now: office.approvals.waiting_count(),

@@ -32,12 +32,12 @@ from server.views.office.frame import (
     staff_options,
     words,
 )
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.codes import CODE_LISTS
 
 blueprint = Blueprint("office_cases", __name__, url_prefix="/office/cases")
 
-PAGE = OfficePage(blueprint, 90, lazy_gettext("Cases"), lists="cases")
+PAGE = OfficePage(blueprint, Group.CASES, 90, lazy_gettext("Cases"), lists="cases")
 
 _NOBODY: Final = "nobody"
 _LEFT: Final = "left"

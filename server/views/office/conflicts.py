@@ -20,7 +20,7 @@ from server.services.casework import ChangeRejected
 from server.store import Office, reading, utcnow, writing
 from server.views.office.filters import conditions, one_of, read_filter
 from server.views.office.frame import PAGE_SIZE, as_seen, existing, form_given, go, page, page_number, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.changes import Result
 from sync.records import KINDS
 
@@ -30,6 +30,7 @@ _CONDITIONS: Final = conditions(state=one_of(["open", "closed"], "open"))
 
 PAGE = OfficePage(
     blueprint,
+    Group.TODAY,
     70,
     lazy_gettext("Disagreements"),
     waiting=lambda office, seen, now: seen.conflicts.open_count(),

@@ -17,7 +17,7 @@ from server.store.candidates import Unit
 from server.store.erasures import ErasureRow
 from server.views.office.filters import CalendarDay, conditions, day_of, read_filter
 from server.views.office.frame import PAGE_SIZE, as_seen, existing, go, page, page_number, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 
 blueprint = Blueprint("office_erasures", __name__, url_prefix="/office/erasures")
 
@@ -26,7 +26,7 @@ def _waiting(store: Office, _: Seen, __: object) -> int:
     return store.erasures.waiting_count()
 
 
-PAGE = OfficePage(blueprint, 105, lazy_gettext("Erasing closed cases"), waiting=_waiting)
+PAGE = OfficePage(blueprint, Group.SETTINGS, 105, lazy_gettext("Erasing closed cases"), waiting=_waiting)
 
 _HOLD = conditions(until=CalendarDay())
 

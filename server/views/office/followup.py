@@ -14,11 +14,11 @@ from server.store import reading
 from server.store.followup import FollowUpFilter
 from server.views.office.filters import Person, conditions, read_filter
 from server.views.office.frame import as_seen, leavers, page, staff_options, thresholds, today, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 
 blueprint = Blueprint("office_followup", __name__, url_prefix="/office/followup")
 
-PAGE = OfficePage(blueprint, 80, lazy_gettext("To follow up"), lists="followup")
+PAGE = OfficePage(blueprint, Group.TODAY, 80, lazy_gettext("To follow up"), lists="followup")
 
 _NOBODY: Final = "nobody"
 _CONDITIONS: Final = conditions(worker=Person(_NOBODY))

@@ -31,7 +31,7 @@ from server.store import Office, Seen, reading, utcnow
 from server.store.accounts import UserRow
 from server.store.directory import SessionRow
 from server.store.reader import reader_of
-from server.views.office.pages import pages
+from server.views.office.pages import Group, pages
 from sync.changes import Result
 from sync.fields import canonical_id
 from sync.followup import Thresholds
@@ -211,13 +211,19 @@ def _address(here: str | None, code: str) -> str:
 
 
 def _navigation(who: SessionRow, store: Office, seen: Seen, now: dt.datetime) -> list[dict[str, object]]:
-    return [
-        {
-            "name": str(each.title),
-            "address": url_for(each.endpoint),
-            "current": request.blueprint == each.blueprint.name,
-            "waiting": each.waiting(store, seen, now),
-        }
-        for each in pages()
-        if may_open(who, each.endpoint)
-    ]
+    """The pages that whoever is signed in may open, by menu: first those that stand by themselves, without a title."""
+    menus = []
+    for group in (None, *Group):
+        shown = [
+            {
+                "name": str(each.title),
+                "address": url_for(each.endpoint),
+                "current": request.blueprint == each.blueprint.name,
+                "waiting": each.waiting(store, seen, now),
+            }
+            for each in pages()
+            if each.group is group and may_open(who, each.endpoint)
+        ]
+        if shown:
+            menus.append({"title": group and str(group.value), "pages": shown})
+    return menus

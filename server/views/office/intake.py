@@ -21,12 +21,12 @@ from server.services.casework import ChangeRejected
 from server.store import Office, reading, utcnow, writing
 from server.views.office.forms import FormPage, given_values
 from server.views.office.frame import as_seen, existing, go, identifier, today, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.fields import Json
 
 blueprint = Blueprint("office_intake", __name__, url_prefix="/office/intake")
 
-PAGE = OfficePage(blueprint, 16, lazy_gettext("Intake"))
+PAGE = OfficePage(blueprint, Group.CASES, 16, lazy_gettext("Intake"))
 
 _SOMEBODY_ELSE = "new"
 _ASKED = (*INTAKE[0].asked, *INTAKE[2].asked)

@@ -35,13 +35,13 @@ from server.views.office.frame import (
     thresholds,
     words,
 )
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.store import Record
 
 blueprint = Blueprint("office_meetings", __name__, url_prefix="/office/meetings")
 _CONDITIONS: Final = conditions(state=one_of(["ahead", "past"], "ahead"))
 
-PAGE = OfficePage(blueprint, 30, lazy_gettext("Meetings"), lists="meetings")
+PAGE = OfficePage(blueprint, Group.MEETINGS, 30, lazy_gettext("Meetings"), lists="meetings")
 
 
 @blueprint.get("/")

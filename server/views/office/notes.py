@@ -37,7 +37,7 @@ from server.views.office.frame import (
 )
 from server.views.office.judging import take_comment, take_judgement
 from server.views.office.lists import opened_from
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.codes import CODE_LISTS
 from sync.fields import Json
 
@@ -46,6 +46,7 @@ blueprint = Blueprint("office_notes", __name__, url_prefix="/office/notes")
 
 PAGE = OfficePage(
     blueprint,
+    Group.TODAY,
     10,
     lazy_gettext("Review of notes"),
     waiting=lambda office, seen, now: sum(seen.notes.review_counts(SupportFilter(waiting=True)).values()),

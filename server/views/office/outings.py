@@ -21,13 +21,14 @@ from server.office.outings import Settled, watched
 from server.services.casework import ChangeRejected
 from server.store import Unavailable, reading, utcnow, writing
 from server.views.office.frame import PAGE_SIZE, as_seen, existing, go, page, page_number, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 
 blueprint = Blueprint("office_outings", __name__, url_prefix="/office/outings")
 
 
 PAGE = OfficePage(
     blueprint,
+    Group.TODAY,
     60,
     lazy_gettext("Out on visits"),
     waiting=lambda office, seen, now: sum(each.urgent for each in watched(seen.outings.under_way(), now)),

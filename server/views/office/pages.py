@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Final
 
 from flask import Blueprint
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_gettext
 
 from server.store import Office, Seen
 from sync.modules import modules_of
@@ -24,16 +25,27 @@ Waiting = Callable[[Office, Seen, dt.datetime], int]
 """How much waits at a moment: in the office, as whoever is signed in sees it."""
 
 
+class Group(Enum):
+    """The menus of the navigation, left to right, each with its title."""
+
+    TODAY = lazy_gettext("Today and the team")
+    CASES = lazy_gettext("Cases")
+    MEETINGS = lazy_gettext("Meetings and plans")
+    FIGURES = lazy_gettext("Figures")
+    SETTINGS = lazy_gettext("Settings and accounts")
+
+
 @dataclass(frozen=True, slots=True)
 class OfficePage:
-    """A page of the navigation: the ``index`` of its blueprint, for whoever may open that. ``place`` orders the pages,
-    left to right.
+    """A page of the navigation: the ``index`` of its blueprint, for whoever may open that. It stands in the menu of its
+    ``group``, or before all menus where it has none; ``place`` orders the pages there.
 
     ``lists`` names the list that it shows, under which the addresses of its records carry it along
     (``server.views.office.lists``), with the endpoint where that is another.
     """
 
     blueprint: Blueprint
+    group: Group | None
     place: int
     title: LazyString
     waiting: Waiting = lambda office, seen, now: 0

@@ -35,7 +35,7 @@ from server.views.office.frame import (
     words,
 )
 from server.views.office.judging import take_comment, take_judgement
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.fields import Json
 
 blueprint = Blueprint("office_plans", __name__, url_prefix="/office/plans")
@@ -43,6 +43,7 @@ blueprint = Blueprint("office_plans", __name__, url_prefix="/office/plans")
 
 PAGE = OfficePage(
     blueprint,
+    Group.MEETINGS,
     20,
     lazy_gettext("Approval of plans"),
     waiting=lambda office, seen, now: seen.plans.waiting_count(),

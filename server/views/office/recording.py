@@ -24,7 +24,7 @@ from server.views.office.pages import OfficePage
 
 blueprint = Blueprint("office_recording", __name__, url_prefix="/office/records")
 
-PAGE = OfficePage(blueprint, 15, lazy_gettext("Record"))
+PAGE = OfficePage(blueprint, None, 15, lazy_gettext("Record"))
 
 _LONGEST = 100
 

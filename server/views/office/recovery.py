@@ -17,7 +17,7 @@ from server.store import Office, reading, utcnow, writing
 from server.store.recovery import HELD, WaitingRow
 from server.unsent.taking import bring_held
 from server.views.office.frame import PAGE_SIZE, as_seen, existing, go, page, page_number, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.numbers import write_numbers
 
 blueprint = Blueprint("office_recovery", __name__, url_prefix="/office/recovery")
@@ -25,6 +25,7 @@ blueprint = Blueprint("office_recovery", __name__, url_prefix="/office/recovery"
 
 PAGE = OfficePage(
     blueprint,
+    Group.SETTINGS,
     110,
     lazy_gettext("Backups and losses"),
     waiting=lambda office, seen, now: office.recovery.waiting_count(),

@@ -12,11 +12,11 @@ from server.office.reminders import choices, given_policy
 from server.reminders.settings import to_stored
 from server.store import reading, writing
 from server.views.office.frame import go, page
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 
 blueprint = Blueprint("office_reminders", __name__, url_prefix="/office/reminders")
 
-PAGE = OfficePage(blueprint, 100, lazy_gettext("Reminders"))
+PAGE = OfficePage(blueprint, Group.SETTINGS, 100, lazy_gettext("Reminders"))
 
 
 @blueprint.get("/")

@@ -26,11 +26,11 @@ from server.store import Office, reading, utcnow, writing
 from server.store.figures import CountedRow
 from server.store.rows import Listing
 from server.views.office.frame import PAGE_SIZE, as_seen, existing, page, page_number, today, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.dates import DueDate
 
 blueprint = Blueprint("office_reports", __name__, url_prefix="/office/reports")
-PAGE = OfficePage(blueprint, 95, lazy_gettext("Lists"))
+PAGE = OfficePage(blueprint, Group.FIGURES, 95, lazy_gettext("Lists"))
 
 _MONTH: Final = re.compile(r"\d{4}-\d\d", re.ASCII)
 _MOST_YEARS: Final = 3

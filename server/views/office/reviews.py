@@ -17,11 +17,11 @@ from server.office.reviews import CaseReview, NotADay
 from server.services.casework import ChangeRejected, Comment
 from server.store import Office, reading, utcnow, writing
 from server.views.office.frame import as_seen, comment_given, existing, go, page, thresholds, today, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 
 blueprint = Blueprint("office_reviews", __name__, url_prefix="/office/reviews")
 
-PAGE = OfficePage(blueprint, 40, lazy_gettext("Case reviews"), lists="reviews")
+PAGE = OfficePage(blueprint, Group.MEETINGS, 40, lazy_gettext("Case reviews"), lists="reviews")
 
 
 @blueprint.get("/")

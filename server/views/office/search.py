@@ -24,7 +24,7 @@ from sync.search import MOST_WORDS, Query
 
 blueprint = Blueprint("office_search", __name__, url_prefix="/office/search")
 
-PAGE = OfficePage(blueprint, 17, lazy_gettext("Search"), lists="search")
+PAGE = OfficePage(blueprint, None, 17, lazy_gettext("Search"), lists="search")
 
 _LONGEST: Final = 100
 _WAITS_S: Final = 1.0

@@ -30,8 +30,7 @@ blueprint.app_template_global()(lists.listed)
 blueprint.app_template_global()(lists.opened_from)
 
 _LANDINGS: Final = (
-    (Permission.REVIEW, "office_notes.index"),
-    (Permission.READ_OWN_CASES, "office_cases.index"),
+    (Permission.READ_OWN_CASES, "office_today.index"),
     (Permission.READ_ACCOUNTS, "office_users.index"),
 )
 """Where one begins: the first that one may."""

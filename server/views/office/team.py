@@ -13,11 +13,11 @@ from server.office import team
 from server.services.casework import ChangeRejected
 from server.store import Office, reading, utcnow, writing
 from server.views.office.frame import as_seen, existing, go, page, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 
 blueprint = Blueprint("office_team", __name__, url_prefix="/office/team")
 
-PAGE = OfficePage(blueprint, 50, lazy_gettext("The team"))
+PAGE = OfficePage(blueprint, Group.TODAY, 50, lazy_gettext("The team"))
 
 _ABSENCE = ("worker", "since", "until")
 

@@ -19,10 +19,10 @@ from server.store import Office, reading, utcnow, writing
 from server.store.trail import TrailFilter, TrailRow
 from server.views.office.filters import CalendarDay, Person, conditions, day_of, one_of, read_filter
 from server.views.office.frame import PAGE_SIZE, account_options, as_seen, existing, page, page_number, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 
 blueprint = Blueprint("office_trail", __name__, url_prefix="/office/trail")
-PAGE = OfficePage(blueprint, 125, lazy_gettext("Looks and acts"))
+PAGE = OfficePage(blueprint, Group.SETTINGS, 125, lazy_gettext("Looks and acts"))
 
 MOST_ROWS: Final = 100_000
 """How many entries a file holds, the newest. A spreadsheet is slow to open more; a filter finds the others."""

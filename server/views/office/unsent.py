@@ -16,11 +16,11 @@ from server.store import reading, utcnow
 from server.unsent.file import LARGEST_FILE, UnreadableFile, read_unsent
 from server.unsent.taking import Brought, bring, try_out
 from server.views.office.frame import as_seen, page, words
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 
 blueprint = Blueprint("office_unsent", __name__, url_prefix="/office/unsent")
 
-PAGE = OfficePage(blueprint, 120, lazy_gettext("Files from phones"))
+PAGE = OfficePage(blueprint, Group.SETTINGS, 120, lazy_gettext("Files from phones"))
 
 _ENVELOPE: Final = 64 << 10
 """What a form has around its file."""

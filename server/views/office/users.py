@@ -29,14 +29,14 @@ from server.store import Office, reading, utcnow, writing
 from server.store.accounts import UserRow
 from server.views.office.frame import existing, go, page, words
 from server.views.office.identities import ways_of
-from server.views.office.pages import OfficePage
+from server.views.office.pages import Group, OfficePage
 from sync.roles import NEWCOMER, ROLES, may, needs_approval
 
 blueprint = Blueprint("office_users", __name__, url_prefix="/office/users")
 
 _WAITS: Final = lazy_gettext("This waits for a second person to approve it. Until then nothing changes.")
 
-PAGE = OfficePage(blueprint, 130, lazy_gettext("Staff and phones"), waiting=waiting_count)
+PAGE = OfficePage(blueprint, Group.SETTINGS, 130, lazy_gettext("Staff and phones"), waiting=waiting_count)
 
 
 @blueprint.get("/")

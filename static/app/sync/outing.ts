@@ -20,6 +20,7 @@ export type Stage = "under_way" | "overrun" | "alarm" | "ended";
 const MS_A_SECOND = 1000;
 const MS_A_MINUTE = 60_000;
 const USUAL_MINUTES = 60;
+const FORGOTTEN_AFTER_MINUTES = 3 * 60;
 
 /** Whether help was called for, and nobody has said since that all is well. */
 export function callsForHelp({ alarm_at, safe_at }: OutingFields): boolean {
@@ -40,6 +41,16 @@ export function stageOf(fields: OutingFields, now: number): Stage {
 /** Whole minutes until the visit is over; below zero once it is. */
 export function minutesLeft(fields: OutingFields, now: number): number {
   return fields.expected_end === undefined ? 0 : Math.floor((dueOf(fields) - now) / MS_A_MINUTE);
+}
+
+/**
+ * Whether nobody ended a visit that is long over: it was begun on another day, and was to end hours ago. One that runs over midnight is
+ * still under way. `dayOf` gives a moment's day.
+ */
+export function isForgotten(fields: OutingFields, now: number, dayOf: (moment: number) => string): boolean {
+  const { started_at } = fields;
+  const isOfToday = started_at === undefined || dayOf(Date.parse(started_at)) >= dayOf(now);
+  return !isOfToday && minutesLeft(fields, now) <= -FORGOTTEN_AFTER_MINUTES;
 }
 
 /** When a visit is over by the office's clock, in milliseconds since 1970 (`server/followup/outings.py`). */

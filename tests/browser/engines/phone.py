@@ -90,10 +90,20 @@ class Phone:
         self.press("開く")
 
     def lock(self) -> None:
-        """Locks the app by hand; returns when the lock stands there."""
+        """Locks the app by hand; returns when the lock stands there. What waits may come up above the button while a
+        finger is on its way: then it taps again.
+        """
         self.go("その他")
-        self.press("今すぐ鍵をかける")
-        self._wait(self.is_locked, "is not locked")
+
+        def locked() -> bool:
+            if self.is_locked():
+                return True
+            if button := self._found("button", "今すぐ鍵をかける", None):
+                _into_view(button)
+                button.click()
+            return False
+
+        self._wait(locked, "is not locked")
 
     def installed(self) -> None:
         """Waits until the app would start without a network."""

@@ -1,7 +1,7 @@
 /** The worker's own visits under watch: finding them, and what the buttons write. */
 
 import type { MethodCode } from "../../sync/kinds.gen.ts";
-import { after, callsForHelp, expectedEnd, extended } from "../../sync/outing.ts";
+import { after, callsForHelp, expectedEnd, extended, isForgotten } from "../../sync/outing.ts";
 import type { Fields } from "../../sync/protocol.ts";
 import { t } from "../kit/language.ts";
 import { dayOf } from "../kit/time.ts";
@@ -74,10 +74,9 @@ export function writeNoNote({ id }: Outing, why: string | null): Promise<boolean
   return write(id, { no_note: why });
 }
 
-/** Whether a visit was begun on another day: it was forgotten. */
+/** Whether a visit was begun on another day, and forgotten. */
 export function isStale({ fields }: Outing): boolean {
-  const started = fields.started_at;
-  return started !== undefined && dayOf(Date.parse(started), zone()) < dayOf(now.value, zone());
+  return isForgotten(fields, now.value, (moment) => dayOf(moment, zone()));
 }
 
 /** What a visit starts with: where and with whom the appointment says, or else the client's address. */

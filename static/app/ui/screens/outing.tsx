@@ -85,24 +85,25 @@ export function UnderWay({ outing }: { outing: Outing }) {
   const makeLonger = async (minutes: number) => {
     notKept.value = !(await extend(outing, minutes));
   };
+  const isForgotten = isStale(outing);
   return (
     <>
-      {isStale(outing) ? (
+      {isForgotten ? (
         <Forgotten outing={outing} finish={(at) => void finish(at)} />
       ) : (
-        <>
-          <button type="button" class="button button--main button--wide button--tall" onClick={() => void finish()}>
-            {t("outing.end")}
-          </button>
-          <AlarmButton outing={outing} />
-          <div class="outing-steps">
-            {LONGER_MINUTES.map((minutes) => (
-              <button key={minutes} type="button" class="button" onClick={() => void makeLonger(minutes)}>
-                {t("outing.extend", { minutes })}
-              </button>
-            ))}
-          </div>
-        </>
+        <button type="button" class="button button--main button--wide button--tall" onClick={() => void finish()}>
+          {t("outing.end")}
+        </button>
+      )}
+      <AlarmButton outing={outing} />
+      {!isForgotten && (
+        <div class="outing-steps">
+          {LONGER_MINUTES.map((minutes) => (
+            <button key={minutes} type="button" class="button" onClick={() => void makeLonger(minutes)}>
+              {t("outing.extend", { minutes })}
+            </button>
+          ))}
+        </div>
       )}
       {notKept.value && (
         <p class="notice notice--alert" role="alert">
@@ -134,11 +135,11 @@ function Forgotten({ outing, finish }: { outing: Outing; finish: (at?: string) =
 
 /**
  * What comes after: the note, with the times filled in, where the case is still this worker's. An end that was a slip can be taken back
- * on the same day.
+ * until the visit was to end.
  */
 function Ended({ outing, hasCase }: { outing: Outing; hasCase: boolean }) {
   const written = noteOf(outing);
-  const mayGoOn = !isStale(outing) && openOutings().length === 0 && minutesLeft(outing.fields, now.value) >= 0;
+  const mayGoOn = openOutings().length === 0 && minutesLeft(outing.fields, now.value) >= 0;
   return (
     <div class="form-actions">
       {written && (
