@@ -122,6 +122,21 @@ def test_a_field_that_the_office_refuses_is_named_and_mended_on_the_phone(
     assert office.narratives(client) == ["直した記録。"]
 
 
+def test_whoever_goes_elsewhere_while_a_form_is_saved_is_not_led_away_from_there(
+    phone: Phone, client: Client, office: Office
+) -> None:
+    phone.begin_note(client)
+    phone.was_visited()
+    phone.field(NARRATIVE).fill(NOTE)
+    phone.see("下書きを保存しました")
+    phone.page.evaluate("() => { document.querySelector('.form-foot button').click(); location.hash = '#/sync'; }")
+    phone.see_heading("送信の状況")
+    phone.page.wait_for_timeout(1_000)
+    phone.see_heading("送信の状況")
+    phone.see_all_delivered()
+    assert office.narratives(client) == [NOTE]
+
+
 def test_one_refused_note_does_not_hold_up_another(phone: Phone, wire: Wire, client: Client, office: Office) -> None:
     phone.sends_what_is_refused()
     phone.write_note(client, REFUSED)

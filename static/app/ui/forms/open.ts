@@ -67,7 +67,7 @@ function formOf({ kind, path, record, prefill = {}, check: checkValues }: OpenFo
 
 export interface Saving {
   failure: Failure;
-  /** Checks the form, then has `write` keep it. Resolves to whether this call did so. */
+  /** Checks the form, then has `write` keep it. Resolves to whether this call did so, and whoever wrote it is still here to be led on. */
   save: (write: () => Promise<void>) => Promise<boolean>;
 }
 
@@ -78,6 +78,7 @@ export interface Saving {
 export function useSaving(form: Form, told?: "told"): Saving {
   const failure = useSignal<Failure>(null);
   const save = async (write: () => Promise<void>) => {
+    const here = route.peek();
     failure.value = null;
     if (!form.isRight()) {
       announce(t("form.mend", { count: form.errors.value.size }));
@@ -91,7 +92,7 @@ export function useSaving(form: Form, told?: "told"): Saving {
       return false;
     }
     if (!told) announce(t("saved.phone"));
-    return true;
+    return route.peek() === here;
   };
   return { failure: failure.value, save };
 }
