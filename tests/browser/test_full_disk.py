@@ -16,10 +16,13 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.browser.office import Client, Worker
-from tests.browser.phones import PATIENCE_MS, Pocket, misbehaviour
+from tests.browser.phones import Pocket, misbehaviour
 from tests.browser.wire import SENDING, Wire, cut
 
 SIZE = 200 << 20
+FLUSHED_WITHIN_S = 60
+"""The browser writes what it keeps when it has nothing better to do."""
+
 BIG_DATABASE = """async () => {
   const opening = indexedDB.open("papers", 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore("papers");
@@ -58,7 +61,7 @@ class Disk:
 
     def wait_until_it_has(self, name: str, text: bytes) -> None:
         """Waits until the browser has written a text into one of its files: it does so after some seconds."""
-        until = time.monotonic() + PATIENCE_MS / 1000
+        until = time.monotonic() + FLUSHED_WITHIN_S
         while not any(text in file.read_bytes() for file in self.folder.glob(name)):
             assert time.monotonic() < until, f"{text!r} is in no {name}"
             time.sleep(0.2)
