@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.office import PASSWORD, Worker
 
 SCREEN: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
+
+
+def choose_page(page: Page, menu: str, name: str) -> None:
+    """Opens a page of the office by the navigation."""
+    pages = page.get_by_role("navigation", name="ページ")
+    pages.locator("summary").filter(has_text=menu).click()
+    pages.get_by_role("link", name=name).first.click()
 
 
 class Desk:

@@ -14,7 +14,7 @@ from server.store import utcnow
 from server.store.reader import reader_of
 from sync.fields import write_moment
 from tests.browser import desk
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, choose_page
 from tests.browser.office import Client, Office, Worker
 from tests.browser.wire import Wire
 
@@ -168,9 +168,7 @@ def test_who_chose_it_hears_a_call_and_gets_a_notification_that_names_nobody(
     assert page.evaluate("heard") > 0, "the choice is heard"
     notification.click()
     expect(page.locator("#alarm-offer")).to_be_hidden()
-    pages = page.get_by_role("navigation", name="ページ")
-    pages.locator("summary").filter(has_text="今日とチーム").click()
-    pages.get_by_role("link", name="チーム").click()
+    choose_page(page, "今日とチーム", "チーム")
     page.wait_for_timeout(3_000)
     expect(page.locator("#alarm-offer")).to_be_hidden()
     outing = call_for_help(office, client, worker)

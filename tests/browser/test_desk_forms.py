@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, choose_page
 from tests.browser.office import PASSWORD, Client, Office, Worker
 from tests.browser.wire import Wire, cut
 
@@ -42,7 +42,7 @@ def test_what_was_typed_is_there_again_until_it_is_sent(reading_a_note: Desk, cl
     page.reload()
     expect(comment).to_have_value(COMMENT)
     expect(page.get_by_text(RESTORED)).to_be_visible()
-    page.get_by_role("link", name="会議", exact=True).first.click()
+    choose_page(page, "会議とプラン", "会議")
     desk.open_note(client.name, worker)
     expect(comment).to_have_value(COMMENT)
     page.get_by_role("button", name="コメントだけ加える").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sync.fields import Json
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, choose_page
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import Phone
 
@@ -53,7 +53,7 @@ def test_a_phone_finds_a_client_by_what_is_typed_and_marks_it(phone: Phone, offi
 def test_the_office_finds_the_same_client(at_the_desk: Desk, office: Office, worker: Worker, sought: Client) -> None:
     page = at_the_desk.page
     at_the_desk.sign_in(office.supervisor)
-    page.get_by_role("link", name="ケース", exact=True).click()
+    choose_page(page, "ケース", "ケース")
     for words in ("高橋", "緑町3-12-20", "緑町３丁目"):
         find(page, words)
         page.get_by_label("担当", exact=True).select_option(worker.id)

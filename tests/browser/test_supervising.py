@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from server.store import utcnow
 from tests.browser.axe import barriers
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, choose_page
 from tests.browser.office import Client, Office, Worker
 from tests.browser.phones import Phone
 
@@ -50,7 +50,7 @@ def test_a_case_review_is_held_and_its_decision_reaches_the_phone_and_is_answere
     plan = office.write("plan", {"case": client.id, "number": 1, "goal": "家計を整える。", "decision": decided})
     at_the_desk.sign_in(office.supervisor)
     page = at_the_desk.page
-    page.get_by_role("link", name="ケースレビュー").click()
+    choose_page(page, "会議とプラン", "ケースレビュー")
     found = barriers(page, "case reviews")
     due = page.locator(f"a[href$='{plan}']")
     due.click()
