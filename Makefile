@@ -34,10 +34,11 @@ PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --require-ha
 
 KINDS := static/app/sync/kinds.gen.ts
 HOLIDAYS := static/app/sync/holidays.gen.ts
+PROBLEMS := static/app/i18n/ja/problems.gen.ts static/app/i18n/en/problems.gen.ts
 SCREENS := static/app/ui/screens/further.gen.ts
 WIRE := static/app/sync/wire.gen.ts
 BUNDLE := static/dist/manifest.json
-ENGINE_SOURCES := $(shell find sync -name '*.py' 2>/dev/null)
+ENGINE_SOURCES := $(shell find sync \( -name '*.py' -o -name '*.json' \) 2>/dev/null)
 BROWSER_SOURCES := $(shell find static/app static/css static/icons templates/app* manifest.json \
 	-type f ! -name '*.gen.ts' 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(shell find server/translations -name '*.po' 2>/dev/null))
@@ -162,7 +163,7 @@ lock: $(BUILD_PACKAGES) ## Renew the lock files (Python: newest allowed; npm: as
 	$(NPM) install --package-lock-only
 
 clean: ## Remove everything that make set up and built (data in instance/ stays)
-	rm -rf $(VENV) node_modules static/dist $(KINDS) $(HOLIDAYS) $(WIRE) $(dir $(SCREENS))*.gen.ts $(TRANSLATIONS)
+	rm -rf $(VENV) node_modules static/dist $(KINDS) $(HOLIDAYS) $(PROBLEMS) $(WIRE) $(dir $(SCREENS))*.gen.ts $(TRANSLATIONS)
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -184,8 +185,8 @@ $(NODE_PACKAGES): package-lock.json package.json .npmrc | $(BUILD_PACKAGES)
 	@$(NPM) ci --loglevel=error
 	@touch $@
 
-# Who needs the kinds needs the holidays as well.
-$(KINDS): $(ENGINE_SOURCES) | $(BUILD_PACKAGES) $(HOLIDAYS)
+# Who needs the kinds needs the holidays as well, and what is said of refused requests.
+$(KINDS): $(ENGINE_SOURCES) | $(BUILD_PACKAGES) $(HOLIDAYS) $(PROBLEMS)
 	@mkdir -p $(@D)
 	@$(PY) -m tools.describe kinds
 	@touch $@
@@ -193,6 +194,10 @@ $(KINDS): $(ENGINE_SOURCES) | $(BUILD_PACKAGES) $(HOLIDAYS)
 $(HOLIDAYS): $(wildcard server/calendar/*.py) requirements-build.txt | $(BUILD_PACKAGES)
 	@mkdir -p $(@D)
 	@$(PY) -m tools.describe holidays
+	@touch $@
+
+static/app/i18n/%/problems.gen.ts: sync/words/%.json sync/describe.py server/ground/errors.py | $(BUILD_PACKAGES)
+	@$(PY) -m tools.describe problems-$*
 	@touch $@
 
 # Both files of screens are written at once.
@@ -203,7 +208,7 @@ $(WIRE): $(ENGINE_SOURCES) $(wildcard server/http/*.py server/views/*.py tools/d
 	tools/wire.mjs $(NODE_PACKAGES) | $(BUILD_PACKAGES)
 	@$(NODE) tools/wire.mjs
 
-$(BUNDLE): $(BROWSER_SOURCES) $(KINDS) $(HOLIDAYS) tools/build.mjs tools/screens.mjs $(NODE_PACKAGES)
+$(BUNDLE): $(BROWSER_SOURCES) $(KINDS) $(HOLIDAYS) $(PROBLEMS) tools/build.mjs tools/screens.mjs $(NODE_PACKAGES)
 	@$(NODE) tools/build.mjs
 
 %.mo: %.po | $(BUILD_PACKAGES)

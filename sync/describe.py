@@ -5,14 +5,14 @@ limits), the rules over whole records, the code lists, the table of permissions,
 follow-up (``sync/followup.py``), the results that a note's method may have (``sync/records/support.py``), the kinds of
 notices (``sync/reminders.py``), the pattern of a moment, the letters and rules by which texts are folded
 (``sync/folding.py``), and the words for kinds, fields and codes, with a sentence for each error, in every language of
-``sync/words/``. Every build makes it (``tools/describe.py``) and nobody commits it, so that phone and server cannot
-disagree.
+``sync/words/``. What the phone says of refused requests is a part of its own catalogue. Every build makes these files
+(``tools/describe.py``) and nobody commits them, so that phone and server cannot disagree.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -107,7 +107,9 @@ def describe_kind(kind: Kind) -> Description:
 
 
 def read_words(language: str) -> Words:
-    """The words of one language: of kinds, of fields by kind, and of codes by list; and a sentence for each error."""
+    """The words of one language: of kinds, of fields by kind, and of codes by list; and a sentence for each error of a
+    change (``errors``) and for each refusal of a request (``problems``).
+    """
     words: Words = json.loads((WORDS_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return words
 
@@ -156,6 +158,13 @@ def typescript() -> str:
     return "\n".join(parts)
 
 
+def problems(language: str, codes: Iterable[str]) -> str:
+    """The sentences for these codes of refused requests, as a part of the phone's catalogue of one language."""
+    sentences = read_words(language)["problems"]
+    told = json.dumps({f"problem.{code}": sentences[code] for code in codes}, ensure_ascii=False, indent=2)
+    return f"{ts.PROBLEMS}export const problems = {told} as const;\n"
+
+
 def _reminders() -> dict[str, Description]:
     """By kind of notice: whether it is about safety, and where it leads. What does not hold is left out."""
     return {code: _reminder(reminder) for code, reminder in REMINDERS.items()}
@@ -177,9 +186,11 @@ def _permissions() -> dict[str, list[str]]:
 
 
 def _in_order(words: Words) -> Words:
-    """The words with the codes of each list in the order in which the list declares them."""
+    """The words of kinds, fields and codes and of errors of changes, with the codes of each list in the order in which
+    the list declares them.
+    """
     codes = {name: {code: words["codes"][name][code] for code in listed} for name, listed in CODE_LISTS.items()}
-    return words | {"codes": codes}
+    return {name: words[name] for name in ("kinds", "fields")} | {"codes": codes, "errors": words["errors"]}
 
 
 def _in_order_of(tree: Any, other: Any) -> Iterator[str]:

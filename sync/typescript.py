@@ -15,6 +15,12 @@ import type { Json } from "./json.ts";
 import type { RecordRule } from "./rules.ts";
 """
 
+PROBLEMS: Final = """\
+// Written by `python -m tools.describe problems-ja` (or `-en`) from sync/words/. Not committed; change those and build
+// again.
+
+"""
+
 RUN_TIME_TYPES: Final = """\
 export type ValueType =
   | "text" | "code" | "id" | "moment" | "day" | "clock" | "due" | "count" | "digest" | "flag" | "set" | "json";

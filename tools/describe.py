@@ -12,12 +12,14 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import server
 from server.calendar import holidays
 from server.ground.config import Settings
+from server.ground.errors import TOLD_ON_PHONES
 from server.http import api
 from sync import describe, tables
 
@@ -34,17 +36,27 @@ def api_description() -> str:
         return json.dumps(api.description(app))
 
 
+def problems(language: str) -> str:
+    """What the phone says of requests that were refused."""
+    return describe.problems(language, [error.code for error in TOLD_ON_PHONES])
+
+
 OUTPUTS: Final[dict[str, tuple[str, Callable[[], str]]]] = {
     "kinds": ("static/app/sync/kinds.gen.ts", describe.typescript),
     "holidays": ("static/app/sync/holidays.gen.ts", holidays.typescript),
+    **{
+        f"problems-{language}": (f"static/app/i18n/{language}/problems.gen.ts", partial(problems, language))
+        for language in describe.LANGUAGES
+    },
     "records": ("docs/records.md", tables.page),
     "api": (STANDARD_OUTPUT, api_description),
 }
 """What can be written out, by name: its place, and what gives its text.
 
-``kinds`` is what the engine declares, and ``holidays`` the nation's holidays, both as TypeScript for the phone, made at
-every build and not committed; ``records`` the page of records for people who write a client; ``api`` the description
-from which ``tools/wire.mjs`` makes the types of what goes over the wire.
+``kinds`` is what the engine declares, ``holidays`` the nation's holidays, and ``problems-ja`` and ``problems-en`` what
+is said of requests that were refused: TypeScript for the phone, made at every build and not committed. ``records`` is
+the page of records for people who write a client, ``api`` the description from which ``tools/wire.mjs`` makes the types
+of what goes over the wire.
 """
 
 

@@ -26,8 +26,8 @@ from server.ground.errors import (
     OutOfOrder,
     TooManyAttempts,
     UnsupportedMediaType,
-    every_error,
 )
+from server.language.problems import refusal
 from server.store import Unavailable
 from server.store.faults import FULL, PASSING, fault_of, seen
 from server.store.incidents import log_incident
@@ -120,19 +120,13 @@ def problem(
     incident: str | None = None,
 ) -> Response:
     """Problem details, or a plain page where a browser asked for one."""
-    body: dict[str, Any] = {"type": f"/problems/{code}", "title": title(code), "status": status, "code": code}
+    body: dict[str, Any] = {"type": f"/problems/{code}", "title": refusal(code), "status": status, "code": code}
     body |= {
         name: value for name, value in (("detail", detail), ("errors", list(errors)), ("incident", incident)) if value
     }
     if _is_for_a_page():
         return Response(render_template("problem.html", problem=body, typed=_typed()), status, mimetype="text/html")
     return Response(json.dumps(body), status, mimetype="application/problem+json")
-
-
-def title(code: str) -> str:
-    """What a problem is called, for people."""
-    known = next((str(error.title) for error in every_error() if error.code == code), None)
-    return known or code.replace("_", " ").capitalize() + "."
 
 
 def _answer_fault(fault: str, error: BaseException) -> AnyResponse:

@@ -1,6 +1,8 @@
-"""Why a change was not taken, in words, field by field."""
+"""Why a change or a request was not taken, in words: those of ``sync/words/``, which the phone says too."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask_babel import get_locale
 
@@ -32,7 +34,18 @@ def reasons(kind: str, result: Result, words: Words) -> list[str]:
 
 
 def sentence(code: str) -> str:
-    """What a code of the engine means to whoever filled in the form, as the phone says it too (``sync/words/``)."""
-    locale = get_locale()
-    sentences = words_of(LANGUAGES[0] if locale is None else locale.language)["errors"]
+    """What a code of the engine means to whoever filled in the form."""
+    sentences = _words()["errors"]
     return str(sentences.get(code) or sentences["other"].replace("{code}", code))
+
+
+def refusal(code: str) -> str:
+    """What the code of a request that was refused (``server.ground.errors``) means to whoever made it. One of the
+    framework's own is told as it is called.
+    """
+    return str(_words()["problems"].get(code) or code.replace("_", " ").capitalize() + ".")
+
+
+def _words() -> dict[str, Any]:
+    locale = get_locale()
+    return words_of(LANGUAGES[0] if locale is None else locale.language)

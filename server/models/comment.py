@@ -18,7 +18,5 @@ class Comment(Projection):
 
     case: Mapped[Id | None]
     about: Mapped[Id | None]
-    text: Mapped[str | None]
     written_at: Mapped[dt.datetime | None]
     author: Mapped[Id | None]
-    edited_at: Mapped[dt.datetime | None]

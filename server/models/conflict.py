@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from server.models.base import Anything, Id, Projection
+from server.models.base import Id, Projection
 
 
 class Conflict(Projection):
@@ -20,12 +20,8 @@ class Conflict(Projection):
     )
 
     about: Mapped[Id | None]
-    about_kind: Mapped[str | None]
     scope: Mapped[Id | None]
     field: Mapped[str | None]
-    was: Mapped[Anything | None]
-    current: Mapped[Anything | None]
-    proposed: Mapped[Anything | None]
     current_by: Mapped[Id | None]
     proposed_by: Mapped[Id | None]
     proposed_change: Mapped[Id | None]
@@ -33,4 +29,3 @@ class Conflict(Projection):
     state: Mapped[str | None]
     resolved_by: Mapped[Id | None]
     asked: Mapped[bool | None]
-    question: Mapped[str | None]

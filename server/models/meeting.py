@@ -16,10 +16,7 @@ class Meeting(Projection):
     __tablename__ = "meeting"
     __table_args__ = (Index(None, "office_id", "held_at"),)
 
-    meeting_kind: Mapped[str | None]
-    theme: Mapped[str | None]
     held_at: Mapped[dt.datetime | None]
-    place: Mapped[str | None]
 
 
 class AgendaItem(Projection):
@@ -32,7 +29,6 @@ class AgendaItem(Projection):
     meeting: Mapped[Id | None]
     plan: Mapped[Id | None]
     support: Mapped[Id | None]
-    purpose: Mapped[str | None]
     position: Mapped[int | None]
 
 

@@ -11,8 +11,8 @@ from server.models.base import Id, Projection, index_of_dated
 
 
 class Plan(Projection):
-    """A plan. Its dates stand as they were given. Derived are the days on which some fall due: ``next_monitoring_due``,
-    ``decision_due``, and ``evaluated_due``, that of the evaluation or, without one, of the meeting that evaluated it.
+    """A plan. Derived are the days on which some of its dates fall due: ``next_monitoring_due``, ``decision_due``, and
+    ``evaluated_due``, that of the evaluation or, without one, of the meeting that evaluated it.
     """
 
     __tablename__ = "plan"
@@ -26,20 +26,11 @@ class Plan(Projection):
     case: Mapped[Id | None]
     number: Mapped[int | None]
     follows: Mapped[Id | None]
-    agreed_on: Mapped[dt.date | None]
-    coordination_meeting: Mapped[str | None]
-    decision: Mapped[str | None]
     decision_due: Mapped[dt.date | None]
-    period_start: Mapped[str | None]
-    period_end: Mapped[str | None]
-    next_monitoring: Mapped[str | None]
     next_monitoring_due: Mapped[dt.date | None]
-    evaluation_meeting: Mapped[str | None]
-    evaluated: Mapped[str | None]
     evaluated_due: Mapped[dt.date | None]
     result: Mapped[str | None]
     approval: Mapped[str | None]
-    case_reviewed_on: Mapped[dt.date | None]
 
 
 class PlanSupport(Projection):

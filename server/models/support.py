@@ -35,7 +35,6 @@ class Support(Projection):
     method: Mapped[str | None]
     started_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]
-    narrative: Mapped[str | None]
     wants_advice: Mapped[bool | None]
     safety_note: Mapped[str | None]
     removal_asked: Mapped[bool | None]

@@ -63,14 +63,14 @@ def alike(seen: Seen, values: Mapping[str, Json]) -> list[Likeness]:
     wanted = {name: folded for name in COMPARED if (folded := _folded(name, values.get(name)))}
     if not wanted:
         return []
-    found: list[tuple[Record, list[str]]] = []
+    resembling: list[tuple[Record, list[str]]] = []
     for person in seen.persons.all():
         same = [name for name, value in wanted.items() if _folded(name, person.fields.get(name)) == value]
         if same:
-            found.append((person, same))
-    found.sort(key=lambda each: -len(each[1]))
-    cases = seen.cases.of_persons([person.id for person, _ in found[:MOST_OFFERED]])
-    return [Likeness(person, same, cases.get(person.id, [])) for person, same in found[:MOST_OFFERED]]
+            resembling.append((person, same))
+    offered = sorted(resembling, key=lambda each: -len(each[1]))[:MOST_OFFERED]
+    cases = seen.cases.of_persons([person.id for person, _ in offered])
+    return [Likeness(person, same, cases.get(person.id, [])) for person, same in offered]
 
 
 def with_age(case: Mapping[str, Json], person: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
@@ -102,7 +102,8 @@ def write(
     made = {**person, **({"household": ids.household} if household else {})}
     opened = {**case, "person": ids.person, "state": "open"}
     there = store.records.by_id([ids.case, ids.person])
-    if _is_written(there, {ids.case: opened, ids.person: made}):
+    sent = {ids.case: opened, ids.person: made}
+    if sent.keys() == there.keys() and all(casework.holds(there[id_], fields) for id_, fields in sent.items()):
         return ids.case
     if ids.case in there:
         ids = Ids(new_id(), new_id(), new_id())
@@ -127,24 +128,19 @@ def write_for(
     case: str,
     fields: Mapping[str, Json],
     person: Record,
-    said: Mapping[str, Json],
+    particulars: Mapping[str, Json],
     now: dt.datetime,
 ) -> list[str]:
-    """Write a new case of somebody whom the office knows, and what was said of them that it did not know. Returns the
-    fields in which it knows something else: they stay as they are. Raises ``casework.ChangeRejected``.
+    """Write a new case of somebody whom the office knows, and those of their ``particulars`` that it did not know.
+    Returns the fields in which it knows something else: they stay as they are. Raises ``casework.ChangeRejected``.
     """
     opened = {**fields, "person": person.id, "state": "open"}
     casework.create_record(store, who, "case", case, opened, now)
-    new = {name: value for name, value in said.items() if name not in person.fields}
+    new = {name: value for name, value in particulars.items() if name not in person.fields}
     if new:
         casework.change_record(store, who, "person", person.id, new, seen=person.head, now=now)
-    return [name for name, value in said.items() if person.fields.get(name, value) != value]
-
-
-def _is_written(records: Mapping[str, Record], wanted: Mapping[str, Mapping[str, Json]]) -> bool:
-    return len(records) == len(wanted) and all(
-        records[id_].fields.get(name) == value for id_, fields in wanted.items() for name, value in fields.items()
-    )
+    known = {name: value for name, value in particulars.items() if name in person.fields}
+    return [name for name, value in known.items() if not casework.holds(person, {name: value})]
 
 
 def _folded(name: str, value: Json) -> str:

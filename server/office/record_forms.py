@@ -22,7 +22,7 @@ from sync.redaction import shown
 
 _LARGE_ROWS: Final = 7
 
-Given = Mapping[str, str]
+Sent = Mapping[str, str]
 """A form as it came back: of a name with several values, one a line."""
 
 
@@ -186,15 +186,15 @@ def inputs_of(
     return [_dressed(form, each, values, words) for each in inputs]
 
 
-def values_of(form: RecordForm, given: Given, words: Words, *, sensitive: bool = True) -> dict[str, Json]:
+def values_of(form: RecordForm, sent: Sent, words: Words, *, sensitive: bool = True) -> dict[str, Json]:
     """What somebody gave for a new record."""
-    values = {name: value_from(form.kind, name, given, words) for name in form.fields(sensitive=sensitive)}
+    values = {name: value_from(form.kind, name, sent, words) for name in form.fields(sensitive=sensitive)}
     return {name: value for name, value in values.items() if value not in (None, [])}
 
 
-def changes_of(form: RecordForm, given: Given, words: Words, *, sensitive: bool = True) -> dict[str, Json]:
+def changes_of(form: RecordForm, sent: Sent, words: Words, *, sensitive: bool = True) -> dict[str, Json]:
     """What somebody gave another value than the form held."""
-    return altered(form.kind, form.fields(sensitive=sensitive), given, words)
+    return altered(form.kind, form.fields(sensitive=sensitive), sent, words)
 
 
 def offering(inputs: Sequence[Input], offered: Mapping[str, str]) -> list[Input]:

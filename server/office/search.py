@@ -58,8 +58,8 @@ class Hits:
 
 def hits(seen: Seen, query: Query, page: int) -> Hits:
     """A page of what a reader finds."""
-    found = seen.search.page(query, page=page, per_page=PER_PAGE)
-    records = [row.record for row in found.rows]
+    matching = seen.search.page(query, page=page, per_page=PER_PAGE)
+    records = [row.record for row in matching.rows]
     through = dict(seen.search.cases_of(records))
     ids = {record.id: through.get(record.id) or [record.scope] for record in records}
     cases = seen.cases.by_id({case for each in ids.values() for case in each})
@@ -69,9 +69,9 @@ def hits(seen: Seen, query: Query, page: int) -> Hits:
             [cases[case] for case in ids[row.record.id] if case in cases],
             list(excerpts(row.record, query))[:_MOST_EXCERPTS],
         )
-        for row in found.rows
+        for row in matching.rows
     ]
-    return Hits(rows, found.page, found.more)
+    return Hits(rows, matching.page, matching.more)
 
 
 def excerpts(record: Record, query: Query) -> Iterator[Excerpt]:

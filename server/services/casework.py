@@ -156,11 +156,16 @@ def create_record(
     """
     store.lock()
     there = store.records.by_id([record]).get(record)
-    canonical, _ = KINDS[kind].read(fields)
-    if there is not None and all(there.fields.get(name) == value for name, value in canonical.items()):
+    if there is not None and holds(there, fields):
         return None
     fresh = record if there is None else new_id()
     return change_record(store, who, kind, fresh, fields, seen=None, now=now)
+
+
+def holds(record: Record, fields: Mapping[str, Json]) -> bool:
+    """Whether a record has these values, however they are spelled. What the engine would refuse, it has not."""
+    canonical, errors = KINDS[record.kind].read(fields)
+    return not errors and all(record.fields.get(name) == value for name, value in canonical.items())
 
 
 def _push(

@@ -261,18 +261,6 @@ class Accounts(Room):
         """End one session."""
         self._end(SignIn.token_hash == token_hash, now)
 
-    def case_words(self, token_hash: str) -> str | None:
-        """What a session last searched for among the cases."""
-        return self.connection.scalar(
-            self.tenant.select(SignIn, SignIn.case_words).where(SignIn.token_hash == token_hash)
-        )
-
-    def keep_case_words(self, token_hash: str, words: str | None) -> None:
-        """Keep what a session searches for among the cases, or forget it."""
-        self.connection.execute(
-            self.tenant.update(SignIn).where(SignIn.token_hash == token_hash).values(case_words=words)
-        )
-
     def end_deliveries_of(self, user: str, now: dt.datetime) -> None:
         """End a user's sessions for delivery: somebody who was given a right back signs in anew, with all of it."""
         self._end((SignIn.user_id == user) & (SignIn.scope == DELIVERY) & SignIn.ended_at.is_(None), now)

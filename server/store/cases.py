@@ -107,10 +107,10 @@ class Cases(SeenRoom):
     def of_persons(self, ids: Collection[str]) -> dict[str, list[CaseRow]]:
         """The cases of these persons, each person's newest first."""
         query = self._listed().where(among(Case.person, ids)).order_by(Case.id.desc())
-        found: dict[str, list[CaseRow]] = {}
+        by_person: dict[str, list[CaseRow]] = {}
         for row in self.connection.execute(query):
-            found.setdefault(row.person, []).append(_case(row))
-        return found
+            by_person.setdefault(row.person, []).append(_case(row))
+        return by_person
 
     def assignments(self, case: str) -> list[AssignmentRow]:
         """Who is and was in charge of a case, newest first."""

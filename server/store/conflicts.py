@@ -14,7 +14,7 @@ from server.models.conflict import Conflict
 from server.models.person import Person
 from server.models.record import Record
 from server.models.staff import Staff
-from server.store.records import select_records
+from server.store.records import fields_of, select_records
 from server.store.rows import Listing
 from server.store.tenant import refers
 from server.store.visibility import SeenRoom
@@ -93,28 +93,26 @@ class Conflicts(SeenRoom):
         return self.tenant.select(Conflict, *columns, live=True).where(self.sight.sees(Conflict.scope))
 
     def _listed(self) -> Select[*tuple[Any, ...]]:
+        whole = aliased(Record)
         current, proposed, resolver = aliased(Staff), aliased(Staff), aliased(Staff)
         person = func.coalesce(Case.person, Conflict.scope)
         return (
             self._seen(
                 Conflict.id,
                 Conflict.about,
-                Conflict.about_kind,
                 Record.head.label("about_head"),
                 Case.id.label("case_id"),
                 Person.name.label("person_name"),
                 Conflict.field,
-                Conflict.was,
-                Conflict.current,
-                Conflict.proposed,
                 current.name.label("current_by_name"),
                 proposed.name.label("proposed_by_name"),
                 Conflict.raised_at,
                 Conflict.asked,
-                Conflict.question,
                 Conflict.state,
                 resolver.name.label("resolved_by_name"),
+                whole.fields,
             )
+            .join(whole, refers(Conflict.id, whole))
             .join(Record, refers(Conflict.about, Record))
             .outerjoin(Case, refers(Conflict.scope, Case))
             .outerjoin(Person, refers(person, Person, source=Conflict))
@@ -125,5 +123,7 @@ class Conflicts(SeenRoom):
 
     def _row(self, row: Row[*tuple[Any, ...]]) -> ConflictRow:
         values = row._asdict()
+        fields = fields_of(values.pop("fields"))
+        values |= {name: fields.get(name) for name in ("about_kind", "was", "current", "proposed", "question")}
         hidden = values.keys() - set(self.sight.shown("conflict", values))
         return ConflictRow(**values | dict.fromkeys(hidden) | {"asked": bool(values["asked"])})

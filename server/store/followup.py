@@ -15,29 +15,18 @@ from server.followup.lists import Attention, attention
 from server.models.case import Case
 from server.models.person import Person
 from server.models.plan import Plan
+from server.models.record import Record
 from server.models.staff import Staff
 from server.models.support import Support
 from server.store.charge import in_charge
 from server.store.contacts import IS_ATTEMPT, IS_CONTACT
-from server.store.projections import canonical
+from server.store.records import fields_of
 from server.store.statements import among
 from server.store.tenant import refers
 from server.store.visibility import SeenRoom
 from sync.followup import LISTS, Thresholds
 from sync.kinds import Values
 
-_PLAN_COLUMNS: Final = (
-    Plan.number,
-    Plan.coordination_meeting,
-    Plan.decision,
-    Plan.period_start,
-    Plan.period_end,
-    Plan.next_monitoring,
-    Plan.evaluation_meeting,
-    Plan.evaluated,
-    Plan.result,
-    Plan.case_reviewed_on,
-)
 _PLACES: Final = {name: place for place, name in enumerate(LISTS)}
 
 
@@ -146,15 +135,15 @@ class FollowUp(SeenRoom):
 
     def _plans_by_case(self, wanted: FollowUpFilter) -> dict[str, dict[str, Values]]:
         query = (
-            self.tenant.select(Plan, Plan.case, Plan.id, *_PLAN_COLUMNS, live=True)
+            self.tenant.select(Plan, Plan.case, Plan.id, Record.fields, live=True)
+            .join(Record, refers(Plan.id, Record))
             .join(Case, refers(Plan.case, Case, live=True))
             .where(*self._open(wanted))
             .order_by(Plan.number, Plan.id)
         )
         by_case: defaultdict[str, dict[str, Values]] = defaultdict(dict)
-        for case_id, plan_id, *values in self.connection.execute(query):
-            present = zip(_PLAN_COLUMNS, values, strict=True)
-            by_case[case_id][plan_id] = {column.key: canonical(value) for column, value in present if value is not None}
+        for case_id, plan_id, fields in self.connection.execute(query):
+            by_case[str(case_id)][plan_id] = fields_of(fields)
         return by_case
 
     def _open(self, wanted: FollowUpFilter) -> list[ColumnElement[bool]]:

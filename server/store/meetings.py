@@ -13,7 +13,7 @@ from server.models.meeting import AgendaItem, Meeting, Task
 from server.models.record import Record
 from server.models.support import Support
 from server.store import marks
-from server.store.records import select_records
+from server.store.records import fields_of, select_records
 from server.store.rows import Listing
 from server.store.statements import among
 from server.store.tenant import refers
@@ -97,14 +97,16 @@ class Meetings(SeenRoom):
         coming meeting, and every note that was on any agenda.
         """
         query = (
-            self.tenant.select(AgendaItem, AgendaItem.purpose, AgendaItem.plan, AgendaItem.support, live=True)
+            self.tenant.select(AgendaItem, Record.fields, AgendaItem.plan, AgendaItem.support, live=True)
+            .join(Record, refers(AgendaItem.id, Record))
             .join(Meeting, refers(AgendaItem.meeting, Meeting, live=True))
             .where(
                 or_(AgendaItem.meeting == meeting, Meeting.held_at > now, AgendaItem.support.is_not(None)),
                 self.sight.sees(AgendaItem.case),
             )
         )
-        return [AgendaPlace(**row._asdict()) for row in self.connection.execute(query)]
+        rows = self.connection.execute(query)
+        return [AgendaPlace(fields_of(row.fields)["purpose"], row.plan, row.support) for row in rows]
 
     def notes_to_discuss(self, limit: int = 200) -> list[sync_store.Record]:
         """The notes that a supervisor has flagged for a meeting, then unread notes that ask for advice."""
@@ -141,9 +143,10 @@ class Meetings(SeenRoom):
             .where(AgendaItem.meeting == Meeting.id, self.sight.sees(AgendaItem.case))
             .scalar_subquery()
         )
-        columns = (Meeting.id, Meeting.meeting_kind, Meeting.theme, Meeting.held_at, Meeting.place)
-        return self.tenant.select(Meeting, *columns, items.label("items"), live=True)
+        columns = (Meeting.id, Meeting.held_at, items.label("items"), Record.fields)
+        return self.tenant.select(Meeting, *columns, live=True).join(Record, refers(Meeting.id, Record))
 
 
 def _meeting(row: Row[*tuple[Any, ...]]) -> MeetingRow:
-    return MeetingRow(**row._asdict())
+    fields = fields_of(row.fields)
+    return MeetingRow(row.id, fields["meeting_kind"], fields.get("theme"), row.held_at, fields.get("place"), row.items)

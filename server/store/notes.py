@@ -17,7 +17,7 @@ from server.models.staff import Staff
 from server.models.support import Support
 from server.store import marks
 from server.store.marks import Mark
-from server.store.records import select_records
+from server.store.records import fields_of, select_records
 from server.store.rows import Listing
 from server.store.tenant import refers
 from server.store.visibility import SeenRoom
@@ -182,7 +182,7 @@ class Notes(SeenRoom):
                 Support.review,
                 *(marks.marked(mark).label(mark) for mark in marks.SHOWN),
                 marks.waits_since().label("waits_since"),
-                func.substr(func.coalesce(Support.narrative, ""), 1, EXCERPT_LENGTH).label("excerpt"),
+                Record.fields,
             )
             .join(Record, refers(Support.id, Record))
             .outerjoin(Case, refers(Support.case, Case))
@@ -192,10 +192,10 @@ class Notes(SeenRoom):
 
     def _row(self, row: Row[*tuple[Any, ...]]) -> SupportRow:
         values = row._asdict()
+        fields = fields_of(values.pop("fields"))
         shown = frozenset(mark for mark in marks.SHOWN if values.pop(mark))
-        if not self.sight.shown("support", ["narrative"]):
-            values["excerpt"] = ""
-        return SupportRow(**values, marks=shown)
+        narrative = fields.get("narrative", "") if self.sight.shown("support", ["narrative"]) else ""
+        return SupportRow(**values, marks=shown, excerpt=narrative[:EXCERPT_LENGTH])
 
 
 def _conditions(wanted: SupportFilter) -> Iterator[ColumnElement[bool]]:

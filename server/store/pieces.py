@@ -51,12 +51,12 @@ def may_hold(tenant: Tenant, words: Collection[str], most: int) -> list[str] | N
     threes = {piece for word in joined for piece in _pieces(word, _THREE)}
     if threes:
         quoted = ('"{}"'.format(piece.replace('"', '""')) for piece in sorted(threes))
-        found = _at_most(tenant, _SQLITE_PIECES, most, pieces=" AND ".join(quoted))
-        if found is not None:
-            return found
+        ids = _at_most(tenant, _SQLITE_PIECES, most, pieces=" AND ".join(quoted))
+        if ids is not None:
+            return ids
     short = sorted((word for word in joined if len(word) < _THREE), key=len, reverse=True)
     beginnings = (_at_most(tenant, _SQLITE_BEGINNINGS, most, first=word, last=word + _LAST_LETTER) for word in short)
-    return next((found for found in beginnings if found is not None), None)
+    return next((ids for ids in beginnings if ids is not None), None)
 
 
 def _pieces(word: str, length: int) -> set[str]:
@@ -64,8 +64,8 @@ def _pieces(word: str, length: int) -> set[str]:
 
 
 def _at_most(tenant: Tenant, query: TextClause, most: int, **asked: object) -> list[str] | None:
-    given = tenant.parameters(most=most + 1, **asked)
+    parameters = tenant.parameters(most=most + 1, **asked)
     if tenant.connection.dialect.name != "sqlite":
-        given.pop("office")
-    found = list(tenant.connection.scalars(query, given))
-    return found if len(found) <= most else None
+        parameters.pop("office")
+    ids = list(tenant.connection.scalars(query, parameters))
+    return ids if len(ids) <= most else None

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func
+from sqlalchemy import ColumnElement, Row, Select, and_, func
 
 from server.followup.plans import AWAITS_APPROVAL
 from server.models.case import Case
@@ -15,7 +15,7 @@ from server.models.person import Person
 from server.models.plan import Plan, PlanSupport
 from server.models.record import Record
 from server.models.staff import Staff
-from server.store.records import select_records
+from server.store.records import fields_of, select_records
 from server.store.rows import Listing
 from server.store.statements import among
 from server.store.tenant import refers
@@ -47,7 +47,7 @@ class Plans(SeenRoom):
         """The plans that wait for approval, those that have waited longest first."""
         query = self._listed(live=True).where(self._waits()).order_by(Plan.seq)
         rows = self.connection.execute(query.limit(per_page).offset((page - 1) * per_page))
-        return Listing([PlanRow(**row._asdict()) for row in rows], self.waiting_count(), page, per_page)
+        return Listing([_plan(row) for row in rows], self.waiting_count(), page, per_page)
 
     def waiting_count(self) -> int:
         """How many plans wait for approval."""
@@ -77,7 +77,7 @@ class Plans(SeenRoom):
     def by_id(self, ids: Collection[str]) -> dict[str, PlanRow]:
         """The plans with these ids, as lists show them; removed ones as well."""
         query = self._listed().where(among(Plan.id, ids), self.sight.sees(Plan.case))
-        return {row.id: PlanRow(**row._asdict()) for row in self.connection.execute(query)}
+        return {row.id: _plan(row) for row in self.connection.execute(query)}
 
     def supports(self, plan: str) -> list[str]:
         """The ids of a plan's supports, those that were taken out included."""
@@ -106,13 +106,20 @@ class Plans(SeenRoom):
                 Staff.name.label("worker_name"),
                 Plan.number,
                 Plan.approval,
-                Plan.agreed_on,
-                Plan.period_start,
-                Plan.period_end,
-                Plan.decision,
+                Record.fields,
                 live=live,
             )
+            .join(Record, refers(Plan.id, Record))
             .outerjoin(Case, refers(Plan.case, Case))
             .outerjoin(Person, refers(Case.person, Person))
             .outerjoin(Staff, refers(Case.main_worker, Staff))
         )
+
+
+def _plan(row: Row[*tuple[Any, ...]]) -> PlanRow:
+    values: dict[str, Any] = row._asdict()
+    fields = fields_of(values.pop("fields"))
+    agreed_on = fields.get("agreed_on")
+    values["agreed_on"] = None if agreed_on is None else dt.date.fromisoformat(agreed_on)
+    values |= {name: fields.get(name) for name in ("period_start", "period_end", "decision")}
+    return PlanRow(**values)

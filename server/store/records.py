@@ -28,7 +28,7 @@ from server.store.tenant import Room, Tenant, of_given_office, refers
 from server.store.withheld import Withheld
 from server.store.writer import Writer
 from sync import store as sync_store
-from sync.fields import write_moment
+from sync.fields import Json, write_moment
 from sync.store import BEGINNING, Anchor, Entry, Grant, OpenProposal, Page, Position, Written
 
 _ROWS_AT_ONCE: Final = 50
@@ -231,7 +231,13 @@ def select_records(tenant: Tenant) -> Select[*tuple[Any, ...]]:
 def to_record(row: Row[*tuple[Any, ...]]) -> sync_store.Record:
     """A row of ``select_records`` as the engine knows it."""
     kind, id_, scope, seq, head, created_by, fields = row
-    return sync_store.Record(kind, id_, scope, seq, head, created_by, json.loads(fields))
+    return sync_store.Record(kind, id_, scope, seq, head, created_by, fields_of(fields))
+
+
+def fields_of(text: str) -> dict[str, Json]:
+    """The fields of a record, from the text in which they are kept."""
+    fields: dict[str, Json] = json.loads(text)
+    return fields
 
 
 _COUNTER = select(Office.seq, Office.time_zone).where(Office.id == parameter("office")).with_for_update()

@@ -67,8 +67,8 @@ class Search(SeenRoom):
         if candidates is not None:
             conditions.append(among(SearchText.id, candidates))
         best = (SearchText.weight.desc(), SearchText.day.desc(), SearchText.id.desc())
-        found = self.tenant.select(SearchText, SearchText.id, SearchText.day).where(*conditions).order_by(*best)
-        rows = self.connection.execute(found.limit(per_page + 1).offset((page - 1) * per_page)).all()
+        matching = self.tenant.select(SearchText, SearchText.id, SearchText.day).where(*conditions).order_by(*best)
+        rows = self.connection.execute(matching.limit(per_page + 1).offset((page - 1) * per_page)).all()
         days = {row.id: dt.date.fromisoformat(row.day) if row.day else None for row in rows[:per_page]}
         read = self._read(select_records(self.tenant).where(among(Record.id, list(days))))
         # What was deleted a moment ago may be due still.
@@ -108,14 +108,14 @@ class Search(SeenRoom):
     def _candidates(self, words: Sequence[_Word], whole: str) -> Collection[str] | None:
         """Records among which all that fulfil the query are; ``None`` where these are too many to be told."""
         needed = [word.text for word in words if not word.scopes]
-        found: Collection[str] | None = may_hold(self.tenant, needed, MOST_CANDIDATES) if needed else None
-        if found is None and (said := [word for word in words if word.scopes]):
+        ids: Collection[str] | None = may_hold(self.tenant, needed, MOST_CANDIDATES) if needed else None
+        if ids is None and (of_somebody := [word for word in words if word.scopes]):
             # Every record that is sought holds this word, or belongs to those of whom it is said.
-            least = min(said, key=lambda word: len(word.scopes))
-            found = _joined(
+            least = min(of_somebody, key=lambda word: len(word.scopes))
+            ids = _joined(
                 may_hold(self.tenant, [*needed, least.text], MOST_CANDIDATES), self._belonging_to(least.scopes)
             )
-        return found if len(words) == 1 else _joined(found, may_hold(self.tenant, [whole], MOST_CANDIDATES))
+        return ids if len(words) == 1 else _joined(ids, may_hold(self.tenant, [whole], MOST_CANDIDATES))
 
     def _belonging_to(self, scopes: Collection[str]) -> list[str] | None:
         query = self.tenant.select(SearchText, SearchText.id).where(among(SearchText.scope, scopes))

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, and_
 
 from server.models.user import Device, SignIn
 from server.store.account_state import sessions_begin, sessions_end
 from server.store.tenant import Room, Tenant, refers
+
+SearchedList = Literal["cases", "search"]
+"""The page of cases, and that on which the whole office is searched."""
+
+_WORDS: Final[Mapping[SearchedList, Any]] = {"cases": SignIn.case_words, "search": SignIn.search_words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +80,16 @@ class Sessions(Room):
         """End every session on a phone. Returns how many there were."""
         return end_sessions(self.tenant, and_(SignIn.device_id == device, SignIn.ended_at.is_(None)), now)
 
-    def search_words(self, token_hash: str) -> str | None:
-        """What was last searched for in a session, in the whole office."""
-        return self.connection.scalar(
-            self.tenant.select(SignIn, SignIn.search_words).where(SignIn.token_hash == token_hash)
-        )
+    def words(self, token_hash: str, searched: SearchedList) -> str | None:
+        """What was last searched for in a session, in one of the lists."""
+        query = self.tenant.select(SignIn, _WORDS[searched]).where(SignIn.token_hash == token_hash)
+        words: str | None = self.connection.scalar(query)
+        return words
 
-    def keep_search_words(self, token_hash: str, words: str | None) -> None:
-        """Keep what is searched for in a session, or forget it."""
-        self.connection.execute(
-            self.tenant.update(SignIn).where(SignIn.token_hash == token_hash).values(search_words=words)
-        )
+    def keep_words(self, token_hash: str, searched: SearchedList, words: str | None) -> None:
+        """Keep what is searched for in a session, in one of the lists, or forget it."""
+        kept = self.tenant.update(SignIn).where(SignIn.token_hash == token_hash).values({_WORDS[searched]: words})
+        self.connection.execute(kept)
 
     def note_second_factor(self, token_hash: str) -> None:
         """Note that more than a password was given in a session."""

@@ -76,9 +76,14 @@ test("values are put in their places, and only there", () => {
   assert.equal(fill("{nobody}"), "{nobody}");
 });
 
-test("the phone has the words of records as they are written, in both languages", () => {
+test("the phone has the words of records and of refused requests as they are written, in both languages", () => {
   for (const language of ["ja", "en"] as const) {
     const written = JSON.parse(readFileSync(new URL(`../../sync/words/${language}.json`, import.meta.url), "utf-8"));
-    assert.deepEqual(WORDS[language], written);
+    const { problems, ...ofRecords } = written;
+    assert.deepEqual(WORDS[language], ofRecords);
+    const catalogue: Readonly<Record<string, string>> = { ja, en }[language];
+    const told = Object.keys(problems).filter((code) => `problem.${code}` in catalogue);
+    assert.ok(told.length > 0);
+    for (const code of told) assert.equal(catalogue[`problem.${code}`], problems[code]);
   }
 });

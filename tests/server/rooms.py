@@ -89,8 +89,7 @@ class Stage:
         store.devices.ask(self.worker, PHONE, "asked key", NOW)
         store.devices.expect_first(self.worker, LATER)
         store.accounts.start_session(TOKEN, self.worker, PHONE, LONG_AGO, LATER, DELIVERY)
-        store.accounts.keep_case_words(TOKEN, "見本")
-        store.sessions.keep_search_words(TOKEN, "見本")
+        store.sessions.keep_words(TOKEN, "cases", "見本")
         store.links.put(LinkRow("link", self.worker, "invitation", self.boss, NOW, LATER))
         store.factors.propose(self.worker, "sealed")
         store.factors.renew_codes(self.worker, ["code"])
@@ -157,7 +156,7 @@ class Stage:
         _copy(connection, Person, mine | {"id": self.person}, id=new_id(), created_by=self.worker)
         connection.execute(update(Person).where(Person.id == self.person).values(household_by=self.worker))
         connection.execute(update(Support).values(flagged=True, wants_advice=True, to_review="unread"))
-        connection.execute(update(Plan).values(approval="asked", result=None, next_monitoring="2026-11-01"))
+        connection.execute(update(Plan).values(approval="asked", result=None))
         connection.execute(update(Change).where(Change.record == self.support).values(late=True))
         connection.execute(update(Assignment).values(until=None))
         connection.execute(update(Notice).values(seen=True))
@@ -210,7 +209,6 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "records.withheld_from": lambda at: call(at.boss),
     "records.write": lambda _: call(Written(last_seq=9_999)),
     "accounts.add_user": lambda _: call(UserRow("new", "new@here", "新人", "worker", True, NOW), "hash"),
-    "accounts.case_words": lambda _: call(TOKEN),
     "accounts.change_user": lambda at: call(at.worker, name="別名"),
     "accounts.charges": lambda _: call(),
     "accounts.close_delivery": lambda at: call(at.worker, PHONE),
@@ -219,7 +217,6 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "accounts.end_deliveries_of": lambda at: call(at.worker, NOW),
     "accounts.end_session": lambda _: call(TOKEN, NOW),
     "accounts.end_sessions_of": lambda at: call(at.worker, NOW),
-    "accounts.keep_case_words": lambda _: call(TOKEN, "別の語"),
     "holding.of": lambda at: call(at.worker),
     "accounts.has_password": lambda at: call(at.worker),
     "accounts.note_empty": lambda at: call(at.worker, PHONE, NOW),
@@ -245,8 +242,8 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "sessions.note_confirmed": lambda _: call(TOKEN, NOW),
     "sessions.note_second_factor": lambda _: call(TOKEN),
     "sessions.of": lambda at: call(at.worker, NOW),
-    "sessions.keep_search_words": lambda _: call(TOKEN, "別の語"),
-    "sessions.search_words": lambda _: call(TOKEN),
+    "sessions.keep_words": lambda _: call(TOKEN, "cases", "別の語"),
+    "sessions.words": lambda _: call(TOKEN, "cases"),
     "search_index.due": lambda _: call(),
     "search_index.make_anew": lambda _: call(),
     "search_index.strayed": lambda _: call(),

@@ -161,3 +161,12 @@ def test_the_phone_has_no_sentence_for_a_code_that_nobody_gives(prefix: str) -> 
     refusals = {error.code for error in every_error()}
     assert told
     assert [each for each in sorted(told - refusals) if f'"{each}"' not in code] == []
+
+
+def test_what_is_said_of_a_refused_request_is_told_once() -> None:
+    """In ``sync/words/``, from which the phone's own file is written."""
+    catalogues = (Path(__file__).parents[2] / "static" / "app" / "i18n").rglob("*.ts")
+    own = "".join(path.read_text(encoding="utf-8") for path in catalogues if not path.name.endswith(".gen.ts"))
+    told = set(re.findall(r'"problem\.(\w+)"', own))
+    assert "missing" in told
+    assert told & {error.code for error in every_error()} == set()

@@ -7,16 +7,20 @@ takes something. A new route, role, kind or field is in it by itself.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from itertools import chain, product
+from pathlib import Path
 from typing import Final
 
 import pytest
 from flask import Flask
 
+from server.ground.blobs import Blobs
 from server.ground.ids import new_id
+from server.ground.installation import installation_of
 from server.office.reports import reports
 from server.services.casework import change_as_server
 from server.store import reading, utcnow, writing
@@ -36,16 +40,18 @@ UNOPENED: Final = {
     "/office/link/<secret>",
     "/static/dist/<path:name>",
     "/static/icons/<path:name>",
-    "/api/attachments/<id:attachment>/content",
     "/api/push/test/<id:notice>",
     "/office/account/passkeys/<id:passkey>/remove",
     "/office/provider/back",
     "/office/provider/phone",
 }
 """Rules that open nothing here: a calendar and a choice of a password by the secret in their address, files that hold
-no records, the content of an attachment that has not come (``tests/server/test_attachments.py`` has its own roles), a
-notice that was not pushed, a passkey that nobody has here, and the city's sign-in, which is not set up here.
+no records, a notice that was not pushed, a passkey that nobody has here, and the city's sign-in, which is not set up
+here.
 """
+
+CONTENT: Final[Place] = ("attachment", "content")
+"""What stands in the file of the attachment: as sensitive as a narrative."""
 
 ON_A_PHONE: Final[frozenset[Place]] = frozenset(
     {
@@ -63,6 +69,18 @@ ON_A_PHONE: Final[frozenset[Place]] = frozenset(
 
 NOT_SHOWN: Final = {"kana", "source", "frequency", "about_kind", "field"}
 """Texts that everybody may read, and that not every page with the record shows."""
+
+
+@pytest.fixture
+def world(app: Flask, world: World, tmp_path: Path) -> World:
+    """The world, with the file of its attachment."""
+    word = f"語{len(world.words):04d}号"
+    content = f"%PDF-1.7\n{word}".encode()
+    installation_of(app).blobs = Blobs(tmp_path)
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert Blobs(tmp_path).keep(world.office.id, world.ids["attachment"], [content], size=len(content), sha256=sha256)
+    world.words[word] = CONTENT
+    return world
 
 
 def addresses(app: Flask, world: World, method: str = "GET") -> dict[str, list[str]]:
@@ -112,7 +130,7 @@ def read_by(app: Flask, world: World, role: str) -> dict[Place, set[str]]:
         if not response.get_json()["more"]:
             break
     note("the exchange", client.exchange().get_data(as_text=True))
-    for place, path in answers_to(app, world, role):
+    for place, path in chain(answers_to_words(world, role), answers_to(app, world, role)):
         found.setdefault(place, set()).add(path)
     return found
 
@@ -134,12 +152,34 @@ def answers_to(app: Flask, world: World, role: str) -> Iterator[tuple[Place, str
                     client = world.office.everywhere(role)
 
 
+def answers_to_words(world: World, role: str) -> Iterator[tuple[Place, str]]:
+    """What a role reads in the answers to words that it types: who resembles whoever comes, of which case a record is,
+    and what is found anywhere.
+    """
+    client = world.office.everywhere(role)
+    words = {place: word for word, place in world.words.items()}
+    typed = (
+        ("/office/intake/alike", "name", words["person", "name"]),
+        ("/office/records/cases", "words", words["person", "name"]),
+        ("/office/search/", "words", words["person", "name"]),
+        ("/office/search/", "words", words["support", "narrative"]),
+    )
+    for address, field, word in typed:
+        response = client.http.post(address, data={field: word}, headers=client.headers(), follow_redirects=True)
+        told = response.get_data(as_text=True).replace(f'value="{word}"', "")
+        yield from ((place, f"POST {address} {field}={word}") for place in world.seen(told))
+
+
+def is_sensitive(place: Place) -> bool:
+    return place == CONTENT or place[1] in KINDS[place[0]].sensitive
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_field_reaches_those_who_may_read_it_and_nobody_else(
     app: Flask, world: World, role: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     read = read_by(app, world, role)
-    sensitive = {place for place in read if place[1] in KINDS[place[0]].sensitive}
+    sensitive = {place for place in read if is_sensitive(place)}
     about_clients = {place for place in read if KINDS[place[0]].is_about_a_client or KINDS[place[0]].is_personal}
     if not may(role, Permission.READ_SENSITIVE):
         assert {place: read[place] for place in sensitive} == {}
@@ -236,7 +276,7 @@ def found_by(world: World, role: str) -> set[Place]:
 
 
 def test_nothing_is_found_by_what_its_reader_is_not_shown(world: World) -> None:
-    read_by_all = {place for place in found_by(world, "supervisor") if place[1] not in KINDS[place[0]].sensitive}
+    read_by_all = {place for place in found_by(world, "supervisor") if not is_sensitive(place)}
     assert found_by(world, "clerk") == read_by_all
     assert ("household", "members") in found_by(world, "supervisor")
     assert found_by(world, "partner") == found_by(world, "administrator") == set()
@@ -264,6 +304,8 @@ def test_the_matrix_reads_answers_to_what_is_sent(app: Flask, world: World) -> N
     """A form that lacks something comes back with what it is about: to those who may read that."""
     shown = {place for place, path in answers_to(app, world, "supervisor") if path.startswith("POST ")}
     assert {("support", "narrative"), ("person", "name")} <= shown
+    found = {path.split(" ")[1] for _, path in answers_to_words(world, "supervisor")}
+    assert found == {"/office/intake/alike", "/office/records/cases", "/office/search/"}
 
 
 # What is restricted
@@ -328,4 +370,4 @@ def test_a_clerk_who_opens_a_case_reads_what_clerks_read(app: Flask, world: Worl
     open_with_reason(world.office, name, "clerk")
     read = read_by(app, world, "clerk")
     assert {("person", "name"), ("case", "number")} <= read.keys()
-    assert {place for place in read if place[1] in KINDS[place[0]].sensitive} == set()
+    assert {place for place in read if is_sensitive(place)} == set()

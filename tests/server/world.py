@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,6 +19,8 @@ from tests.server.people import OfficeUnderTest
 
 Place = tuple[str, str]
 """A kind and one of its fields."""
+
+_ESCAPED: Final = re.compile(r"\\u([0-9a-f]{4})")
 
 CHOSEN: Final[Mapping[Place, Json]] = {
     ("case", "state"): "open",
@@ -140,8 +143,9 @@ class World:
         return self.ids[refers_to] if refers_to in self.made else None
 
     def seen(self, text: str) -> set[Place]:
-        """The fields whose words stand in a text."""
-        return {place for word, place in self.words.items() if word in text}
+        """The fields whose words stand in a text, plainly or as JSON may spell them."""
+        spelled = text + (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else "")
+        return {place for word, place in self.words.items() if word in spelled}
 
 
 def _place_of(kind: str) -> int:

@@ -1,4 +1,4 @@
-"""Every kind, field and code has a word in every language, and every error a sentence; none is left over."""
+"""Every kind, field and code has a word in every language, every error and refusal a sentence; none is left over."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.ground.errors import every_error
 from sync.codes import CODE_LISTS
 from sync.describe import LANGUAGES, Words, read_words
 from sync.records import KINDS
@@ -27,7 +28,8 @@ def _declared() -> set[str]:
     codes = {f"codes.{name}.{code}" for name, listed in CODE_LISTS.items() for code in listed}
     rules = {rule.code for kind in KINDS.values() for rule in kind.rules}
     errors = {f"errors.{code}" for code in (*FIELD_ERRORS, *rules, *REJECTIONS, "other")}
-    return kinds | fields | codes | errors
+    problems = {f"problems.{error.code}" for error in every_error()}
+    return kinds | fields | codes | errors | problems
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -49,7 +51,8 @@ def test_no_word_is_empty_and_no_two_codes_of_a_list_read_alike(language: str) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_about_an_error_ends_and_names_no_code(language: str) -> None:
-    errors = read_words(language)["errors"]
+    words = read_words(language)
+    errors = words["errors"] | words["problems"]
     assert [code for code, sentence in errors.items() if not sentence.endswith(("。", "."))] == []
     assert [
         code for code, sentence in errors.items() if "_" in sentence or ("{" in sentence) != (code == "other")

@@ -13,7 +13,7 @@ from server.http.auth import is_confirmed
 from server.http.bodies import body_up_to
 from server.http.schemas import PASSWORD_LIMIT
 from server.http.second_step import judge_code, take_place_for_enrolment
-from server.language.problems import Errors
+from server.language.problems import Errors, refusal
 from server.office.qr import qr_code
 from server.office.staffing import problems_of_choice
 from server.services import accounts, factors
@@ -101,7 +101,7 @@ def renew_codes() -> AnyResponse:
         if not is_confirmed(who):
             judge_code(own_account(), request.form.get("code", ""))
     except (SecondFactorWrong, TooManyAttempts) as refused:
-        return _page(refused.status, {"code": str(refused.title)})
+        return _page(refused.status, {"code": refusal(refused.code)})
     with writing(who.office.id) as store:
         codes = factors.renew_codes(store, who.user_id)
     return page("recovery_codes.html", codes=codes, onward="")
@@ -172,7 +172,7 @@ def _problem_of(refused: SecondFactorWrong | WrongCredentials | PasswordEnded | 
     """The status and the errors of a page on which a password or a code was not taken. Nobody is signed out by that."""
     if isinstance(refused, WrongCredentials):
         return 422, {"present": gettext("This is not your present password.")}
-    return refused.status, {"present": str(refused.title)}
+    return refused.status, {"present": refusal(refused.code)}
 
 
 def _standing() -> factors.Standing:

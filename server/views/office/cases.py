@@ -8,7 +8,6 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.ground.trail import Act, Noted
 from server.http.access import Permission, allow, signed_in
 from server.http.looks import looks_at
 from server.language.problems import Errors, in_words
@@ -18,7 +17,6 @@ from server.office.casefile import CaseFile, Charge, NotNamed, NotOfField
 from server.services.casework import ChangeRejected, StaleView
 from server.store import Office, reading, utcnow, writing
 from server.store.cases import CaseFilter
-from server.store.directory import SessionRow
 from server.views.office.filters import Person, conditions, one_of, read_filter
 from server.views.office.frame import (
     PAGE_SIZE,
@@ -33,6 +31,7 @@ from server.views.office.frame import (
     words,
 )
 from server.views.office.pages import Group, OfficePage
+from server.views.office.searched import take_words, words_of
 from sync.codes import CODE_LISTS
 
 blueprint = Blueprint("office_cases", __name__, url_prefix="/office/cases")
@@ -41,18 +40,15 @@ PAGE = OfficePage(blueprint, Group.CASES, 90, lazy_gettext("Cases"), lists="case
 
 _NOBODY: Final = "nobody"
 _LEFT: Final = "left"
-_LONGEST: Final = 100
 _CONDITIONS: Final = conditions(state=one_of([*CODE_LISTS["case_state"], "all"], "open"), worker=Person(_NOBODY, _LEFT))
 
 
 @blueprint.get("/")
 @allow(Permission.READ_OWN_CASES)
 def index() -> AnyResponse:
-    """The list. What was searched for stands at the office, with the session, and neither in the address nor in the
-    cookie, since it is mostly a name."""
-    who = signed_in()
-    filters = read_filter(_CONDITIONS, request.args) | {"words": _words_of(who, again="search" in request.args)}
-    with reading(who.office.id) as store:
+    """The list."""
+    filters = read_filter(_CONDITIONS, request.args) | {"words": words_of("cases")}
+    with reading(signed_in().office.id) as store:
         seen = as_seen(store)
         listing = seen.cases.page(_filter(filters), page=page_number(), per_page=PAGE_SIZE)
         return page(
@@ -71,13 +67,8 @@ def index() -> AnyResponse:
 @allow(Permission.READ_OWN_CASES)
 def search() -> AnyResponse:
     """Take the filter, and the words beside it."""
-    who, searched = signed_in(), request.form.get("words", "").strip()[:_LONGEST]
-    with writing(who.office.id) as store:
-        store.accounts.keep_case_words(who.token_hash, searched or None)
-        if searched:
-            store.trail.note(Noted(Act.SEARCHED, details={"list": "cases"}))
     kept = {name: request.form[name] for name in ("state", "worker") if request.form.get(name)}
-    return go("office_cases.index", **kept, **({"search": 1} if searched else {}))
+    return go("office_cases.index", **kept, **take_words("cases"))
 
 
 @blueprint.get("/<id:case>")
@@ -149,17 +140,6 @@ def _page(
         oldest_first=oldest_first,
         here=url_for("office_cases.show", case=file.case.id) if request.method == "POST" else None,
     )
-
-
-def _words_of(who: SessionRow, *, again: bool) -> str:
-    """What is searched for. Unless it is asked for ``again``, it is forgotten."""
-    with reading(who.office.id) as store:
-        searched = store.accounts.case_words(who.token_hash)
-    if again or searched is None:
-        return searched or ""
-    with writing(who.office.id) as store:
-        store.accounts.keep_case_words(who.token_hash, None)
-    return ""
 
 
 def _filter(filters: dict[str, str]) -> CaseFilter:

@@ -106,10 +106,10 @@ def _reopening(store: Office, record: Record) -> FormPage:
 def _still_open(seen: Seen, case: str) -> str:
     """What of a case is still ahead, for those who are shown it."""
     ahead, promised = casefile.ahead_of(seen, case, utcnow())
-    said = [
+    sentences = [
         ngettext("%(num)d appointment is still ahead.", "%(num)d appointments are still ahead.", ahead)
         if ahead
         else "",
         ngettext("%(num)d task is not done yet.", "%(num)d tasks are not done yet.", promised) if promised else "",
     ]
-    return " ".join(sentence for sentence in said if sentence)
+    return " ".join(sentence for sentence in sentences if sentence)

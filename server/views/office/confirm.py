@@ -22,6 +22,7 @@ from server.http.bodies import body_up_to
 from server.http.passkeys import credential_in_form, issue, judge_passkey
 from server.http.schemas import PASSWORD_LIMIT
 from server.http.second_step import judge_code
+from server.language.problems import refusal
 from server.services.factors import standing
 from server.services.identities import provider_for
 from server.services.passkeys import is_offered, options_to_show_own
@@ -108,7 +109,7 @@ def confirm_page(refused: AppError | None = None, *, problem: str = "") -> AnyRe
             store=store,
             here="/office/account/",
             next=_wanted(),
-            problem=problem or wrong_password or (str(refused.title) if refused else ""),
+            problem=problem or wrong_password or (refusal(refused.code) if refused else ""),
             has=has,
             passkeys=is_offered() and has.passkeys > 0,
             has_password=store.accounts.has_password(who.user_id),

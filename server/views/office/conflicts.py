@@ -70,8 +70,8 @@ def choose(conflict: str) -> AnyResponse:
         if file.row.state != "open":
             flash(gettext("Somebody else has settled this already. Nothing was changed."), "caution")
             return go("office_conflicts.show", conflict=conflict)
-        terms, given = words(store), form_given()
-        third = {name: value_from(file.row.about_kind, name, given, terms) for name in file.group}
+        terms, form = words(store), form_given()
+        third = {name: value_from(file.row.about_kind, name, form, terms) for name in file.group}
         choice = choices.choice_from(request.form.get("choice"))
         if choice is None or (choice == "third" and not file.group):
             return _page(store, file, 422, {None: gettext("Please choose one.")})

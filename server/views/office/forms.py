@@ -116,8 +116,8 @@ def given_values(store: Office, form: RecordForm) -> dict[str, Json]:
 
 def to_change(store: Office, record: str, kind: str) -> Record:
     """A record that whoever is signed in may change. Raises ``NotFound``."""
-    found = existing(as_seen(store).record(record, kind))
-    return existing(found if may_write(kind, found) else None)
+    shown = existing(as_seen(store).record(record, kind))
+    return existing(shown if may_write(kind, shown) else None)
 
 
 def people(store: Office) -> list[tuple[str, str]]:

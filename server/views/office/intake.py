@@ -33,7 +33,7 @@ _ASKED = (*INTAKE[0].asked, *INTAKE[2].asked)
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _IntakeForm:
     """What an intake's form said, by the record that it becomes."""
 
     case: Mapping[str, Json]
@@ -41,7 +41,7 @@ class _Given:
     household: Mapping[str, Json]
 
     @classmethod
-    def of(cls, store: Office) -> _Given:
+    def of(cls, store: Office) -> _IntakeForm:
         first, person, about, household = (given_values(store, form) for form in INTAKE)
         if first.get("handling_consent") not in {"written", "orally"}:
             first.pop("handling_consent_on", None)
@@ -69,18 +69,18 @@ def create() -> AnyResponse:
     """Write the client and the case; of somebody whom the office knows, the case alone."""
     who = signed_in()
     with writing(who.office.id) as store:
-        given, known = _Given.of(store), identifier(request.form.get("person"))
-        errors = given.problems()
+        form, known = _IntakeForm.of(store), identifier(request.form.get("person"))
+        errors = form.problems()
         if errors:
             return _shown(store, errors)
         try:
             if known is not None:
-                return _of_known(store, given, known)
-            likenesses = intake.alike(as_seen(store), given.person)
+                return _of_known(store, form, known)
+            likenesses = intake.alike(as_seen(store), form.person)
             if likenesses and request.form.get("person") != _SOMEBODY_ELSE:
                 problem = gettext("Somebody who is known here resembles them. Please look below, before the end.")
                 return _shown(store, {None: problem}, likenesses)
-            case = intake.write(store, who, _ids(), given.case, given.person, given.household, utcnow())
+            case = intake.write(store, who, _ids(), form.case, form.person, form.household, utcnow())
         except ChangeRejected as refused:
             return _shown(store, in_words(refused.result))
     flash(gettext("The intake is recorded."), "done")
@@ -93,17 +93,17 @@ def resembling() -> AnyResponse:
     """Those who resemble whoever comes, while the form is filled in."""
     who = signed_in()
     with reading(who.office.id) as store:
-        likenesses, terms = intake.alike(as_seen(store), _Given.of(store).person), words(store)
+        likenesses, terms = intake.alike(as_seen(store), _IntakeForm.of(store).person), words(store)
         shown = render_template("office/intake_alike.html", likenesses=likenesses, words=terms, alike_in=_alike_in)
     if likenesses:
         note_later(who.office.id, Noted(Act.SEARCHED, details={"list": "cases"}, origin=origin(), at=utcnow()))
     return AnyResponse(shown, mimetype="text/html")
 
 
-def _of_known(store: Office, given: _Given, known: str) -> AnyResponse:
+def _of_known(store: Office, form: _IntakeForm, known: str) -> AnyResponse:
     person = existing(as_seen(store).record(known, "person"))
     case = _ids().case
-    others = intake.write_for(store, signed_in(), case, given.case, person, given.person, utcnow())
+    others = intake.write_for(store, signed_in(), case, form.case, person, form.person, utcnow())
     flash(gettext("The intake is recorded, as a new case of the same person."), "done")
     if others:
         labels = gettext(", ").join(words(store).field("person", name) for name in others)
@@ -126,8 +126,8 @@ def _shown(store: Office, errors: Errors | None = None, likenesses: Sequence[Lik
 
 
 def _ids() -> Ids:
-    given = (identifier(request.form.get(name)) or new_id() for name in ("record", "record_person", "record_household"))
-    return Ids(*given)
+    names = ("record", "record_person", "record_household")
+    return Ids(*(identifier(request.form.get(name)) or new_id() for name in names))
 
 
 def _alike_in(likeness: Likeness, terms: Words) -> str:

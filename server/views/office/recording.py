@@ -21,12 +21,11 @@ from server.store.cases import CaseRow
 from server.views.office.forms import FormPage, given_values, to_change
 from server.views.office.frame import as_seen, existing, go, go_on, identifier, words
 from server.views.office.pages import OfficePage
+from server.views.office.searched import LONGEST
 
 blueprint = Blueprint("office_recording", __name__, url_prefix="/office/records")
 
 PAGE = OfficePage(blueprint, None, 15, lazy_gettext("Record"))
-
-_LONGEST = 100
 
 
 @blueprint.get("/")
@@ -42,7 +41,7 @@ def index() -> AnyResponse:
 def create() -> AnyResponse:
     """Write a record of the case that was chosen."""
     with writing(signed_in().office.id) as store:
-        typed = request.form.get("case_words", "")[:_LONGEST]
+        typed = request.form.get("case_words", "")[:LONGEST]
         return _take(store, None, recording.pick(as_seen(store), identifier(request.form.get("case")), typed))
 
 
@@ -69,10 +68,10 @@ def create_in(case: str) -> AnyResponse:
 @allow(Permission.WRITE_NOTES)
 def find() -> Response:
     """The cases that what was typed finds, while it is typed. It comes in a body: it is mostly a name."""
-    who, typed = signed_in(), request.form.get("words", "")[:_LONGEST]
+    who, typed = signed_in(), request.form.get("words", "")[:LONGEST]
     with reading(who.office.id) as store:
-        found, terms = recording.matches(as_seen(store), typed), words(store)
-    if found:
+        rows, terms = recording.matches(as_seen(store), typed), words(store)
+    if rows:
         note_later(who.office.id, Noted(Act.SEARCHED, details={"list": "cases"}, origin=origin(), at=utcnow()))
     cases = [
         {
@@ -81,7 +80,7 @@ def find() -> Response:
             "label": recording.label(row),
             "particulars": recording.particulars(row, terms),
         }
-        for row in found
+        for row in rows
     ]
     return jsonify({"cases": cases})
 

@@ -6,27 +6,26 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.ground.trail import Act, Noted
 from server.http.access import Permission, allow, signed_in
 from server.http.addresses import address_of
 from server.office.search import Hit, hits
 from server.services.searching import take_over_due
-from server.store import Unavailable, reading, writing
+from server.store import Unavailable, reading
 from server.store.directory import SessionRow
 from server.views.office.frame import as_seen, go, page, page_number, words
 from server.views.office.lists import listed
 from server.views.office.pages import OfficePage
+from server.views.office.searched import take_words, words_of
 from sync.search import MOST_WORDS, Query
 
 blueprint = Blueprint("office_search", __name__, url_prefix="/office/search")
 
 PAGE = OfficePage(blueprint, None, 17, lazy_gettext("Search"), lists="search")
 
-_LONGEST: Final = 100
 _WAITS_S: Final = 1.0
 """For how long a search takes over what is due before it answers without the rest."""
 
@@ -41,21 +40,19 @@ _OPENED: Final[Mapping[str, tuple[str, str, str | None]]] = {
 @blueprint.get("/")
 @allow(Permission.READ_OWN_CASES)
 def index() -> AnyResponse:
-    """What was found. The words stand at the office, with the session: neither in the address nor in the cookie."""
-    who = signed_in()
-    typed = _words_of(who, again="search" in request.args)
+    """What was found."""
+    who, typed = signed_in(), words_of("search")
     query = Query.of(typed)
     problem = _problem(typed, query)
     due = _take_over(who) if query is not None and not problem else 0
     with reading(who.office.id) as store:
         seen = as_seen(store)
-        found = hits(seen, query, page_number()) if query is not None and not problem else None
         return page(
             "search.html",
             store=store,
             typed=typed,
             problem=problem,
-            found=found,
+            found=hits(seen, query, page_number()) if query is not None and not problem else None,
             due=due,
             withheld=seen.restrictions.count(),
             address=_address,
@@ -67,23 +64,7 @@ def index() -> AnyResponse:
 @allow(Permission.READ_OWN_CASES)
 def search() -> AnyResponse:
     """Take the words."""
-    who, typed = signed_in(), request.form.get("words", "").strip()[:_LONGEST]
-    with writing(who.office.id) as store:
-        store.sessions.keep_search_words(who.token_hash, typed or None)
-        if typed:
-            store.trail.note(Noted(Act.SEARCHED, details={"list": "search"}))
-    return go("office_search.index", **({"search": 1} if typed else {}))
-
-
-def _words_of(who: SessionRow, *, again: bool) -> str:
-    """What is searched for. Unless it is asked for ``again``, it is forgotten."""
-    with reading(who.office.id) as store:
-        typed = store.sessions.search_words(who.token_hash)
-    if again or typed is None:
-        return typed or ""
-    with writing(who.office.id) as store:
-        store.sessions.keep_search_words(who.token_hash, None)
-    return ""
+    return go("office_search.index", **take_words("search"))
 
 
 def _problem(typed: str, query: Query | None) -> str:

@@ -12,6 +12,7 @@ from server.http.bodies import body_up_to
 from server.http.browsers import browser_name
 from server.http.passkeys import credential_in_form, issue, judge_passkey, taken
 from server.http.second_step import Held, held, judge_code, take_place_for_enrolment
+from server.language.problems import refusal
 from server.office.qr import qr_code
 from server.services.factors import asked_of, confirm, propose, standing
 from server.services.passkeys import add, is_offered, options_to_add, options_to_show_own
@@ -44,9 +45,9 @@ def take() -> AnyResponse:
     try:
         judge_code(waiting.account, request.form.get("code", ""))
     except SecondFactorWrong as wrong:
-        return _ask(waiting, wrong.status, str(wrong.title))
+        return _ask(waiting, wrong.status, refusal(wrong.code))
     except TooManyAttempts as refused:
-        return _later(_ask(waiting, refused.status, str(refused.title)), refused)
+        return _later(_ask(waiting, refused.status, refusal(refused.code)), refused)
     return enter(waiting, second_factor=True)
 
 
@@ -71,9 +72,9 @@ def take_passkey() -> AnyResponse:
     try:
         judge_passkey(credential_in_form(), "second_step", waiting.account)
     except PasskeyWrong as wrong:
-        return _ask(waiting, wrong.status, str(wrong.title))
+        return _ask(waiting, wrong.status, refusal(wrong.code))
     except TooManyAttempts as refused:
-        return _later(_ask(waiting, refused.status, str(refused.title)), refused)
+        return _later(_ask(waiting, refused.status, refusal(refused.code)), refused)
     return enter(waiting, second_factor=True)
 
 
@@ -97,7 +98,7 @@ def set_up() -> AnyResponse:
     try:
         place = take_place_for_enrolment(account)
     except TooManyAttempts as refused:
-        return _later(_form(account, str(refused.title), refused.status), refused)
+        return _later(_form(account, refusal(refused.code), refused.status), refused)
     with writing(account.office_id) as store:
         codes = confirm(store, account.id, request.form.get("code", ""), now=utcnow())
     if codes is None:

@@ -17,6 +17,7 @@ from server.http.admission import admit
 from server.http.bodies import body_up_to
 from server.http.passkeys import credential_in_form, judge_passkey
 from server.http.schemas import PASSWORD_LIMIT
+from server.language.problems import refusal
 from server.services.identities import provider
 from server.store import utcnow
 from server.views.office import lists
@@ -97,7 +98,7 @@ def sign_out() -> AnyResponse:
 
 def _again(login: str, refused: AppError) -> Response:
     shared = "shared" in request.form
-    answer = sign_in_page(refused.status, login=login, problem=str(refused.title), onward=_wanted(), shared=shared)
+    answer = sign_in_page(refused.status, login=login, problem=refusal(refused.code), onward=_wanted(), shared=shared)
     if isinstance(refused, TooManyAttempts):
         answer.headers["Retry-After"] = str(refused.retry_after_s)
     return answer

@@ -33,8 +33,8 @@ def tick(task: str) -> AnyResponse:
         if ("done_on" in record.fields) != done:
             fields = {"done_on": wanted}
             result = casework.change_record(store, signed_in(), "task", task, fields, seen=seen, now=utcnow())
-    said = gettext("The task is done.") if done else gettext("The task is open again.")
-    onward = go_on(result, said, "office_cases.show", case=record.scope, _anchor="tasks")
+    sentence = gettext("The task is done.") if done else gettext("The task is open again.")
+    onward = go_on(result, sentence, "office_cases.show", case=record.scope, _anchor="tasks")
     here = request.form.get("here", "")
     if result is not None and not result.conflicts and _A_PAGE.fullmatch(here):
         return redirect(f"{here}#tasks", 303)

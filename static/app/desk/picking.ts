@@ -8,7 +8,7 @@ import { isOfInputMethod } from "../i18n/composing.ts";
 
 const DELAY_MS = 120;
 
-interface Found {
+interface Offered {
   id: string;
   name: string;
   label: string;
@@ -29,7 +29,7 @@ class Picker {
   readonly #input: HTMLInputElement;
   readonly #list: HTMLUListElement;
   readonly #chosen: HTMLElement;
-  #found: readonly Found[] = [];
+  #offered: readonly Offered[] = [];
   #active = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | undefined;
@@ -61,9 +61,9 @@ class Picker {
     if (isOfInputMethod(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[event.key];
-    if (step !== undefined && this.#found.length > 0) {
+    if (step !== undefined && this.#offered.length > 0) {
       event.preventDefault();
-      this.#point((this.#active + step + this.#found.length) % this.#found.length);
+      this.#point((this.#active + step + this.#offered.length) % this.#offered.length);
     } else if (event.key === "Escape") {
       this.#close();
     } else if (event.key === "Enter") {
@@ -89,24 +89,24 @@ class Picker {
         body: new URLSearchParams({ words }),
         signal: this.#asking.signal,
       });
-      if (reply.ok) this.#offer(((await reply.json()) as { cases: Found[] }).cases);
+      if (reply.ok) this.#offer(((await reply.json()) as { cases: Offered[] }).cases);
     } catch {
       // Without an answer the form asks once it is sent.
     }
   }
 
-  #offer(found: readonly Found[]): void {
-    this.#found = found;
-    this.#list.replaceChildren(...found.map((each, place) => this.#option(each, place)));
-    const isOpen = found.length > 0 && document.activeElement === this.#input;
+  #offer(cases: readonly Offered[]): void {
+    this.#offered = cases;
+    this.#list.replaceChildren(...cases.map((each, place) => this.#option(each, place)));
+    const isOpen = cases.length > 0 && document.activeElement === this.#input;
     this.#list.hidden = !isOpen;
     this.#input.setAttribute("aria-expanded", String(isOpen));
     const { none = "", found: some = "" } = this.#field.dataset;
-    this.#say(found.length > 0 ? some.replace("{count}", String(found.length)) : none);
+    this.#say(cases.length > 0 ? some.replace("{count}", String(cases.length)) : none);
     if (isOpen) this.#point(0);
   }
 
-  #option({ name, particulars }: Found, place: number): HTMLLIElement {
+  #option({ name, particulars }: Offered, place: number): HTMLLIElement {
     const option = document.createElement("li");
     option.id = `${this.#list.id}-${place}`;
     option.className = "picker__option";
@@ -127,20 +127,20 @@ class Picker {
   }
 
   #choose(place: number): void {
-    const found = this.#found[place];
-    if (!found) return;
+    const chosen = this.#offered[place];
+    if (!chosen) return;
     const hidden = document.createElement("input");
-    Object.assign(hidden, { type: "hidden", name: "case", value: found.id });
+    Object.assign(hidden, { type: "hidden", name: "case", value: chosen.id });
     this.#chosen.replaceChildren(hidden);
-    this.#input.value = found.label;
+    this.#input.value = chosen.label;
     this.#input.dispatchEvent(new Event("change", { bubbles: true }));
     this.#close();
-    this.#say(found.label);
+    this.#say(chosen.label);
     nextAfter(this.#input)?.focus();
   }
 
   #close(): void {
-    this.#found = [];
+    this.#offered = [];
     this.#active = -1;
     this.#list.hidden = true;
     this.#input.setAttribute("aria-expanded", "false");
@@ -148,8 +148,8 @@ class Picker {
   }
 
   #say(text: string): void {
-    const said = this.#field.querySelector("[data-picker-said]");
-    if (said) said.textContent = text;
+    const place = this.#field.querySelector("[data-picker-said]");
+    if (place) place.textContent = text;
   }
 }
 

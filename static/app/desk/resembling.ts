@@ -24,8 +24,8 @@ export function offerAlike(): void {
 }
 
 async function renew(place: HTMLElement, form: HTMLFormElement, signal: AbortSignal): Promise<void> {
-  const given = new FormData(form);
-  const body = new URLSearchParams([...given].map(([name, value]) => [name, String(value)]));
+  const typed = new FormData(form);
+  const body = new URLSearchParams([...typed].map(([name, value]) => [name, String(value)]));
   try {
     const reply = await fetch(place.dataset.alike ?? "", {
       method: "POST",
@@ -37,7 +37,7 @@ async function renew(place: HTMLElement, form: HTMLFormElement, signal: AbortSig
     const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").body;
     if (fresh.textContent?.trim() === place.textContent?.trim()) return;
     place.replaceChildren(...fresh.childNodes);
-    const chosen = given.get(CHOICE);
+    const chosen = typed.get(CHOICE);
     const again = [...place.querySelectorAll("input")].find((each) => each.value === chosen);
     if (again) again.checked = true;
   } catch {

@@ -11,6 +11,7 @@ import { notices } from "./en/notices.ts";
 import { outings } from "./en/outings.ts";
 import { phone } from "./en/phone.ts";
 import { plans } from "./en/plans.ts";
+import { problems } from "./en/problems.gen.ts";
 import { sending } from "./en/sending.ts";
 import type { Catalogue } from "./ja.ts";
 
@@ -22,6 +23,7 @@ export const en: Catalogue = {
   ...followup,
   ...notices,
   ...outings,
+  ...problems,
   ...sending,
   ...phone,
   ...devices,

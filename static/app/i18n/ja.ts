@@ -11,6 +11,7 @@ import { notices } from "./ja/notices.ts";
 import { outings } from "./ja/outings.ts";
 import { phone } from "./ja/phone.ts";
 import { plans } from "./ja/plans.ts";
+import { problems } from "./ja/problems.gen.ts";
 import { sending } from "./ja/sending.ts";
 
 export const ja = {
@@ -21,6 +22,7 @@ export const ja = {
   ...followup,
   ...notices,
   ...outings,
+  ...problems,
   ...sending,
   ...phone,
   ...devices,

@@ -89,9 +89,9 @@ export async function withPasskey(
 ): Promise<Keyring | undefined> {
   const raw = await rawKey(keyring, pin, stretch);
   if (!raw) return undefined;
-  const given = await ask();
-  if (!given) return keyring;
-  const { credential, input, secret } = given;
+  const answered = await ask();
+  if (!answered) return keyring;
+  const { credential, input, secret } = answered;
   const wrapped = toBase64(await sealedUnder(await imported(secret), raw, PASSKEY_WRAPPING));
   return { ...keyring, passkey: { credential, input, wrapped } };
 }

@@ -39,8 +39,8 @@ function isWithdrawn({ fields }: Consent): boolean {
 
 /** Whether another one was withdrawn on a later day than this one was given. */
 function isSaidAfter({ fields }: Consent, other: Consent): boolean {
-  const said = other.fields.withdrawn_on ?? other.fields.withdrawn_at;
-  return said !== undefined && said.slice(0, "2026-11-21".length) > (fields.given_on ?? "");
+  const withdrawn = other.fields.withdrawn_on ?? other.fields.withdrawn_at;
+  return withdrawn !== undefined && withdrawn.slice(0, "2026-11-21".length) > (fields.given_on ?? "");
 }
 
 function placeOf({ id, fields }: Consent): string {

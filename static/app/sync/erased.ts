@@ -39,6 +39,6 @@ export function draftsOfErased(drafts: Iterable<Draft>, erased: ReadonlySet<stri
 }
 
 function names({ key, fields }: Draft, erased: ReadonlySet<string>): boolean {
-  const found = `${key} ${JSON.stringify(fields)}`.match(ID) ?? [];
-  return found.some((id) => erased.has(id));
+  const ids = `${key} ${JSON.stringify(fields)}`.match(ID) ?? [];
+  return ids.some((id) => erased.has(id));
 }

@@ -91,8 +91,8 @@ def test_one_more_kind_is_everywhere_by_being_declared(product: Path) -> None:
 
 def test_the_phone_has_its_form_with_its_fields_by_their_types(product: Path) -> None:
     node = str(Path(sys.executable).with_name("node"))
-    _run(product, sys.executable, "-m", "tools.describe", "kinds")
-    _run(product, sys.executable, "-m", "tools.describe", "holidays")
+    for name in ("kinds", "holidays", "problems-ja", "problems-en"):
+        _run(product, sys.executable, "-m", "tools.describe", name)
     _run(product, node, "tools/wire.mjs")
     _run(product, node, "tools/screens.mjs")
     assert "newAid: NewAidScreen," in (product / "static/app/ui/screens/further.gen.ts").read_text("utf-8")

@@ -54,7 +54,7 @@ class Closed:
             )
             store.recovery.keep_waiting([WaitingRow(new_id(), worker, None, change, utcnow(), "waiting")], utcnow())
             store.accounts.start_session("token", worker, None, utcnow(), utcnow() + dt.timedelta(days=1))
-            store.accounts.keep_case_words("token", search)
+            store.sessions.keep_words("token", "cases", search)
         with self.app.app_context(), writing(self.id) as store:
             (row,) = store.recovery.waiting().rows
             store.recovery.set_waiting([row.id], "settled", by=worker, now=utcnow())

@@ -49,6 +49,18 @@ def test_a_supervisor_records_a_call_in_a_colleagues_case(
     assert "The record is saved." in desk.follow()
 
 
+def test_a_form_that_is_sent_again_with_what_cannot_be_read_is_not_taken(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor
+) -> None:
+    desk = desk_for("supervisor")
+    desk.open(f"/office/records/new/{case}")
+    form = desk.form()
+    sent = {**form.values, **CALL}
+    assert [desk.post(form.action, **sent).status_code for _ in range(2)] == [303, 303]
+    assert desk.post(form.action, **{**sent, "next_on": "いつか"}).status_code == 422
+    assert len(notes_of(office, case)) == 1
+
+
 def test_whoever_did_it_is_named_beside_whoever_wrote_it(office: OfficeUnderTest, case: str, desk_for: DeskFor) -> None:
     desk = desk_for("supervisor")
     desk.open(f"/office/records/new/{case}")

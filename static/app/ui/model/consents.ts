@@ -46,8 +46,8 @@ export function giverOf(fields: Fields): string {
 
 /** Those with whom something can be shared on a phone. */
 export function partners(): RecordOf<"staff">[] {
-  const found = all("staff").filter(({ fields }) => fields.active === true && may(fields.role, "read_shared"));
-  return found.sort((one, other) => (one.fields.name ?? "").localeCompare(other.fields.name ?? "", "ja"));
+  const receivers = all("staff").filter(({ fields }) => fields.active === true && may(fields.role, "read_shared"));
+  return receivers.sort((one, other) => (one.fields.name ?? "").localeCompare(other.fields.name ?? "", "ja"));
 }
 
 /** What the person agrees to, sentence by sentence, to be read aloud; `null` while something is still missing. */

@@ -14,7 +14,7 @@ const SHOWN = 5;
 
 export function Course({ caseId }: { caseId: string }) {
   const notes = inCase("support", caseId);
-  const last = pageOf(courseOf(notes, zone()), 0).flatMap(({ notes: found }) => found);
+  const last = pageOf(courseOf(notes, zone()), 0).flatMap((month) => month.notes);
   return (
     <section class="section" aria-labelledby="course">
       <h2 id="course" class="section__title">

@@ -12,13 +12,13 @@ const STEPS = ["push.install_first.1", "push.install_first.2", "push.install_fir
 
 /** Above the sign-in: what should be known before anything is written here. */
 export function BeforeSigningIn() {
-  const found = risks();
-  if (found.length === 0) return null;
+  const present = risks();
+  if (present.length === 0) return null;
   return (
     <div class="notice notice--caution">
       <p class="notice__title">{t("keeping.here")}</p>
-      <Sentences of={found} />
-      {found.includes("week") && (
+      <Sentences of={present} />
+      {present.includes("week") && (
         <details class="disclosure">
           <summary>{t("keeping.steps")}</summary>
           <InstallSteps />
@@ -31,16 +31,16 @@ export function BeforeSigningIn() {
 /** On every screen, while something that was written is on this phone only. */
 export function KeepingNotice() {
   const closed = useSignal<"first" | "long" | null>(null);
-  const found = risks();
+  const present = risks();
   const isLong = waitsLong();
   if (isLong) {
-    const mayGo = found.length > 0 || room.value?.persisted === false;
+    const mayGo = present.length > 0 || room.value?.persisted === false;
     if (!mayGo || closed.value === "long") return null;
     const isDraft = unsentCount() === 0;
     return (
       <div class="notice notice--alert" role="status">
         <p class="notice__title">{t("keeping.long")}</p>
-        {found.length > 0 ? <Sentences of={found} unsent /> : <p>{t("storage.not_persisted")}</p>}
+        {present.length > 0 ? <Sentences of={present} unsent /> : <p>{t("storage.not_persisted")}</p>}
         <p>
           <a class="line-link" href={hrefOf(isDraft ? "today" : "sync")}>
             {t(isDraft ? "signout.drafts.do" : "signout.unsent.do")}
@@ -50,12 +50,12 @@ export function KeepingNotice() {
       </div>
     );
   }
-  const news = found.filter((risk) => !notebook().acknowledged().includes(risk));
+  const news = present.filter((risk) => !notebook().acknowledged().includes(risk));
   if (news.length === 0 || closed.value !== null || !isOnlyHere()) return null;
   // It goes once the phone has kept that it was read; where it cannot, it is said again at the next start.
   const close = async () => {
     await notebook()
-      .acknowledge(found)
+      .acknowledge(present)
       .catch(() => undefined);
     closed.value = "first";
   };

@@ -38,7 +38,7 @@ function WholeCourse({ id }: { id: string }) {
   const { filter, start, isWhole } = state.value;
   const months = courseOf(matching(notes, filter, zone()), zone());
   const years = yearsOf(months);
-  const count = years.reduce((sum, { count: found }) => sum + found, 0);
+  const count = years.reduce((sum, { count: ofYear }) => sum + ofYear, 0);
   const page = pageOf(months, start);
   const goTo = (place: number) => {
     moved.current = true;

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { OtherWays as Ways } from "../../outbox/notebook.ts";
 import { t } from "../kit/language.ts";
-import { codeOf, problemWords } from "../kit/problem.ts";
+import { codeOf, signInProblem } from "../kit/problem.ts";
 import { notebook } from "../model/notebook.ts";
 import { mayComeIn } from "../parts/kept.ts";
 import { OFFICE_PAGES } from "../parts/officelink.tsx";
@@ -109,5 +109,5 @@ function CodeForm() {
 }
 
 function Problem() {
-  return <div role="alert">{problem.value !== null && <p class="field__error">{problemWords(problem.value)}</p>}</div>;
+  return <div role="alert">{problem.value !== null && <p class="field__error">{signInProblem(problem.value)}</p>}</div>;
 }

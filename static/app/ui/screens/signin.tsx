@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { isUnheard } from "../../outbox/line.ts";
 import type { Erased } from "../../outbox/lock.ts";
 import { t } from "../kit/language.ts";
-import { codeOf, problemWords } from "../kit/problem.ts";
+import { codeOf, signInProblem } from "../kit/problem.ts";
 import { lookAtRoom } from "../model/keeping.ts";
 import { useLater } from "../model/later.ts";
 import { erased } from "../model/lock.ts";
@@ -108,7 +108,7 @@ function PasswordForm() {
       )}
       <div class="form-foot__state" role="alert">
         {problem.value !== null && !isUnheard(problem.value) && (
-          <p class="field__error">{problemWords(problem.value)}</p>
+          <p class="field__error">{signInProblem(problem.value)}</p>
         )}
         {(problem.value === "not_for_this_role" || problem.value === "second_factor_missing") && <OfficeLink />}
         <WayToTheOffice />
