@@ -208,6 +208,8 @@ def test_nothing_stands_in_anybodys_way(
             f"series/{records.series}/times/2027-01-04",
             f"tasks/new/{records.case}",
             f"tasks/{records.task}/edit",
+            "handover/",
+            f"handover/?from={user}",
             "intake/",
             f"cases/{records.case}/edit",
             f"cases/{records.case}/closure",

@@ -42,6 +42,7 @@ SHOWS_NOTHING: Final = {
     "office_devices.lost": "counts what a phone holds",
     "office_devices.revoke": "sends on",
     "office_doubles.restore": "sends on",
+    "office_handover.undo": "names cases, as a list does",
     "office_identities.bind": "sends on",
     "office_identities.unbind": "sends on",
     "office_erasures.refuse": "sends on",
