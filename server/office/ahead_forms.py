@@ -27,7 +27,7 @@ _UNTIL: Final = Part(("until",))
 
 SERIES: Final = RecordForm(
     "series",
-    (Part(("method", "repeats")), Part(("starts_on", "closed_days"), beside=True), _CLOCK, _UNTIL, _WHERE, _MORE),
+    (Part(("method", "repeats", "starts_on", "closed_days")), _CLOCK, _UNTIL, _WHERE, _MORE),
     buttons=("method", "repeats"),
     hints={
         "starts_on": lazy_gettext("The rhythm is reckoned from this day: its weekday, or its date in the month."),
