@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("further", sa.Integer(), nullable=False),
         sa.Column("undone_by", ID, nullable=True),
         sa.Column("undone_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_handover_office_id_office")),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_handover")),
     )
     op.create_index("ix_handover_office_id_made_at", "handover", ["office_id", "made_at"])
