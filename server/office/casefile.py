@@ -7,8 +7,9 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
+from server.office.ahead import Planned, ahead_among
 from server.office.consents import consents_in
 from server.services.casework import StaleView, change_as_server
 from server.services.restrictions import restricted_to
@@ -23,14 +24,15 @@ from sync.records.support import day_of
 from sync.roles import Permission
 from sync.store import Record
 
-NARRATED = ("support", "appointment", "plan", "comment", "task", "agenda_item")
+NARRATED = ("support", "appointment", "series", "plan", "comment", "task", "agenda_item")
 REGISTERED = ("plan", "agenda_item")
 """What is shown of a case to those who keep registers and read no sensitive fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case. ``course`` is oldest first, each with the day on which it happened; ``ahead`` are coming appointments.
+    """A case. ``course`` is oldest first, each with the day on which it happened; ``ahead`` are coming appointments and
+    the times of recurring visits in the next weeks.
 
     ``twice`` are the numbers that two plans have. ``agenda`` are its places on agendas, the latest meeting first.
     ``late`` is what former workers' phones brought after the case was handed on, of whatever kind.
@@ -42,7 +44,7 @@ class CaseFile:
     charge: Sequence[AssignmentRow]
     course: Sequence[tuple[dt.date | None, Record]]
     plans: Sequence[Record]
-    ahead: Sequence[Record]
+    ahead: Sequence[Planned]
     comments: Mapping[str, int]
     twice: Collection[int]
     tasks: Sequence[Record]
@@ -73,7 +75,7 @@ def case_file(seen: Seen, case_id: str, now: dt.datetime) -> CaseFile | None:
         charge=seen.cases.assignments(case_id),
         course=_course(parts["support"], seen.zone),
         plans=sorted(parts["plan"], key=lambda plan: int(plan.fields["number"])),
-        ahead=coming(parts["appointment"], now),
+        ahead=ahead_among(case, chain(parts["appointment"], parts["series"]), seen.zone, now).coming,
         comments=comments,
         twice=[number for number, count in numbers.items() if count > 1],
         tasks=sorted(

@@ -12,7 +12,7 @@ from marshmallow.fields import Field
 
 from server.language.eras import UnreadableDate, read_date
 from server.language.words import Words
-from sync.fields import Code, Count, Day, Due, Elements, Flag, Id, Json, Moment, Plain, write_moment
+from sync.fields import Clock, Code, Count, Day, Due, Elements, Flag, Id, Json, Moment, Plain, write_moment
 from sync.records import KINDS
 
 _LINE = 100
@@ -94,6 +94,8 @@ def input_for(kind: str, name: str, value: Json, words: Words, staff: Sequence[t
         return Input(name, label, "datetime-local", words.local_input(value))
     if isinstance(declared, Day):
         return Input(name, label, "date", value or "")
+    if isinstance(declared, Clock):
+        return Input(name, label, "time", value or "")
     if isinstance(declared, Count):
         return Input(name, label, "number", "" if value is None else str(value))
     if isinstance(declared, Plain):

@@ -13,6 +13,7 @@ from server.office.outings import Watched, watched
 from server.services.casework import change_record
 from server.store import Office, Seen
 from server.store.accounts import DeviceRow, UserRow
+from server.store.cases import CaseFilter
 from server.store.directory import SessionRow
 from server.store.followup import FollowUpFilter
 from server.store.team import AbsenceRow
@@ -83,6 +84,20 @@ class Board:
     def most(self, figure: str) -> int:
         """The largest that anybody has; at least 1, as the length of a bar."""
         return max((int(getattr(member, figure)) for member in self.members), default=0) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Orphans:
+    """How many open cases are in ``nobodys`` charge, and how many in that of somebody who has ``left``."""
+
+    nobodys: int
+    left: int
+
+
+def orphans(seen: Seen) -> Orphans:
+    """The open cases that the reader sees and that nobody looks after."""
+    nobodys, left = CaseFilter("open", unassigned=True), CaseFilter("open", left=True)
+    return Orphans(*(seen.cases.page(each, per_page=1).total for each in (nobodys, left)))
 
 
 def team_board(store: Office, seen: Seen, now: dt.datetime) -> Board:

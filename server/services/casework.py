@@ -65,6 +65,24 @@ def change_as_server(
     return _push(store, author, kind, record, fields, base=base, now=now)
 
 
+def change_together(
+    store: Office, who: SessionRow, wanted: Sequence[tuple[Record, Mapping[str, Json]]], now: dt.datetime
+) -> list[str]:
+    """Write fields of several records on their states as given, on account of whoever is signed in, in one push: all of
+    them, or none where its caller lets go of the transaction. Returns the ids of the changes. Raises
+    ``ChangeRejected``.
+    """
+    store.lock()
+    author = Author(who.user_id, who.role, trusted=True)
+    changes = [
+        new_change(new_id(), record.kind, record.id, fields, base=record.head, made_at=now) for record, fields in wanted
+    ]
+    for result in push(store.records, author, changes, now=now, new_id=new_id):
+        if result.status in {"rejected", "waiting"}:
+            raise ChangeRejected(result)
+    return [str(change["id"]) for change in changes]
+
+
 def judge(store: Office, who: SessionRow, record: Record, decision: str, comment: Comment, now: dt.datetime) -> Result:
     """Mark a note as ``read``, ``approved`` or ``returned``, or a plan as ``approved`` or ``returned``, as it was read
     and with a comment where there is one. Whoever wrote a plan is told.

@@ -57,6 +57,7 @@ ERASED: Final[Mapping[str, Rows | Apart | Kept]] = {
     "visibility": Kept("ids: phones that were not in touch are told by them what to forget"),
     "trail": Kept("codes, ids and counts; what was done stays told"),
     "trail_head": Kept("a number and a digest"),
+    "handover": Kept("ids of changes and counts"),
     "erasure": _THE_TRACE,
     "erasure_case": _THE_TRACE,
     "erased_record": _THE_TRACE,

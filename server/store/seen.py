@@ -17,6 +17,7 @@ from server.store.comments import Comments
 from server.store.conflicts import Conflicts
 from server.store.figures import Counted
 from server.store.followup import FollowUp
+from server.store.handovers import Handovers
 from server.store.history import History
 from server.store.meetings import Meetings
 from server.store.notes import Notes
@@ -136,6 +137,11 @@ class Seen(SeenRoom):
     def counted(self) -> Counted:
         """The records behind the figures of an annual report."""
         return Counted(self.sight)
+
+    @cached_property
+    def handovers(self) -> Handovers:
+        """What stands in somebody's name, and how it was handed over."""
+        return Handovers(self.sight)
 
     @cached_property
     def history(self) -> History:

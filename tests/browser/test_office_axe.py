@@ -34,6 +34,9 @@ class Records:
     meeting: str
     item: str
     conflict: str
+    appointment: str
+    series: str
+    task: str
 
 
 @pytest.fixture(scope="module")
@@ -82,13 +85,19 @@ def records(office: Office, staff: dict[str, Worker]) -> Iterator[Records]:
     office.disagree("support", note, "place", {staff["supervisor"]: "公園", worker: "図書館"})
     (conflict,) = office.open_conflicts(client)
     double, removed = doubles
-    meeting, item = _meeting(office, client, worker, plan)
-    yield Records(client.id, client.person, note, double, removed, plan, meeting, item, conflict)
+    meeting, item, task = _meeting(office, client, worker, plan)
+    ahead: dict[str, Json] = {"case": client.id, "worker": worker.id, "method": "visit", "place": "自宅"}
+    appointment = office.write("appointment", {**ahead, "starts_at": "2099-01-10T01:00:00Z", "purpose": "受診の同行"})
+    rhythm = {"repeats": "weekly", "starts_on": "2026-01-05", "closed_days": "keep", "from_time": "09:30"}
+    series = office.write("series", {**ahead, **rhythm})
+    yield Records(
+        client.id, client.person, note, double, removed, plan, meeting, item, conflict, appointment, series, task
+    )
     office.end_visits()
 
 
-def _meeting(office: Office, client: Client, worker: Worker, plan: str) -> tuple[str, str]:
-    """A meeting to come with an item of each kind, minutes and a task; and the item with all of it."""
+def _meeting(office: Office, client: Client, worker: Worker, plan: str) -> tuple[str, str, str]:
+    """A meeting to come with an item of each kind, minutes and a task; the item with all of it; and the task."""
     told = {"held_at": "2099-01-20T05:00:00Z", "meeting_kind": "coordination", "theme": "regular", "place": "会議室"}
     meeting = office.write("meeting", {**told, "attendees": ["民生委員", "保健師"], "notes": "始めに報告。"})
     about: dict[str, Json] = {"case": client.id, "meeting": meeting}
@@ -98,8 +107,7 @@ def _meeting(office: Office, client: Client, worker: Worker, plan: str) -> tuple
     about |= {"purpose": "evaluate", "treatment": "discuss", "position": 2}
     item = office.write("agenda_item", {**about, "plan": plan, **said})
     task = {"case": client.id, "about": item, "what": "決定通知を届ける", "worker": worker.id, "due": "2026-12-04"}
-    office.write("task", dict(task))
-    return meeting, item
+    return meeting, item, office.write("task", dict(task))
 
 
 def _visits_under_watch(office: Office, client: Client, worker: Worker) -> None:
@@ -193,6 +201,16 @@ def test_nothing_stands_in_anybodys_way(
             "records/",
             f"records/new/{records.case}",
             f"records/{records.note}/edit",
+            f"cases/{records.case}/ahead/",
+            f"appointments/new/{records.case}",
+            f"appointments/{records.appointment}/edit",
+            f"series/new/{records.case}",
+            f"series/{records.series}/edit",
+            f"series/{records.series}/times/2027-01-04",
+            f"tasks/new/{records.case}",
+            f"tasks/{records.task}/edit",
+            "handover/",
+            f"handover/?from={user}",
             "intake/",
             f"cases/{records.case}/edit",
             f"cases/{records.case}/closure",

@@ -33,11 +33,13 @@ from server.store.cases import CaseFilter
 from server.store.drafts import FormDraftRow
 from server.store.erasures import APPROVED, ErasedRow, ErasureRow, HoldRow
 from server.store.followup import FollowUpFilter
+from server.store.handovers import HandoverRow
 from server.store.identities import IdentityRow
 from server.store.links import LinkRow
 from server.store.notes import SupportFilter
 from server.store.passkeys import PasskeyRow
 from server.store.push import Address, DeliveryRow
+from server.store.reader import THE_OFFICE
 from server.store.recovery import WaitingRow
 from server.store.reminders import GivenRow
 from server.store.rows import PhoneState
@@ -74,7 +76,7 @@ class Stage:
         self.second = new_id()
         self.restricted = new_id()
         self.asked = new_id()
-        self.passkey = new_id()
+        self.passkey, self.handover = new_id(), new_id()
         self.erasure, self.asked_erasure = new_id(), new_id()
         self.address = Address("https://push.example/worker", "p256dh", "auth")
 
@@ -104,6 +106,8 @@ class Stage:
         store.reminders.keep_settings({"no_contact_days": 60})
         store.reminders.note_given([GivenRow("key", self.worker, self.notice)])
         store.calendar.open_feed(self.worker, "secret", NOW)
+        seen = store.as_seen_by(THE_OFFICE)
+        seen.handovers.add(HandoverRow(self.handover, self.worker, self.boss, NOW, [CHANGE], 1, 0))
         store.drafts.keep(self.worker, FormDraftRow(FORM, {"text": "語9999号"}, LONG_AGO))
         store.backups.note(BackupRow("one", LONG_AGO, LONG_AGO, "folder", 1, 1, 0))
         store.backups.note_restoration(RestorationRow("one", LONG_AGO, None, 1, PHONE))
@@ -384,6 +388,11 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "seen.names": lambda at: call(at.ids.values()),
     "seen.record": lambda at: call(at.support, "support"),
     "seen.records": lambda at: call(at.ids.values()),
+    "handovers.add": lambda at: call(HandoverRow(CHANGE, at.worker, at.boss, NOW, [CHANGE], 1, 2)),
+    "handovers.latest": lambda _: call(10),
+    "handovers.left_by": lambda at: call(at.worker, LONG_AGO),
+    "handovers.note_undone": lambda at: call(at.handover, at.boss, NOW),
+    "handovers.one": lambda at: call(at.handover),
     "cases.assignments": lambda at: call(at.case),
     "cases.by_id": lambda at: call([at.case, at.second]),
     "cases.of_persons": lambda at: call([at.person]),

@@ -55,14 +55,9 @@ CONTENT: Final[Place] = ("attachment", "content")
 
 ON_A_PHONE: Final[frozenset[Place]] = frozenset(
     {
-        ("appointment", "reason"),
         ("conflict", "current"),
         ("notice", "place"),
         ("outing", "no_note"),
-        ("series", "companions"),
-        ("series", "place"),
-        ("series", "purpose"),
-        ("series", "reason"),
     }
 )
 """What no page of the office shows; of a conflict that is open it shows what stands in the record now."""
@@ -94,10 +89,14 @@ def addresses(app: Flask, world: World, method: str = "GET") -> dict[str, list[s
 
 
 def values_of(world: World, argument: str) -> list[str]:
-    """What may stand in an address for an argument: each report for a name, an id for anything else."""
+    """What may stand in an address for an argument: each report for a name, a day on which the recurring visit has a
+    time, an id for anything else.
+    """
     named = {"note": "support", "item": "agenda_item", "one": "support", "other": "twin"}
     if argument == "name":
         return sorted(reports())
+    if argument == "day":
+        return ["2027-02-16"]
     if argument == "user":
         return [world.office.users["worker"]]
     if argument == "device":

@@ -38,6 +38,8 @@ def lists() -> dict[str, str]:
 _OF_RECORDS: Final = frozenset(
     {
         "office_agenda",
+        "office_ahead",
+        "office_appointments",
         "office_cases",
         "office_closures",
         "office_conflicts",
@@ -50,6 +52,7 @@ _OF_RECORDS: Final = frozenset(
         "office_plans",
         "office_recording",
         "office_reviews",
+        "office_series",
     }
 )
 

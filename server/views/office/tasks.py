@@ -1,23 +1,74 @@
-"""Tasks are ticked where they are read."""
+"""Tasks are made and changed at the desk, and ticked where they are read."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.http.access import Permission, allow, signed_in
+from server.http.looks import looks_at
+from server.office.ahead_forms import TASK, task_begun
 from server.services import casework
-from server.store import utcnow, writing
-from server.views.office.forms import to_change
-from server.views.office.frame import go_on, identifier, today
+from server.store import Office, reading, utcnow, writing
+from server.views.office.case_forms import Act, acted, case_form, changed, worker_of, written
+from server.views.office.forms import FormPage, to_change
+from server.views.office.frame import as_seen, existing, go_on, identifier, today
+from sync.fields import Json
+from sync.store import Record
 
 blueprint = Blueprint("office_tasks", __name__, url_prefix="/office/tasks")
 
 _A_PAGE: Final = re.compile(r"/office/[\w/-]*", re.ASCII)
+
+
+@blueprint.get("/new/<id:case>")
+@allow(Permission.WRITE_NOTES)
+@looks_at("case", "case")
+def prepare(case: str) -> AnyResponse:
+    """The form for a new task."""
+    with reading(signed_in().office.id) as store:
+        return _new(store, case).shown(store, _begun(store, case))
+
+
+@blueprint.post("/new/<id:case>")
+@allow(Permission.WRITE_NOTES)
+@looks_at("case", "case")
+def create(case: str) -> AnyResponse:
+    """Write a new task."""
+    with writing(signed_in().office.id) as store:
+        return written(store, _new(store, case), _begun(store, case), case, gettext("The task is written down."))
+
+
+@blueprint.get("/<id:task>/edit")
+@allow(Permission.WRITE_NOTES)
+@looks_at("task", "task")
+def edit(task: str) -> AnyResponse:
+    """The form over a task."""
+    with reading(signed_in().office.id) as store:
+        record = to_change(store, task, "task")
+        return _form(store, record).shown(store, record.fields, seen=record.head)
+
+
+@blueprint.post("/<id:task>/edit")
+@allow(Permission.WRITE_NOTES)
+@looks_at("task", "task")
+def change(task: str) -> AnyResponse:
+    """Change what was altered of a task."""
+    with writing(signed_in().office.id) as store:
+        record = to_change(store, task, "task")
+        return changed(store, _form(store, record), record)
+
+
+@blueprint.post("/<id:task>/remove")
+@allow(Permission.WRITE_NOTES)
+def remove(task: str) -> AnyResponse:
+    """Take out a task that was a mistake."""
+    with writing(signed_in().office.id) as store:
+        return acted(store, to_change(store, task, "task"), {"deleted": True}, gettext("The task is removed."))
 
 
 @blueprint.post("/<id:task>")
@@ -39,3 +90,23 @@ def tick(task: str) -> AnyResponse:
     if result is not None and not result.conflicts and _A_PAGE.fullmatch(here):
         return redirect(f"{here}#tasks", 303)
     return onward
+
+
+def _new(store: Office, case: str) -> FormPage:
+    return case_form(store, TASK, case, gettext("Write down a task"))
+
+
+def _begun(store: Office, case: str) -> dict[str, Json]:
+    return task_begun(worker_of(existing(as_seen(store).cases.one(case))))
+
+
+def _form(store: Office, record: Record) -> FormPage:
+    said = gettext("For one that was written by mistake. It stays in the history only.")
+    return case_form(
+        store,
+        TASK,
+        record.scope,
+        gettext("Change the task"),
+        acts=[Act("remove", gettext("Remove the task"), said, for_good=True)],
+        acts_at=url_for("office_tasks.remove", task=record.id),
+    )

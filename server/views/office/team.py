@@ -76,13 +76,14 @@ def _refused(store: Office, refused: ChangeRejected, typed: dict[str, str] | Non
 def _page(
     store: Office, status: int = 200, typed: dict[str, str] | None = None, errors: Errors | None = None
 ) -> AnyResponse:
-    now = utcnow()
+    now, seen = utcnow(), as_seen(store)
     people = team.those_who_may_be_away(store.accounts.users())
     return page(
         "team.html",
         status,
         store=store,
-        board=team.team_board(store, as_seen(store), now),
+        board=team.team_board(store, seen, now),
+        orphans=team.orphans(seen),
         absences=store.team.absences_from(store.day(now)),
         people=[(user.id, user.name) for user in people],
         typed=typed or dict.fromkeys(_ABSENCE, ""),

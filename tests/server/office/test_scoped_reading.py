@@ -54,9 +54,10 @@ REPORTS: Final[frozenset[Place]] = frozenset(
 WHOLE: Final[Mapping[str, frozenset[str]]] = {
     "erasing.py": frozenset({"records.by_id", "records.erased", "records.last_seq", "records.write"}),
     "disclosure.py": frozenset({"records.by_id", "records.entries_after"}),
+    "handover_undone.py": frozenset({"records.by_id", "records.entries", "records.entries_after"}),
 }
 """What is erased, and everything about one person, is everything: whoever reads less has neither permission
-(``tests/sync/test_roles.py``)."""
+(``tests/sync/test_roles.py``). A hand-over is undone whole, by whoever sees all that it was about."""
 
 
 def asked_in(folder: Path) -> Iterator[Place]:
