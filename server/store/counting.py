@@ -92,4 +92,4 @@ def cases_of(tenant: Tenant, only: Narrowing) -> Select[str]:
 def _living_in(tenant: Tenant, district: str) -> list[str]:
     """The people whose address has a folded text in it. Gone through here: no database folds."""
     query = tenant.select(Person, Person.id, Person.address).where(Person.address.is_not(None))
-    return [person for person, address in tenant.connection.execute(query) if says(fold(address), district)]
+    return [person for person, address in tenant.connection.execute(query) if says(fold(address or ""), district)]

@@ -51,9 +51,10 @@ def _monitored(wanted: Wanted, plans: list[str]) -> dict[str, list[dt.date]]:
     """The days of the notes that looked at some plans again, in their order."""
     tenant = wanted.tenant
     query = tenant.select(Support, Support.monitors, Support.day, live=True).where(
-        Support.monitors.is_not(None), among(Support.monitors, plans), Support.day.is_not(None)
+        Support.monitors.is_not(None), among(Support.monitors, plans)
     )
     days: defaultdict[str, list[dt.date]] = defaultdict(list)
     for plan, day in tenant.connection.execute(query.order_by(Support.day)):
-        days[str(plan)].append(day)
+        if plan is not None and day is not None:
+            days[plan].append(day)
     return days

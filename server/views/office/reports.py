@@ -57,7 +57,8 @@ def annual() -> AnyResponse:
     with reading(signed_in().office.id) as store:
         now = fiscal_year_of(today(store))
         year = fiscal_year_in(request.args.get("year")) or now
-        months = Months(*(month_of(day) for day in fiscal_year(year)))
+        since, until = fiscal_year(year)
+        months = Months(month_of(since), month_of(until))
         seen = as_seen(store)
         printed = [report for report in reports().values() if not report.personal]
         for report in printed:
