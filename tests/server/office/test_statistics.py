@@ -158,7 +158,7 @@ def test_a_page_has_a_chart_with_words_and_the_last_three_years(desk_for: DeskFo
     page = desk_for("manager").open("/office/reports/consultations?since=2026-04&until=2026-05")
     assert '<title id="chart-consultations">New: April 2026 1, May 2026 0</title>' in page
     years = page[page.index("The last three years") :]
-    assert [f'<th scope="row">{year}</th>' in years for year in (2023, 2024, 2025, 2026, 2027)] == [
+    assert [f'<th scope="row">FY{year}</th>' in years for year in (2023, 2024, 2025, 2026, 2027)] == [
         False, True, True, True, False
     ]  # fmt: skip
 
