@@ -87,7 +87,7 @@ def _command(report: Report) -> click.Command:
         if table.totals:
             say(", ".join(totals), err=form != "table")
         if report.untold:
-            say(f"No record tells: {', '.join(map(str, report.untold))}", err=True)
+            say(f"No record tells: {', '.join(report.untold)}", err=True)
 
     return print_report
 

@@ -44,7 +44,7 @@ def as_workbook(report: Report, table: Table, words: Words) -> bytes:
         title = gettext("Per 100,000 people and month")
         sheet.append([_text(sheet, title), *(_rate(sheet, rate) for rate in table.rates[1:])])
     if report.untold:
-        untold = gettext(", ").join(str(title) for title in report.untold)
+        untold = gettext(", ").join(str(title) for title in report.untold.values())
         sheet.append([_text(sheet, gettext("No record tells: %(what)s. These columns stay empty.", what=untold))])
     for column in range(1, len(report.columns) + 1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTH

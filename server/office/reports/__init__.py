@@ -87,10 +87,10 @@ class Report:
     place: int = 0
 
     @property
-    def untold(self) -> tuple[LazyString, ...]:
-        """What it is asked for and no record tells: the titles of these columns, which are empty."""
-        told = [] if self.monthly is None else [column.name for column in self.monthly.columns if not column.is_told]
-        return tuple(self.columns[name] for name in told)
+    def untold(self) -> Mapping[str, LazyString]:
+        """What it is asked for and no record tells: these columns, which are empty, with their titles."""
+        columns = () if self.monthly is None else self.monthly.columns
+        return {column.name: self.columns[column.name] for column in columns if not column.is_told}
 
     def table(self, store: Office, seen: Seen, period: Period) -> Table:
         """The report of a period, as a reader sees it. What was erased since counts as it did, but where the report is
@@ -142,9 +142,7 @@ class Report:
     def _told(self, row: Sequence[Cell]) -> dict[str, Json]:
         """A row by its columns; ``None`` for what no record tells."""
         told: dict[str, Json] = dict(zip(self.columns, row, strict=True))
-        if self.monthly is None:
-            return told
-        return told | {column.name: None for column in self.monthly.columns if not column.is_told}
+        return told | dict.fromkeys(self.untold)
 
     def _printed(self, column: str, cell: Cell) -> str:
         return words_of("ja")["codes"][self.codes[column]][cell] if column in self.codes else str(cell)
