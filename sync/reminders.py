@@ -30,6 +30,7 @@ Asks = Literal[
     "every_months",
     "minutes_before",
     "minutes_past",
+    "people",
 ]
 """What the number of a setting means."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import click
@@ -16,9 +17,11 @@ from server.language.eras import UnreadableDate, read_date
 from server.office.reports import Period, Report, Table, reports
 from server.reports.csv_text import as_csv
 from server.reports.months import fiscal_year, month_of
-from server.store import reading, writing
+from server.reports.narrowing import Narrowing
+from server.store import Office, reading, writing
 from server.store.directory import OfficeRow
 from server.store.reader import THE_OFFICE
+from sync.codes import CODE_LISTS
 from sync.dates import DueDate
 
 _FIRST_YEAR: Final = 1868
@@ -57,13 +60,24 @@ def _command(report: Report) -> click.Command:
     )
     @click.option("--from", "since", type=Month(), help="The first month, 2013-06.")
     @click.option("--to", "until", type=Month(), help="The last month, 2014-03.")
+    @click.option("--worker", default="", help="Only what is of a member of staff: their login, name or id.")
+    @click.option("--programme", default="", type=click.Choice(["", *CODE_LISTS["programme"]]), help="Only of these.")
+    @click.option("--district", default="", help="Only of clients whose address has this in it.")
     @office_option(required=False)
     @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
     def print_report(
-        year: int | None, since: DueDate | None, until: DueDate | None, office: OfficeRow, form: str
+        year: int | None,
+        since: DueDate | None,
+        until: DueDate | None,
+        worker: str,
+        programme: str,
+        district: str,
+        office: OfficeRow,
+        form: str,
     ) -> None:
         period = _period(year, since, until)
         with reading(office.id) as store:
+            period = replace(period, only=Narrowing(_worker(store, worker), programme, district))
             table = report.table(store, store.as_seen_by(THE_OFFICE), period)
         with writing(office.id) as store:
             months: dict[str, Detail] = {"since": month_of(period.since), "until": month_of(period.until)}
@@ -72,6 +86,8 @@ def _command(report: Report) -> click.Command:
         totals = (f"{count} {name.replace('_', '-')}" for name, count in table.totals.items())
         if table.totals:
             say(", ".join(totals), err=form != "table")
+        if report.untold:
+            say(f"No record tells: {', '.join(report.untold)}", err=True)
 
     return print_report
 
@@ -85,6 +101,14 @@ def _period(year: int | None, since: DueDate | None, until: DueDate | None) -> P
     if until.due < since.first:
         raise click.UsageError("--to is before --from")
     return Period(since.first, until.due)
+
+
+def _worker(store: Office, named: str) -> str:
+    """The id of the member of staff whom somebody named. Raises ``click.UsageError`` where it is nobody, or several."""
+    chosen = [user.id for user in store.accounts.users() if named in {user.id, user.login, user.name}]
+    if named and len(chosen) != 1:
+        raise click.UsageError(f"{len(chosen)} members of staff are called {named!r}")
+    return chosen[0] if named else ""
 
 
 def _written(report: Report, table: Table, period: Period, form: str) -> str:

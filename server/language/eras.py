@@ -31,6 +31,7 @@ _ERAS: Final = {
     "R": Era(dt.date(2019, 5, 1)),
 }
 _FULL_NAMES: Final = {"明治": "M", "大正": "T", "昭和": "S", "平成": "H", "令和": "R"}
+_NAMED: Final = {name: _ERAS[letter] for name, letter in _FULL_NAMES.items()}
 _PARTS: Final[dict[str, Precision]] = {
     "上旬": "upper",
     "初旬": "upper",
@@ -95,6 +96,18 @@ def read_date(cell: str) -> PrintedDate:
     except ValueError as error:
         raise UnreadableDate("no_such_day") from error
     return PrintedDate(due, outside_era=era is not None and not _within(due, era))
+
+
+def fiscal_year_in_era(year: int) -> str:
+    """A fiscal year as offices write it, by the year in which it begins: 令和5年度. One in which an era begins is the
+    first of that era, as the nation has it for 令和元年度.
+    """
+    last = dt.date(year + 1, 3, 31)
+    for name, era in sorted(_NAMED.items(), key=lambda named: named[1].first, reverse=True):
+        number = year - era.first.year + 1
+        if era.first <= last and number >= 1:
+            return f"{name}{'元' if number == 1 else number}年度"
+    return f"{year}年度"
 
 
 def _year(era_name: str | None, printed: str) -> tuple[int, Era | None]:

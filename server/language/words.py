@@ -17,6 +17,7 @@ from flask_babel import gettext, ngettext, pgettext
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
+from server.language.eras import fiscal_year_in_era
 from sync.dates import DueDate
 from sync.describe import read_words
 from sync.fields import Code, Day, Digest, Due, Elements, Flag, Id, Json, Moment, canonical_id, read_moment
@@ -111,6 +112,10 @@ class Words:
         if day is None:
             return gettext("Undated")
         return format_date(day, _MONTHS[self.language], locale=self.language)
+
+    def fiscal_year(self, year: int) -> str:
+        """A fiscal year, by the year in which it begins: ``令和5年度(2023年度)``, in English ``FY2023``."""
+        return f"{fiscal_year_in_era(year)}({year}年度)" if self.language == "ja" else f"FY{year}"
 
     def moment(self, moment: dt.datetime | str | None) -> str:
         """``2026年11月21日(土) 14:00``, by the office's clock."""

@@ -45,6 +45,8 @@ class Case(Projection):
     age_band: Mapped[str | None]
     issues: Mapped[Set | None]
     issue_items: Mapped[Set | None]
+    programmes: Mapped[Set | None]
+    triage: Mapped[str | None]
     main_worker: Mapped[Id | None]
     co_workers: Mapped[Set | None]
     self_assigned: Mapped[bool | None]

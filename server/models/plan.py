@@ -41,3 +41,4 @@ class PlanSupport(Projection):
 
     case: Mapped[Id | None]
     plan: Mapped[Id | None]
+    programme: Mapped[str | None]

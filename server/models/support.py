@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from server.models.base import Id, Projection, Set
@@ -22,7 +22,15 @@ class Support(Projection):
     __table_args__ = (
         Index(None, "office_id", "case", "day"),
         # With what a year's contacts are counted by, so that no row of the table has to be read for it.
-        Index(None, "office_id", "day", "method", "case", "deleted"),
+        Index(None, "office_id", "day", "method", "case", "deleted", "outcome"),
+        Index(
+            "ix_support_monitors",
+            "office_id",
+            "monitors",
+            "day",
+            sqlite_where=text("monitors IS NOT NULL"),
+            postgresql_where=text("monitors IS NOT NULL"),
+        ),
         Index(None, "office_id", "review"),
         Index(None, "office_id", "to_review"),
     )
@@ -33,10 +41,13 @@ class Support(Projection):
     case: Mapped[Id | None]
     worker: Mapped[Id | None]
     method: Mapped[str | None]
+    programme: Mapped[str | None]
     started_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]
     wants_advice: Mapped[bool | None]
     safety_note: Mapped[str | None]
+    monitors: Mapped[Id | None]
     removal_asked: Mapped[bool | None]
     author: Mapped[Id | None]
     review: Mapped[str | None]

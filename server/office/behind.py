@@ -8,7 +8,7 @@ from typing import Final
 from server.office.reports import Period, Report, Table
 from server.reports.months import days_of
 from server.store import Seen
-from server.store.figures import CountedRow
+from server.store.counting import CountedRow
 
 WHOLE: Final = "total"
 """The row of all months together."""
@@ -29,8 +29,9 @@ def figure(report: Report, table: Table, row: str, column: str) -> int:
 def records_behind(seen: Seen, report: Report, row: str, column: str, period: Period) -> list[CountedRow]:
     """What the reader sees of the records that are counted in a cell that ``figure`` finds."""
     since, until = days_of(row) if report.monthly and row != WHOLE else (period.since, period.until)
-    of = report.counts(row, column)
+    of, only = report.counts(row, column), period.only
     if report.monthly is None or not report.monthly.column(column).carried:
-        return seen.counted.behind(of, since, until)
-    closed = {each.case for each in seen.counted.behind(report.monthly.column(column).takes, dt.date.min, until)}
-    return [each for each in seen.counted.behind(of, dt.date.min, until) if each.case not in closed]
+        return seen.counted.behind(of, since, until, only)
+    ended = seen.counted.behind(report.monthly.column(column).takes, dt.date.min, until, only)
+    closed = {each.case for each in ended}
+    return [each for each in seen.counted.behind(of, dt.date.min, until, only) if each.case not in closed]

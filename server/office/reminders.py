@@ -12,6 +12,7 @@ from server.language.problems import sentence
 from server.reminders.settings import (
     LIMITS,
     NUMBERS,
+    POPULATION,
     RETENTION,
     SWITCHABLE,
     WAITING,
@@ -39,6 +40,7 @@ _ASKS: Final[Mapping[Asks, LazyString]] = {
     "every_months": lazy_gettext("Every so many months"),
     "minutes_before": lazy_gettext("Minutes before"),
     "minutes_past": lazy_gettext("Minutes past the expected end"),
+    "people": lazy_gettext("People"),
 }
 
 _WEEKDAYS: Final = {
@@ -76,6 +78,8 @@ _RESTORED: Final = lazy_gettext("After a backup was restored")
 _WAITING: Final = lazy_gettext("Laying before the supervisors what waits for lost records")
 _CLOSED: Final = lazy_gettext("Closed cases")
 _RETENTION: Final = lazy_gettext("Listing closed cases that may be erased")
+_REPORTS: Final = lazy_gettext("Figures for the nation")
+_POPULATION: Final = lazy_gettext("Population of the area, for figures per 100,000 people (0: not stated)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def choices(stored: Mapping[str, Json], form: Form | None = None, on: Collection
     ]
     sections.append((str(_RESTORED), [Rule(None, str(_WAITING), True, inputs[WAITING.name])]))
     sections.append((str(_CLOSED), [Rule(None, str(_RETENTION), True, inputs[RETENTION.name])]))
+    sections.append((str(_REPORTS), [Rule(None, str(_POPULATION), True, inputs[POPULATION.name])]))
     return Choices(inputs, values["working_days_only"], _late_weekday(values["late_weekday"]), sections)
 
 

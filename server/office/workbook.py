@@ -23,6 +23,7 @@ MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml
 _MONTH: Final = '[$-411]ggge"年"m"月"'
 _COUNT: Final = "#,##0"
 _SHARE: Final = '0.0"%"'
+_ONE_DECIMAL: Final = "0.0"
 _WIDTH: Final = 14
 
 
@@ -39,6 +40,12 @@ def as_workbook(report: Report, table: Table, words: Words) -> bytes:
         counts = [_place(sheet, report, words, "", cell) for cell in table.year[1:]]
         sheet.append([_text(sheet, gettext("Total"), bold=True), *counts])
         sheet.append([_text(sheet, "%"), *(_share(sheet, share) for share in table.shares[1:])])
+    if table.rates:
+        title = gettext("Per 100,000 people and month")
+        sheet.append([_text(sheet, title), *(_rate(sheet, rate) for rate in table.rates[1:])])
+    if report.untold:
+        untold = gettext(", ").join(str(title) for title in report.untold.values())
+        sheet.append([_text(sheet, gettext("No record tells: %(what)s. These columns stay empty.", what=untold))])
     for column in range(1, len(report.columns) + 1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
     written = io.BytesIO()
@@ -61,6 +68,12 @@ def _place(sheet: Worksheet, report: Report, words: Words, name: str, cell: Cell
 def _share(sheet: Worksheet, share: str) -> Place:
     place = WriteOnlyCell(sheet, value=float(share) if share else None)
     place.number_format = _SHARE
+    return place
+
+
+def _rate(sheet: Worksheet, rate: str) -> Place:
+    place = WriteOnlyCell(sheet, value=float(rate) if rate else None)
+    place.number_format = _ONE_DECIMAL
     return place
 
 

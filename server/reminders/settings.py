@@ -30,7 +30,15 @@ records of consultation and support, counted from the end of the matter; an offi
 that.
 """
 
-NUMBERS: Final = (*(reminder.setting for reminder in REMINDERS.values() if reminder.setting), WAITING, RETENTION)
+POPULATION: Final = Setting("population", "people", 0, 20_000_000, 0)
+"""How many people live where the office works, by which its figures are compared with others'; 0 where nobody said."""
+
+NUMBERS: Final = (
+    *(reminder.setting for reminder in REMINDERS.values() if reminder.setting),
+    WAITING,
+    RETENTION,
+    POPULATION,
+)
 """Every number that an office chooses."""
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -46,7 +54,8 @@ class ReminderPolicy:
     ``late_weekday``, one of ``WEEKDAYS``, where there is one (``server.reminders.situation``). Nothing is pushed
     between ``quiet_from`` and ``quiet_until``; equal times mean that there are no quiet hours. A change
     that names what the office has lost waits ``waiting_days`` for somebody to bring that back. A closed case may be
-    erased after ``retention_years``. ``off`` are the rules that the office does without.
+    erased after ``retention_years``. ``population`` is how many people live in its area. ``off`` are the rules that the
+    office does without.
     """
 
     morning: dt.time
@@ -67,6 +76,7 @@ class ReminderPolicy:
     overrun_escalated_minutes: int
     waiting_days: int
     retention_years: int
+    population: int
     off: frozenset[str]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -68,6 +68,19 @@ def accompaniment_list(visits: Iterable[Visit]) -> AccompanimentList:
         counts = Counter((visit.line, str(visit.destination)) for visit in rows)
         lines += [Line(month, number, rows[0].client, agency, count) for (_, agency), count in counts.items()]
     return AccompanimentList(tuple(lines), sum(line.count for line in lines), len(client_months))
+
+
+def by_destination(visits: Iterable[Visit]) -> list[tuple[str, int, int]]:
+    """Each destination as it is printed, how often somebody went there, and with how many clients; the most visited
+    first.
+    """
+    times: Counter[str] = Counter()
+    clients: defaultdict[str, set[str]] = defaultdict(set)
+    for visit in visits:
+        times[str(visit.destination)] += 1
+        clients[str(visit.destination)].add(visit.person)
+    rows = [(destination, count, len(clients[destination])) for destination, count in times.items()]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
 def _place_in_list(visit: Visit) -> tuple[str, bool, int, int, tuple[str, ...]]:

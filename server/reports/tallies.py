@@ -29,7 +29,7 @@ class Column:
     """A column: it adds what is counted of ``adds`` and takes away what is of ``takes``. A ``carried`` one goes on from
     the month before, and a year ends with its last month. ``share_of`` is the column whose part it is. One that is
     ``beside`` is not of the published table: it tells apart what the published columns cannot say, and is left out
-    of the CSV.
+    of the CSV. One that neither adds nor takes is asked for by the table, and no record tells it.
     """
 
     name: str
@@ -38,6 +38,11 @@ class Column:
     carried: bool = False
     share_of: str | None = None
     beside: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether records tell it."""
+        return bool(self.adds or self.takes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,17 @@ def share(part: int, whole: int) -> str:
     if whole == 0:
         return ""
     tenths = (part * 2_000 + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def per_100_000(count: int, months: int, people: int) -> str:
+    """What ``count`` in some months is for 100,000 people and a month, with one decimal, rounded half up; empty where
+    it is not known how many people there are.
+    """
+    among = months * people
+    if among == 0:
+        return ""
+    tenths = (2_000_000 * count + among) // (2 * among)
     return f"{tenths // 10}.{tenths % 10}"
 
 

@@ -13,7 +13,7 @@ from server.models.erasure import ErasedCount, ErasedRecord, Erasure, ErasureCas
 from server.reports.tallies import Tally
 from server.store.rows import Listing
 from server.store.statements import among
-from server.store.tenant import Room
+from server.store.tenant import Room, Tenant
 
 APPROVED: Final = "approved"
 
@@ -73,6 +73,10 @@ _COLUMNS: Final = tuple(getattr(Erasure, name) for name in ErasureRow.__dataclas
 
 class Erasures(Room):
     """The erasures of one office."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        super().__init__(tenant)
+        self._has_counts: bool | None = None
 
     def add(self, erasure: ErasureRow) -> None:
         """Keep what somebody asked for."""
@@ -184,9 +188,12 @@ class Erasures(Room):
         """Keep what the erased counted for in a report's totals of a month."""
         key = {"erasure_id": erasure, "report": report, "month": month}
         self.tenant.insert_all(ErasedCount, [key | {"total": name, "count": count} for name, count in totals.items()])
+        self._has_counts = None
 
     def counts(self, report: str, since: str, until: str) -> dict[str, int]:
         """What the erased counted for in a report's totals, from one month to another, both included."""
+        if not self._any_counts():
+            return {}
         query = (
             self.tenant.select(ErasedCount, ErasedCount.total, func.sum(ErasedCount.count))
             .where(ErasedCount.report == report, ErasedCount.month.between(since, until))
@@ -196,6 +203,8 @@ class Erasures(Room):
 
     def tallies(self, report: str, since: str, until: str) -> list[Tally]:
         """The same by month, for a report that tells its months apart."""
+        if not self._any_counts():
+            return []
         columns = (ErasedCount.month, ErasedCount.total, func.sum(ErasedCount.count))
         query = (
             self.tenant.select(ErasedCount, *columns)
@@ -203,6 +212,13 @@ class Erasures(Room):
             .group_by(ErasedCount.month, ErasedCount.total)
         )
         return [Tally(month, total, int(count)) for month, total, count in self.connection.execute(query)]
+
+    def _any_counts(self) -> bool:
+        """Whether any were kept. Most offices have erased nothing, and every table asks: it is asked once."""
+        if self._has_counts is None:
+            found = self.connection.scalar(self.tenant.select(ErasedCount, ErasedCount.report).limit(1))
+            self._has_counts = found is not None
+        return self._has_counts
 
     def _listed(self) -> Select[*tuple[Any, ...]]:
         return self.tenant.select(Erasure, *_COLUMNS)

@@ -105,6 +105,17 @@ def among_given(column: Any, name: str) -> ColumnElement[bool]:
     return cast(ColumnElement[bool], _Among(column, bindparam(name, type_=_VALUES)))
 
 
+class _Holds(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+    _is_implicitly_boolean = True
+
+
+def holds(column: Any, value: str) -> ColumnElement[bool]:
+    """Whether a set has a value."""
+    return cast(ColumnElement[bool], _Holds(column, bindparam(None, value, type_=Text(), unique=True)))
+
+
 class _MonthOf(FunctionElement[str]):
     inherit_cache = True
     type = Text()
@@ -132,6 +143,18 @@ def _among_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str
 def _among_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column, values = (compiler.process(clause, **options) for clause in element.clauses)
     return f"{column} = ANY({values})"
+
+
+@compiles(_Holds, "sqlite")
+def _holds_sqlite(element: _Holds, compiler: SQLCompiler, **options: Any) -> str:
+    column, value = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {value})"  # noqa: S608 - a column and a placeholder
+
+
+@compiles(_Holds, "postgresql")
+def _holds_postgresql(element: _Holds, compiler: SQLCompiler, **options: Any) -> str:
+    column, value = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} @> to_jsonb(CAST({value} AS TEXT))"
 
 
 @compiles(_MonthOf, "sqlite")

@@ -24,6 +24,7 @@ from server.models.search import SearchDue, SearchText
 from server.models.staff import Staff
 from server.models.support import Support
 from server.models.user import Device, User
+from server.reports.narrowing import Narrowing
 from server.store import Office, Seen
 from server.store.accounts import DELIVERY, UserRow
 from server.store.approvals import RequestRow
@@ -304,7 +305,12 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "team.contact_counts": lambda _: call(dt.date(2026, 1, 1), dt.date(2027, 1, 1)),
     "team.waiting_counts": lambda _: call(),
     "figures.before": lambda _: call(["sex"], dt.date(2100, 1, 1)),
-    "figures.tallies": lambda _: call(["sex", "method"], dt.date(2000, 1, 1), dt.date(2100, 1, 1)),
+    "figures.cases": lambda _: call(Narrowing(programme="consultation", district="町")),
+    "figures.tallies": lambda _: call(
+        ["sex", "method", "writing", "review", "monitoring", "used", "toward_work"],
+        dt.date(2000, 1, 1),
+        dt.date(2100, 1, 1),
+    ),
     "figures.undated_cases": lambda _: call(),
     "drafts.drop": lambda at: call(at.worker, FORM),
     "drafts.drop_old": lambda _: call(NOW, 10),

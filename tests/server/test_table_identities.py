@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,6 +29,7 @@ from server.store.reader import THE_OFFICE
 from sync.codes import CODE_LISTS
 from sync.store import Record
 
+FURTHER = ("outreach", "triage", "monitoring", "note_delays", "review_delays", "situation")
 PERIOD = Period(dt.date(2023, 4, 1), dt.date(2023, 8, 31))
 DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2023, 9, 30))
 CONTACTS = ("phone_mail", "visit", "accompaniment", "interview")
@@ -110,7 +113,8 @@ class History:
 
     def _plan(self, case: str, day: dt.date, result: str | None) -> None:
         ended = {"evaluated": day + dt.timedelta(days=40), "result": result} if result else {}
-        self._write("plan", new_id(), case=case, number=1 + day.day % 2, decision=day, **ended)
+        next_on = {"next_monitoring": day + dt.timedelta(days=20)}
+        self._write("plan", new_id(), case=case, number=1 + day.day % 2, decision=day, **next_on, **ended)
 
     def _remove(self, case: str, gone: bool) -> None:
         self._write("case", case, deleted=gone or None)
@@ -137,6 +141,23 @@ def table(store: Office, name: str) -> list[dict[str, int]]:
 @given(STEPS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_identities_hold_and_the_figures_are_those_of_the_records(app: Flask, steps: list[tuple[Any, ...]]) -> None:
+    assert_hold(app, steps)
+
+
+@pytest.mark.postgres
+@given(STEPS)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_they_hold_on_postgresql(postgres_app: Flask, steps: list[tuple[Any, ...]]) -> None:
+    assert_hold(postgres_app, steps)
+
+
+@pytest.fixture
+def postgres_app(make_app: Callable[[str], Flask], postgres_url: str) -> Flask:
+    """An application on PostgreSQL."""
+    return make_app(postgres_url)
+
+
+def assert_hold(app: Flask, steps: list[tuple[Any, ...]]) -> None:
     office = OfficeRow(new_id(), "見本市", "Asia/Tokyo", demonstration=False)
     with app.app_context():
         with directory(write=True) as offices:
@@ -146,6 +167,7 @@ def test_the_identities_hold_and_the_figures_are_those_of_the_records(app: Flask
             for step in steps:
                 history.happen(step)
             assert_identities(store)
+            assert_further_identities(store)
             assert_counted(history)
             assert_every_figure_has_its_records(store)
             assert store.maintenance.strayed() == []
@@ -171,13 +193,39 @@ def assert_identities(store: Office) -> None:
         before = consultations["open_at_month_end"]
 
 
+def assert_further_identities(store: Office) -> None:
+    """A visit ends in one way, and whatever is told in steps adds up to what it is of."""
+    rows = {name: monthly_rows(store, name) for name in FURTHER}
+    for name in ("outreach", "triage", "monitoring", "note_delays", "review_delays"):
+        for row in rows[name]:
+            assert row["total"] == sum(count for step, count in row.items() if step != "total"), name
+    published = {name: table(store, name) for name in ("consultations", "support_methods")}
+    for place, row in enumerate(rows["situation"]):
+        consultations, methods = published["consultations"][place], published["support_methods"][place]
+        assert row["new"] == consultations["new"] == rows["triage"][place]["total"]
+        assert row["plans"] == consultations["plans_new"] + consultations["plans_renewed"]
+        assert row["employed_with_plan"] <= row["employed"] <= consultations["closed"]
+        assert rows["review_delays"][place]["total"] == methods["total"]
+        assert rows["outreach"][place]["total"] <= methods["visit_accompaniment"]
+        assert rows["note_delays"][place]["total"] == methods["visit_accompaniment"]
+
+
+def monthly_rows(store: Office, name: str) -> list[dict[str, int]]:
+    found = reports()[name].table(store, store.as_seen_by(THE_OFFICE), PERIOD)
+    return [
+        {column: int(cell or 0) for column, cell in zip(list(reports()[name].columns)[1:], row[1:], strict=True)}
+        for row in found.rows
+    ]
+
+
 def assert_every_figure_has_its_records(store: Office) -> None:
     seen = store.as_seen_by(THE_OFFICE)
-    for name in (*MONTHLY, "issue_by_age"):
+    for name in (*MONTHLY, "issue_by_age", *FURTHER):
         report = reports()[name]
         found = report.table(store, seen, PERIOD)
-        rows = [str(row[0]) for row in found.rows] + ([WHOLE] if found.year else [])
-        for row, column in product(rows, list(report.columns)[1:]):
+        months = [] if name in FURTHER else [str(row[0]) for row in found.rows]
+        rows = months + ([WHOLE] if found.year else [])
+        for row, column in product(rows, [each for each in report.columns if report.counts(rows[0], each)]):
             behind = records_behind(seen, report, row, column, PERIOD)
             assert len(behind) == figure(report, found, row, column), (name, row, column)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 
 from flask_babel import LazyString
 
 from server.language.words import words_of
 from server.reports.months import days_of
+from server.reports.narrowing import EVERYTHING, Narrowing
 from server.reports.tallies import MonthlyTable
 from server.store import Office, Seen
 from sync.fields import Json
@@ -23,10 +24,13 @@ from sync.modules import modules_of
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days that a report is about, both included: whole months, as its reader chose them."""
+    """What a report is about: days, both included, which are whole months, and whose records ``only`` they are, as its
+    reader chose.
+    """
 
     since: dt.date
     until: dt.date
+    only: Narrowing = EVERYTHING
 
 
 Cell = str | int
@@ -36,13 +40,16 @@ Cell = str | int
 class Table:
     """What a report says: a cell for each of its columns in each row, and its ``totals`` by their names. ``year`` are
     the cells of a row for all months, ``shares`` what part of the year each is in percent; a list has neither.
+    ``rates`` what it is for 100,000 people and a month, where the report tells that and their number is known.
     ``erased`` is how much of the totals has no row any more, since it was erased. ``undated`` are the cases that it
-    cannot place in any month."""
+    cannot place in any month.
+    """
 
     rows: Sequence[tuple[Cell, ...]]
     totals: Mapping[str, int] = field(default_factory=dict)
     year: tuple[Cell, ...] = ()
     shares: tuple[str, ...] = ()
+    rates: tuple[str, ...] = ()
     undated: int = 0
     erased: Mapping[str, int] = field(default_factory=dict)
 
@@ -62,7 +69,8 @@ class Report:
     ``counted`` is what some cases that belong together count for in the totals of a month: it is kept when they are
     erased, so that past years stay as they were counted (docs/decisions/0026-erasure.md). ``counts`` says of which
     codes a cell is the count, by the first cell of its row and its column: the records behind it are found by these.
-    ``monthly`` is the table of a report that has a row for each month.
+    ``monthly`` is the table of a report that has a row for each month. One that is ``personal`` names clients.
+    ``place`` orders the reports as an annual report has them.
     """
 
     name: str
@@ -75,14 +83,25 @@ class Report:
     codes: Mapping[str, str] = field(default_factory=dict)
     counts: Callable[[str, str], Sequence[str]] = field(default=_counts_nothing)
     monthly: MonthlyTable | None = None
+    personal: bool = False
+    place: int = 0
+
+    @property
+    def untold(self) -> Mapping[str, LazyString]:
+        """What it is asked for and no record tells: these columns, which are empty, with their titles."""
+        columns = () if self.monthly is None else self.monthly.columns
+        return {column.name: self.columns[column.name] for column in columns if not column.is_told}
 
     def table(self, store: Office, seen: Seen, period: Period) -> Table:
-        """The report of a period, as a reader sees it, what was erased since counted as it was. Raises ``ValueError``
-        where a row has not a cell for each column.
+        """The report of a period, as a reader sees it. What was erased since counts as it did, but where the report is
+        narrowed: of what was erased nobody knows any more whose it was. Raises ``ValueError`` where a row has not a
+        cell for each column.
         """
         table = self.reckon(store, seen, period)
         if any(len(row) != len(self.columns) for row in table.rows):
             raise ValueError(f"report {self.name}: a row has not a cell for each column")
+        if period.only:
+            return table
         erased = store.erasures.counts(self.name, f"{period.since:%Y-%m}", f"{period.until:%Y-%m}")
         totals = {name: count + erased.get(name, 0) for name, count in table.totals.items()}
         return replace(table, totals=totals, erased=erased)
@@ -103,17 +122,27 @@ class Report:
             "report": self.name,
             "since": f"{period.since:%Y-%m}",
             "until": f"{period.until:%Y-%m}",
-            "rows": [dict(zip(self.columns, row, strict=True)) for row in table.rows],
+            "rows": [self._told(row) for row in table.rows],
         }
+        if period.only:
+            told["only"] = {name: value for name, value in asdict(period.only).items() if value}
         if table.year:
             first = next(iter(self.columns))
-            year = dict(zip(self.columns, table.year, strict=True))
+            year = self._told(table.year)
             shares = dict(zip(self.columns, table.shares, strict=True))
             told["year"] = {name: cell for name, cell in year.items() if name != first}
             told["percent"] = {name: float(cell) for name, cell in shares.items() if cell}
+        if table.rates:
+            rates = zip(self.columns, table.rates, strict=True)
+            told["per_100000_a_month"] = {name: float(cell) for name, cell in rates if cell}
         if table.undated:
             told["undated_cases"] = table.undated
         return told | ({"totals": dict(table.totals)} if table.totals else {})
+
+    def _told(self, row: Sequence[Cell]) -> dict[str, Json]:
+        """A row by its columns; ``None`` for what no record tells."""
+        told: dict[str, Json] = dict(zip(self.columns, row, strict=True))
+        return told | dict.fromkeys(self.untold)
 
     def _printed(self, column: str, cell: Cell) -> str:
         return words_of("ja")["codes"][self.codes[column]][cell] if column in self.codes else str(cell)
@@ -121,8 +150,9 @@ class Report:
 
 @cache
 def reports() -> Mapping[str, Report]:
-    """Every report, by its name."""
-    return {module.REPORT.name: module.REPORT for module in modules_of(__name__)}
+    """Every report, by its name, in their order."""
+    declared = [module.REPORT for module in modules_of(__name__)]
+    return {report.name: report for report in sorted(declared, key=lambda report: report.place)}
 
 
 def kept_of(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
+from server.office.narrowed import supports_of
 from server.office.reports import Period, Report, Table
-from server.reports.accompaniment import AccompanimentList, accompaniment_list
+from server.reports.accompaniment import AccompanimentList, Visit, accompaniment_list
 from server.reports.visits import METHODS, visits
 from server.store import Office, Seen
-from server.store.notes import SupportFilter
 from sync.store import Record
 
 _COUNTED: Final = ("method", "started_at", "dated")
@@ -20,24 +20,29 @@ _COUNTED: Final = ("method", "started_at", "dated")
 
 
 def accompaniments(store: Office, seen: Seen, period: Period) -> AccompanimentList:
-    """The office's list of home visits and accompaniments. Those of cases that are withheld from the reader count,
-    and have neither client nor destination.
+    """The office's list of home visits and accompaniments."""
+    return accompaniment_list(visits_of(store, seen, period))
+
+
+def visits_of(store: Office, seen: Seen, period: Period) -> Iterator[Visit]:
+    """The office's home visits and accompaniments. Those of cases that are withheld from the reader count, and have
+    neither client nor destination.
     """
-    supports = _supports(store, period)
-    return _listed(store, supports, seen.restrictions.withheld({support.scope for support in supports}))
+    supports = supports_of(store, period, METHODS)
+    return _visits(store, supports, seen.restrictions.withheld({support.scope for support in supports}))
 
 
-def _supports(store: Office, period: Period, case: str | None = None) -> list[Record]:
-    wanted = SupportFilter(case, since=period.since, until=period.until, methods=METHODS)
-    return list(store.notes.whole(wanted))
+def visits_of_cases(store: Office, period: Period, cases: Iterable[str]) -> Iterator[Visit]:
+    """The home visits and accompaniments of some cases that belong together."""
+    return _visits(store, [support for case in cases for support in supports_of(store, period, METHODS, case)])
 
 
-def _listed(store: Office, supports: Sequence[Record], withheld: Collection[str] = ()) -> AccompanimentList:
+def _visits(store: Office, supports: Sequence[Record], withheld: Collection[str] = ()) -> Iterator[Visit]:
     cases = store.records.by_id({support.scope for support in supports})
     persons = store.records.by_id({case.fields["person"] for case in cases.values()})
     masked = {cases[case].fields["person"]: _nameless(persons[cases[case].fields["person"]]) for case in withheld}
     shown = [_bare(support) if support.scope in withheld else support for support in supports]
-    return accompaniment_list(visits(shown, cases, persons | masked, store.zone))
+    return visits(shown, cases, persons | masked, store.zone)
 
 
 def _nameless(person: Record) -> Record:
@@ -56,7 +61,7 @@ def _table(store: Office, seen: Seen, period: Period) -> Table:
 
 def _counted(store: Office, period: Period, cases: Iterable[str]) -> Mapping[str, int]:
     """What some cases that belong together count for."""
-    return _totals(_listed(store, [support for case in cases for support in _supports(store, period, case)]))
+    return _totals(accompaniment_list(visits_of_cases(store, period, cases)))
 
 
 def _totals(listed: AccompanimentList) -> dict[str, int]:
@@ -76,4 +81,6 @@ REPORT = Report(
     {"visits": lazy_gettext("Visits and accompaniments"), "client_months": lazy_gettext("Clients, month by month")},
     _table,
     _counted,
+    personal=True,
+    place=95,
 )

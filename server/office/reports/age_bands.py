@@ -12,4 +12,5 @@ REPORT = monthly_report(
     AGE_BANDS,
     lazy_gettext("Ages"),
     {age_column(code): word("age_band", code) for code in CODE_LISTS["age_band"]} | {"total": TOTAL},
+    place=40,
 )

@@ -12,4 +12,5 @@ REPORT = monthly_report(
     CLOSURES,
     lazy_gettext("Closures"),
     {code: word("closure", code) for code in CODE_LISTS["closure"]} | {"not_stated": NOT_STATED, "total": TOTAL},
+    place=70,
 )

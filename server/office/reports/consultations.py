@@ -23,4 +23,5 @@ REPORT = monthly_report(
         "closed": lazy_gettext("Closed"),
         "open_at_month_end": lazy_gettext("Open at the end of the month"),
     },
+    place=10,
 )

@@ -39,4 +39,5 @@ REPORT = Report(
     beside=frozenset({"unknown"}),
     codes={"issue": LIST},
     counts=_counts,
+    place=60,
 )

@@ -12,4 +12,5 @@ REPORT = monthly_report(
     ISSUES,
     lazy_gettext("Issues"),
     {code: word("issue", code) for code in CODE_LISTS["issue"]} | {"total": TOTAL},
+    place=50,
 )

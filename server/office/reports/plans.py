@@ -8,6 +8,7 @@ from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
+from server.office.narrowed import of_cases
 from server.office.reports import Period, Report, Table
 from server.reports.plans import plan_list
 from server.store import Office, Seen
@@ -18,7 +19,7 @@ _COUNTED: Final = ("number", "decision")
 
 
 def _table(store: Office, seen: Seen, period: Period) -> Table:
-    plans = store.plans.decided(period.since, period.until)
+    plans = of_cases(store, period, store.plans.decided(period.since, period.until))
     withheld = seen.restrictions.withheld({plan.scope for plan in plans})
     shown = [_bare(plan) if plan.scope in withheld else plan for plan in plans]
     rows = plan_list(shown, _clients(store, plans, withheld))
@@ -58,4 +59,6 @@ REPORT = Report(
     {"plans": lazy_gettext("Plans")},
     _table,
     _counted,
+    personal=True,
+    place=110,
 )

@@ -20,4 +20,5 @@ REPORT = monthly_report(
         "not_stated": NOT_STATED,
         "total": TOTAL,
     },
+    place=30,
 )

@@ -19,4 +19,5 @@ REPORT = monthly_report(
         "internal_meeting": word("method", "internal_meeting"),
         "total": TOTAL,
     },
+    place=20,
 )

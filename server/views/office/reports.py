@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from flask import Blueprint, Response, request
 from flask_babel import lazy_gettext
@@ -17,47 +14,30 @@ from server.ground.errors import NotFound
 from server.ground.trail import Act, Detail, Noted, note_later, origin
 from server.http.access import Permission, allow, signed_in
 from server.office.behind import WHOLE, figure, records_behind
-from server.office.reports import Period, Report, Table, reports
+from server.office.reports import Cell, Report, Table, reports
 from server.office.statistics import chart_of, last_years
 from server.office.workbook import MEDIA_TYPE, as_workbook
+from server.reports.chart import Bar
 from server.reports.csv_text import as_csv
 from server.reports.months import fiscal_year, fiscal_year_of, month_of
 from server.store import Office, reading, utcnow, writing
-from server.store.figures import CountedRow
+from server.store.counting import CountedRow
 from server.store.rows import Listing
-from server.views.office.frame import PAGE_SIZE, as_seen, existing, page, page_number, today, words
+from server.views.office.frame import (
+    PAGE_SIZE,
+    as_seen,
+    existing,
+    page,
+    page_number,
+    staff_options,
+    today,
+    words,
+)
+from server.views.office.months import Months, fiscal_year_in, fiscal_years
 from server.views.office.pages import Group, OfficePage
-from sync.dates import DueDate
 
 blueprint = Blueprint("office_reports", __name__, url_prefix="/office/reports")
 PAGE = OfficePage(blueprint, Group.FIGURES, 95, lazy_gettext("Lists"))
-
-_MONTH: Final = re.compile(r"\d{4}-\d\d", re.ASCII)
-_MOST_YEARS: Final = 3
-"""The years that a page shows at most: it would be too long to be read. The command (``flask report``) has no limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Months:
-    """The months that somebody chose, as their inputs hold them."""
-
-    since: str
-    until: str
-
-    @classmethod
-    def chosen(cls, asked: Mapping[str, str], day: dt.date) -> Months:
-        """The months of an address, ``_MOST_YEARS`` years at most. A missing or unreadable one is the first of the
-        fiscal year, or the month of ``day``.
-        """
-        begun, now = month_of(fiscal_year(fiscal_year_of(day))[0]), month_of(day)
-        since, until = _month(asked.get("since")) or begun, _month(asked.get("until")) or now
-        latest = f"{min(int(since[:4]) + _MOST_YEARS, dt.MAXYEAR):04}{since[4:]}"
-        return cls(since, min(max(since, until), latest))
-
-    @property
-    def period(self) -> Period:
-        """The days of these months."""
-        return Period(DueDate.parse(self.since).first, DueDate.parse(self.until).due)
 
 
 @blueprint.get("/")
@@ -68,23 +48,50 @@ def index() -> AnyResponse:
         return page("reports.html", store=store, reports=list(reports().values()))
 
 
+@blueprint.get("/annual")
+@allow(Permission.READ_REPORTS)
+def annual() -> AnyResponse:
+    """All tables of a fiscal year on paper, each with its chart and the last three years; those that name clients are
+    lists of their own.
+    """
+    with reading(signed_in().office.id) as store:
+        now = fiscal_year_of(today(store))
+        year = fiscal_year_in(request.args.get("year")) or now
+        since, until = fiscal_year(year)
+        months = Months(month_of(since), month_of(until))
+        seen = as_seen(store)
+        printed = [report for report in reports().values() if not report.personal]
+        for report in printed:
+            _note(store, report, months)
+        return page(
+            "annual.html",
+            store=store,
+            year=year,
+            fiscal_years=fiscal_years(today(store)),
+            months=months,
+            printed_on=today(store),
+            parts_of_year=[
+                _part(store, report, report.table(store, seen, months.period), months) for report in printed
+            ],
+            words=words(store),
+        )
+
+
 @blueprint.get("/<name>")
 @allow(Permission.READ_REPORTS)
 def show(name: str) -> AnyResponse:
     """One report, for the months that are asked for, and beneath it the last three years."""
     with reading(signed_in().office.id) as store:
         report, months, table = _asked(store, name)
-        totals = [(str(called), table.totals[name]) for name, called in report.totals.items()]
         _note(store, report, months)
         return page(
             "report.html",
             store=store,
             report=report,
+            part=_part(store, report, table, months),
             months=months,
-            table=table,
-            totals=totals,
-            years=last_years(store, report.monthly, months.period.until) if report.monthly else (),
-            chart=chart_of(report, table),
+            fiscal_years=fiscal_years(today(store)),
+            staff=staff_options(store),
             words=words(store),
         )
 
@@ -146,6 +153,23 @@ def workbook(name: str) -> Response:
     return _file(report, months, "xlsx", MEDIA_TYPE, body)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the annual report."""
+
+    report: Report
+    table: Table
+    totals: Sequence[tuple[str, int]]
+    chart: Sequence[Bar]
+    years: Sequence[tuple[int, tuple[Cell, ...]]]
+
+
+def _part(store: Office, report: Report, table: Table, months: Months) -> _Part:
+    totals = [(str(called), table.totals[name]) for name, called in report.totals.items()]
+    years = last_years(store, report.monthly, months.period) if report.monthly else []
+    return _Part(report, table, totals, chart_of(report, table), years)
+
+
 def _taken_out(name: str) -> tuple[Report, Months, Table]:
     """A report that leaves the house as a file: noted before it goes. Raises ``NotFound``."""
     with reading(signed_in().office.id) as store:
@@ -179,13 +203,3 @@ def _page_of(found: list[CountedRow]) -> Listing[CountedRow]:
 
 def _named(report: Report, months: Months) -> dict[str, Detail]:
     return {"list": report.name, "since": months.since, "until": months.until}
-
-
-def _month(text: str | None) -> str | None:
-    """A month, ``2026-04``; ``None`` for anything else."""
-    if text is None or not _MONTH.fullmatch(text):
-        return None
-    try:
-        return str(DueDate.parse(text))
-    except ValueError:
-        return None

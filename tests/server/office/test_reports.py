@@ -14,7 +14,7 @@ from server.cli.reports import group
 from server.office.reports import Period, Report, Table
 from server.store import Office, Seen, reading
 from server.store.reader import THE_OFFICE
-from server.views.office.reports import Months
+from server.views.office.months import Months
 from sync.dates import DueDate
 from tests.server.office.desk import Desk
 from tests.server.people import OfficeUnderTest, visit

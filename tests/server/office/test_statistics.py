@@ -13,11 +13,13 @@ from openpyxl import load_workbook
 
 from server.cli.reports import group
 from server.ground.ids import new_id
+from server.language.eras import fiscal_year_in_era
+from server.office.reports import reports
 from server.office.workbook import MEDIA_TYPE
 from server.services.casework import change_as_server
 from server.store import utcnow, writing
 from sync.codes import CODE_LISTS
-from tests.server.office.desk import Desk
+from tests.server.office.desk import ENGLISH, Desk
 from tests.server.people import OfficeUnderTest
 
 DeskFor = Callable[[str], Desk]
@@ -154,9 +156,9 @@ def test_the_same_comes_as_json_from_a_page(desk_for: DeskFor, office: OfficeUnd
 
 def test_a_page_has_a_chart_with_words_and_the_last_three_years(desk_for: DeskFor, closed: str) -> None:
     page = desk_for("manager").open("/office/reports/consultations?since=2026-04&until=2026-05")
-    assert '<title id="chart-title">New: April 2026 1, May 2026 0</title>' in page
+    assert '<title id="chart-consultations">New: April 2026 1, May 2026 0</title>' in page
     years = page[page.index("The last three years") :]
-    assert [f'<th scope="row">{year}</th>' in years for year in (2023, 2024, 2025, 2026, 2027)] == [
+    assert [f'<th scope="row">FY{year}</th>' in years for year in (2023, 2024, 2025, 2026, 2027)] == [
         False, True, True, True, False
     ]  # fmt: skip
 
@@ -193,3 +195,49 @@ def test_figures_are_for_those_who_read_the_office(desk_for: DeskFor, role: str)
     desk = desk_for(role)
     for address in ("routes", "routes/records", "routes.csv", "routes.json", "routes.xlsx"):
         assert desk.http.get(f"/office/reports/{address}").status_code == 403
+
+
+def test_a_page_is_asked_for_a_fiscal_year_and_narrowed(desk_for: DeskFor, closed: str) -> None:
+    desk = desk_for("manager")
+    whole = desk.open("/office/reports/routes?year=2026")
+    assert "/records?row=2026-04&amp;column=self&amp;since=2026-04&amp;until=2027-03" in whole
+    narrowed = desk.open("/office/reports/routes?year=2026&programme=disaster")
+    assert "/office/reports/routes.csv?since=2026-04&amp;until=2027-03&amp;programme=disaster" in narrowed
+    assert "/routes/records?" not in narrowed
+    told = desk.http.get("/office/reports/routes.json?year=2026&programme=disaster").get_json()
+    assert (told["only"], told["year"]["total"]) == ({"programme": "disaster"}, 0)
+
+
+def test_a_command_narrows_and_names_nobody_it_does_not_know(office: OfficeUnderTest, closed: str) -> None:
+    worker = office.users["worker"]
+    done = printed(office, "routes", "--year", "2026", "--worker", worker, "--format", "json")
+    assert json.loads(done.stdout)["year"]["total"] == 1
+    unknown = printed(office, "routes", "--year", "2026", "--worker", "nobody")
+    assert (unknown.exit_code, "0 members of staff" in unknown.stderr) == (2, True)
+
+
+def test_what_no_record_tells_is_named_and_empty(desk_for: DeskFor, office: OfficeUnderTest, closed: str) -> None:
+    page = desk_for("manager").open("/office/reports/situation?year=2026")
+    assert "No record tells: Certified work training, Welfare fund loans" in page
+    done = printed(office, "situation", "--year", "2026", "--format", "json")
+    assert (json.loads(done.stdout)["year"]["raised_income"], json.loads(done.stdout)["year"]["new"]) == (None, 1)
+    assert "No record tells: work_training, welfare_loan" in done.stderr
+    file = desk_for("manager").http.get("/office/reports/situation.xlsx?year=2026", headers=ENGLISH)
+    sheet = load_workbook(io.BytesIO(file.get_data())).worksheets[0]
+    assert "No record tells" in str(sheet.cell(sheet.max_row, 1).value)
+
+
+def test_the_annual_report_has_every_table_and_names_no_client(desk_for: DeskFor, closed: str) -> None:
+    page = desk_for("manager").open("/office/reports/annual?year=2026")
+    for name, report in reports().items():
+        assert (f'id="part-{name}"' in page) == (not report.personal), name
+    assert "FY2026" in page
+    assert "見本 花子" not in page
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [(2023, "令和5年度"), (2019, "令和元年度"), (2018, "平成30年度"), (1988, "昭和63年度"), (1800, "1800年度")],
+)
+def test_a_fiscal_year_is_said_in_the_era(year: int, said: str) -> None:
+    assert fiscal_year_in_era(year) == said
