@@ -60,6 +60,17 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownCase:
+    """What tells a case from others: ``opened_on`` is in the spelling of the wire."""
+
+    id: str
+    number: str | None
+    person: str
+    state: str
+    opened_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentRow:
     """That somebody is or was in charge of a case; ``part`` is ``main`` or ``co``."""
 
@@ -111,6 +122,13 @@ class Cases(SeenRoom):
         for row in self.connection.execute(query):
             found.setdefault(row.person, []).append(_case(row))
         return found
+
+    def known(self) -> list[KnownCase]:
+        """Every case that the reader sees, as an import compares its rows with them."""
+        columns = (Case.id, Case.number, Case.person, Case.state, Case.opened_on)
+        query = self.tenant.select(Case, *columns, live=True).where(self.sight.permitted(Case.id)).order_by(Case.id)
+        rows = self.connection.execute(query)
+        return [KnownCase(*row[:4], None if row[4] is None else row[4].isoformat()) for row in rows]
 
     def assignments(self, case: str) -> list[AssignmentRow]:
         """Who is and was in charge of a case, newest first."""
