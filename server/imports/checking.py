@@ -20,8 +20,10 @@ def settled(fates: Sequence[Fate], *, take_doubtful: bool) -> list[Fate]:
     made: set[str] = set()
     done = []
     for fate in fates:
+        # Its first record names nothing of its own row.
         problems = [problem for record in fate.records for problem in problems_of(record)]
-        if not problems and any(_named(record) & asked - made for record in _beginning(fate)):
+        named = {id_ for record in fate.records[:1] for id_ in _named(record)}
+        if not problems and any(id_ in asked and id_ not in made for id_ in named):
             problems = [Problem("row_left_out", "person.name")]
         if problems:
             refusal = replace(fate, code="refused", problems=tuple(dict.fromkeys(problems)), records=(), account={})
@@ -46,11 +48,6 @@ def problems_of(record: NewRecord) -> Iterator[Problem]:
         yield Problem(NOT_SAID, f"{record.kind}.{name}")
     for rule in kind.broken_rules(values):
         yield Problem(rule.code, f"{record.kind}.{rule.about[-1]}")
-
-
-def _beginning(fate: Fate) -> Sequence[NewRecord]:
-    """The records of a row that name nothing of the same row."""
-    return fate.records[:1]
 
 
 def _named(record: NewRecord) -> set[str]:

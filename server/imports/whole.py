@@ -145,9 +145,10 @@ def _said_of_all(kind: str) -> dict[str, Json]:
 def _in_order(records: Sequence[NewRecord]) -> list[NewRecord]:
     """The records, each after those that it names."""
     there = {record.id for record in records}
-    left, ordered, placed = list(records), [], set[str]()
+    left, placed = list(records), set[str]()
+    ordered: list[NewRecord] = []
     while left:
-        ready = [each for each in left if not (_named(each) & there - placed - {each.id})]
+        ready = [each for each in left if all(id_ in placed or id_ not in there for id_ in _named(each) - {each.id})]
         if not ready:
             raise NoArchive("records name each other in a circle")
         ordered += ready
