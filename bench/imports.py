@@ -38,13 +38,14 @@ Cells = Sequence[str]
 def measure(rows: int = ROWS, cases: int = CASES) -> Figures:
     """The seconds of bringing in a list of support records, and of looking at it first, as CSV and as a workbook."""
     notes = _notes(rows, cases, random.Random(38))
+    as_csv, as_workbook = _wish("support", _as_csv(notes)), _wish("support", _as_workbook(notes))
     with tempfile.TemporaryDirectory(prefix="banso-bench-") as folder, database(Path(folder) / "banso.db"):
         upgrade()
         office = _office()
         cases_s, _ = _timed(lambda: bring_in(office, _wish("cases", _as_csv(_cases(cases))), _BY))
-        look_s, _ = _timed(lambda: look(office, _wish("support", _as_csv(notes)), _BY))
-        workbook_s, _ = _timed(lambda: look(office, _wish("support", _as_workbook(notes)), _BY))
-        import_s, outcome = _timed(lambda: bring_in(office, _wish("support", _as_csv(notes)), _BY))
+        look_s, _ = _timed(lambda: look(office, as_csv, _BY))
+        workbook_s, _ = _timed(lambda: look(office, as_workbook, _BY))
+        import_s, outcome = _timed(lambda: bring_in(office, as_csv, _BY))
     if outcome.counts["new"] != rows:
         raise RuntimeError(f"not every row is new: {outcome.counts}")
     return {

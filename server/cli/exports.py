@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask_babel import force_locale
 
 from server.cli.chosen import office_option
 from server.cli.terminal import say
@@ -35,7 +34,7 @@ def list_command(name: str, file: Path, office: OfficeRow) -> None:
     """Write the list NAME into FILE, whose name ends in .csv or .xlsx."""
     if file.suffix not in {".csv", ".xlsx"}:
         raise click.BadParameter("the name of the file ends in .csv or .xlsx")
-    with force_locale("ja"), writing(office.id) as store:
+    with writing(office.id) as store:
         seen = store.as_seen_by(THE_OFFICE)
         records = seen.of_kind(LISTS[name])
         names = {user.id: user.name for user in store.accounts.users()} | seen.names(ids_in(records))

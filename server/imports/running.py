@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from server.ground.ids import new_id
-from server.ground.trail import Act, Noted
+from server.ground.trail import Act, Detail, Noted
 from server.imports.checking import settled
 from server.imports.judging import Fate, FateCode, NewRecord, judge
 from server.imports.rows import read_rows
@@ -117,10 +117,11 @@ def bring_in(office: str, wish: Wish, by: By, progress: Progress = lambda done, 
         records = [record for fate in taken for record in fate.records]
         write(store, author, records, now, progress)
         _take_on(store, taken, by.user, now)
-        run = ImportRow(new_id(), wish.sort, by.user, now, before, store.records.last_seq(), outcome.counts)
+        counts = {str(code): count for code, count in outcome.counts.items()}
+        run = ImportRow(new_id(), wish.sort, by.user, now, before, store.records.last_seq(), counts)
         store.imports.note(run)
         store.imports.keep_columns(wish.sort, wish.columns)
-        details = {"sort": wish.sort, "rows": len(outcome.fates), "records": len(records)}
+        details: dict[str, Detail] = {"sort": wish.sort, "rows": len(outcome.fates), "records": len(records)}
         store.trail.note(Noted(Act.IMPORTED, details=details))
     return replace(outcome, run=run.id)
 

@@ -127,8 +127,10 @@ class Cases(SeenRoom):
         """Every case that the reader sees, as an import compares its rows with them."""
         columns = (Case.id, Case.number, Case.person, Case.state, Case.opened_on)
         query = self.tenant.select(Case, *columns, live=True).where(self.sight.permitted(Case.id)).order_by(Case.id)
-        rows = self.connection.execute(query)
-        return [KnownCase(*row[:4], None if row[4] is None else row[4].isoformat()) for row in rows]
+        return [
+            KnownCase(id_, number, person, state, None if opened_on is None else opened_on.isoformat())
+            for id_, number, person, state, opened_on in self.connection.execute(query)
+        ]
 
     def assignments(self, case: str) -> list[AssignmentRow]:
         """Who is and was in charge of a case, newest first."""
