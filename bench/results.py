@@ -13,6 +13,7 @@ from bench import (
     exchanges,
     guesses,
     hostile,
+    imports,
     pushes,
     recovery,
     reports,
@@ -42,6 +43,7 @@ PARTS: Final[dict[str, Callable[[int], exchanges.Figures]]] = {
     "guesses": lambda _: guesses.measure(),
     "sealed": caseload.measure_sealed,
     "reports": lambda _: reports.measure(),
+    "imports": lambda _: imports.measure(),
 }
 
 AT_LEAST: Final = {"push_notes_per_s": 3_300, "pull_notes_per_s": 16_000}

@@ -63,6 +63,10 @@ class Permission(StrEnum):
     """Restrict a case to named staff, and lift that: of the cases that are open to oneself."""
     READ_REPORTS = "read_reports"
     """Read lists and figures over the whole office, and take them out."""
+    IMPORT_RECORDS = "import_records"
+    """Bring in lists of persons, cases and support records, and take an import back."""
+    EXPORT_OFFICE = "export_office"
+    """Take out every record of the office that one sees, as files."""
     KEEP_SETTINGS = "keep_settings"
     """Choose what the office is reminded of."""
     ERASE_CASES = "erase_cases"
@@ -107,6 +111,7 @@ _LEADING: Final = _FIELD | {
     _P.LEAD_TEAM,
     _P.SETTLE_LOSSES,
     _P.READ_REPORTS,
+    _P.IMPORT_RECORDS,
     _P.KEEP_SETTINGS,
     _P.ERASE_CASES,
     _P.SEE_FAULTS,
@@ -115,7 +120,15 @@ _LEADING: Final = _FIELD | {
 PERMISSIONS: Final[Mapping[str, frozenset[Permission]]] = {
     "worker": _FIELD | {_P.TAKE_CHARGE},
     "supervisor": _LEADING | {_P.TAKE_CHARGE, _P.TOLD_FIRST},
-    "manager": _LEADING | {_P.RESTRICT_CASES, _P.READ_ACCOUNTS, _P.APPROVE_ACCOUNTS, _P.READ_TRAIL, _P.DISCLOSE},
+    "manager": _LEADING
+    | {
+        _P.RESTRICT_CASES,
+        _P.READ_ACCOUNTS,
+        _P.APPROVE_ACCOUNTS,
+        _P.READ_TRAIL,
+        _P.DISCLOSE,
+        _P.EXPORT_OFFICE,
+    },
     "clerk": frozenset({_P.SIGN_IN, _P.READ_OWN_CASES, _P.READ_OFFICE, _P.WRITE_INTAKES, _P.WRITE_ABSENCES}),
     "partner": frozenset({_P.SIGN_IN, _P.USE_PHONE, _P.READ_SHARED}),
     "administrator": frozenset({_P.SIGN_IN, _P.SEE_FAULTS, _P.READ_ACCOUNTS, _P.KEEP_ACCOUNTS}),

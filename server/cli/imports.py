@@ -1,4 +1,6 @@
-"""``flask import``: an office's old registers, brought in from CSV files (``docs/registers.md``), and phones' files."""
+"""``flask import``: an office's old registers (``docs/registers.md``), its lists (``docs/imports.md``), and phones'
+files.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from pathlib import Path
 import click
 
 from server.cli.chosen import office_option
+from server.cli.lists import COMMANDS_OF_IMPORT
 from server.cli.terminal import say
 from server.cli.unsent import command as unsent
 from server.ground.ids import new_id
@@ -28,7 +31,7 @@ class _OnlyTried(Exception):
 
 @click.group("import")
 def group() -> None:
-    """Bring in an office's old registers, or what a phone could not send."""
+    """Bring in an office's old registers and lists, or what a phone could not send."""
 
 
 def _command(register: Register) -> click.Command:
@@ -48,7 +51,8 @@ def _command(register: Register) -> click.Command:
 
 for _register in REGISTERS.values():
     group.add_command(_command(_register))
-group.add_command(unsent)
+for _each in (*COMMANDS_OF_IMPORT, unsent):
+    group.add_command(_each)
 
 
 def _imported(office: OfficeRow, register: Register, reading: Reading) -> Imported:

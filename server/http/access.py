@@ -223,6 +223,8 @@ def _guard() -> None:
     limit = getattr(view, _TAKES, None)
     if limit is not None:
         request.max_content_length = limit
+        # A form that was looked at brings its file back in a field.
+        request.max_form_memory_size = limit
     is_form = request.method == "POST" and request.mimetype in _FORMS
     if session is not None and is_form and request.form.get(FORM_OF, session.user_id) != session.user_id:
         raise OtherUser

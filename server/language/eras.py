@@ -47,8 +47,11 @@ _YEAR_MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 _SEPARATED = re.compile(
-    _ERA + r"(?P<year>\d{1,4}|元)(?P<sign>[-./])(?P<month>\d{1,2})(?:(?P=sign)(?P<day>\d{1,2}))?", re.IGNORECASE
+    _ERA + r"(?P<year>\d{1,4}|元)(?P<sign>[-./・])(?P<month>\d{1,2})(?:(?P=sign)(?P<day>\d{1,2}))?", re.IGNORECASE
 )
+_WEEKDAY = re.compile(r"\((?:[月火水木金土日](?:曜日?)?)?[・,]?(?:祝日?|休日?)?\)$|[月火水木金土日]曜日?$")
+_KANJI_NUMBER = re.compile("[〇零一二三四五六七八九十]+")
+_KANJI_DIGITS = {"〇": 0, **{digit: value for value, digit in enumerate("零一二三四五六七八九")}}
 _BLANK = re.compile(_ERA + "年?月?日?|[-‐‑–—―ー・/]*", re.IGNORECASE)
 _HALF_FILLED = re.compile(_ERA + r"(\d{1,4}|元)?年(\d{1,2})?月?(\d{1,2}|末|上旬|中旬|下旬)?日?", re.IGNORECASE)
 
@@ -83,7 +86,7 @@ def read_date(cell: str) -> PrintedDate:
     Raises ``UnreadableDate`` with ``date_incomplete`` (a year and no month), ``no_such_day`` (2月30日, 13月, H0年),
     ``era_missing`` (「25年7月1日」) or ``date_unreadable``.
     """
-    text = plain(cell)
+    text = _KANJI_NUMBER.sub(_in_digits, _WEEKDAY.sub("", plain(cell)))
     if _BLANK.fullmatch(text):
         return PrintedDate(None)
     match = _YEAR_MONTH_DAY.fullmatch(text) or _SEPARATED.fullmatch(text)
@@ -108,6 +111,16 @@ def fiscal_year_in_era(year: int) -> str:
         if era.first <= last and number >= 1:
             return f"{name}{'元' if number == 1 else number}年度"
     return f"{year}年度"
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """二十三 and 二三 are 23."""
+    tens, ten, ones = match[0].partition("十")
+    if not ten:
+        return "".join(str(_KANJI_DIGITS[digit]) for digit in tens)
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return match[0]
+    return str(10 * (_KANJI_DIGITS[tens] if tens else 1) + (_KANJI_DIGITS[ones] if ones else 0))
 
 
 def _year(era_name: str | None, printed: str) -> tuple[int, Era | None]:

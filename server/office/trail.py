@@ -24,6 +24,8 @@ ACT_NAMES: Final[Mapping[Act, LazyString]] = {
     Act.EXPORTED: lazy_gettext("Took a list out"),
     Act.CHANGES: lazy_gettext("Wrote records"),
     Act.FILE_TAKEN: lazy_gettext("Opened a file of unsent work"),
+    Act.IMPORTED: lazy_gettext("Brought a list in"),
+    Act.IMPORT_UNDONE: lazy_gettext("Took back a list that was brought in"),
     Act.SIGNED_IN: lazy_gettext("Signed in"),
     Act.SIGN_IN_FAILED: lazy_gettext("Failed to sign in"),
     Act.SIGNED_OUT: lazy_gettext("Signed out"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from flask_babel import gettext
@@ -25,6 +27,13 @@ _COUNT: Final = "#,##0"
 _SHARE: Final = '0.0"%"'
 _ONE_DECIMAL: Final = "0.0"
 _WIDTH: Final = 14
+_TITLE_LENGTH: Final = 31
+"""As much of a title as Excel takes for a sheet."""
+
+_LETTERS: Final = 32_767
+"""As many letters as Excel takes for a cell."""
+
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def as_workbook(report: Report, table: Table, words: Words) -> bytes:
@@ -48,6 +57,19 @@ def as_workbook(report: Report, table: Table, words: Words) -> bytes:
         sheet.append([_text(sheet, gettext("No record tells: %(what)s. These columns stay empty.", what=untold))])
     for column in range(1, len(report.columns) + 1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def as_sheet(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A plain list as a sheet: numbers as numbers, everything else as text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:_TITLE_LENGTH])
+    sheet.freeze_panes = "A2"
+    sheet.append([_text(sheet, each, bold=True) for each in header])
+    for row in rows:
+        sheet.append([cell if isinstance(cell, int) else _text(sheet, cell) for cell in row])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -79,7 +101,7 @@ def _rate(sheet: Worksheet, rate: str) -> Place:
 
 def _text(sheet: Worksheet, text: str, *, bold: bool = False) -> Place:
     """Text, also where it begins like a formula: whoever wrote it, nothing of it is reckoned."""
-    place = WriteOnlyCell(sheet, value=text)
+    place = WriteOnlyCell(sheet, value=_UNWRITABLE.sub("", text)[:_LETTERS])
     place.data_type = "s"
     place.font = Font(bold=bold)
     return place

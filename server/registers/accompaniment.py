@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server.language.eras import UnreadableDate, plain, read_date
-from server.registers.clients import read_client
+from server.language.eras import UnreadableDate, plain
+from server.registers.clients import CLIENT, read_client
+from server.registers.dates import read_cell_date
 from server.registers.table import Row
 from server.registers.wanted import RecordCollector, Register
 from server.reports.destinations import Destination, PrintedAs
@@ -81,7 +82,7 @@ def _read_entry(row: Row) -> RegisterEntry | None:
 def _read_month(row: Row) -> DueDate | None:
     """The month as printed (2013-06, H25年6月), or the day where a register gives it."""
     try:
-        date = read_date(row["month"])
+        date = read_cell_date(row["month"])
     except UnreadableDate:
         date = None
     if date is None or date.due is None:
@@ -131,5 +132,26 @@ def _part_of(fields: Mapping[str, Json]) -> str | None:
 
 
 ACCOMPANIMENT: Final = Register(
-    "accompaniment", ("month", "entry", "client", "destination", "count"), _place, part_of=_part_of
+    "accompaniment",
+    {
+        "month": (
+            "年月",
+            "月",
+            "実施年月",
+            "実施月",
+            "支援月",
+            "対象月",
+            "年月日",
+            "日付",
+            "実施日",
+            "同行日",
+            "支援日",
+        ),
+        "entry": ("番号", "No", "No.", "通番", "通し番号", "整理番号"),
+        "client": CLIENT,
+        "destination": ("同行先", "訪問先", "行先", "行き先", "同行・訪問先", "同行先・訪問先", "場所"),
+        "count": ("回数", "件数", "同行回数", "訪問回数"),
+    },
+    _place,
+    part_of=_part_of,
 )

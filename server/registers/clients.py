@@ -8,6 +8,9 @@ from typing import Final
 
 from server.registers.table import Row
 
+CLIENT: Final = ("対象者", "氏名", "対象者氏名", "対象者名", "相談者", "相談者氏名", "相談者名", "利用者", "利用者名")
+"""By what a list heads the column of whom its lines are about."""
+
 _INITIALS: Final = re.compile(r"[A-Z](?:[.,・]?[A-Z]){0,3}\.?")
 _PLACEHOLDERS: Final = frozenset({"不明", "不詳", "未定", "未記入", "なし", "無し", "同上"})
 _NOT_IN_NAMES: Final = re.compile(r"[\d?*#〓○●◯×□■＿_]")

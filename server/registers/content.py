@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -18,6 +19,7 @@ Line = tuple[int, list[str]]
 DAMAGED: Final = "\ufffd"
 _ZIP: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLANKS: Final = "\t\r\n\u3000"
 _CONTROL: Final = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 # Of a text that somebody damaged, one byte in twenty at the most is no letter; of a picture or a program more are.
 _TEXT_AT_LEAST: Final = 20
@@ -36,11 +38,23 @@ def read_lines(content: bytes, findings: Findings) -> Iterator[Line]:
     """The lines of a file; none, and a finding that says what it is, where it holds no table."""
     if content.startswith(_ZIP):
         return read_workbook(content, findings)
-    text = None if content.startswith(_OLD_EXCEL) else _decode(content)
+    text = None if content.startswith(_OLD_EXCEL) else _unmarked_utf16(content) or _decode(content)
     if text is None:
         findings.error("old_workbook" if content.startswith(_OLD_EXCEL) else "not_a_table", 1)
         return iter(())
     return _split(text, findings)
+
+
+def _unmarked_utf16(content: bytes) -> str | None:
+    """The text of a file in UTF-16 without a byte order mark, which has lines and nothing but characters; ``None`` for
+    any other. Half of the bytes of its line ends are zero, so that no text in another encoding is one by chance.
+    """
+    for encoding in ("utf-16-le", "utf-16-be") if b"\0" in content else ():
+        with contextlib.suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\n" in text and all(letter.isprintable() or letter in _BLANKS for letter in text):
+                return text
+    return None
 
 
 def _decode(content: bytes) -> str | None:
@@ -65,12 +79,13 @@ def _decode(content: bytes) -> str | None:
 
 
 def _split(text: str, findings: Findings) -> Iterator[Line]:
-    """The records of a text, each with the number of its first line. They are separated by tabs where its header is.
+    """The records of a text, each with the number of its first line. They are separated by tabs where the first line
+    is that is separated at all: a title above the header stands alone.
 
     Where a quotation mark is not closed, only the line it stands on suffers: it is read as it is, and reading goes on.
     """
     lines = io.StringIO(text, newline="").readlines()
-    header = next((line for line in lines if line.strip()), "")
+    header = next((line for line in lines if "\t" in line or "," in line), "")
     delimiter = "\t" if header.count("\t") > header.count(",") else ","
     at, begin, reader = 0, 0, csv.reader(lines, strict=True, delimiter=delimiter)
     while at < len(lines):

@@ -6,13 +6,24 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from server.language.eras import UnreadableDate, plain, read_date
-from server.registers.clients import read_client
+from server.language.eras import UnreadableDate, plain
+from server.registers.clients import CLIENT, read_client
+from server.registers.dates import read_cell_date
 from server.registers.table import Row
 from server.registers.wanted import RecordCollector, Register
 from sync.dates import DueDate
 from sync.fields import Json
 
+_WORDS: Final = {
+    "client": CLIENT,
+    "plan_number": ("プラン番号", "プランNo", "プランNo.", "プラン", "プラン回数"),
+    "coordination_meeting": ("支援調整会議", "支援調整会議日", "調整会議", "調整会議日"),
+    "decision": ("支援決定日", "支援決定", "決定日"),
+    "period_end": ("プラン期間", "プラン終了日", "プラン終期", "支援期間", "終了予定", "プラン終了"),
+    "next_monitoring": ("モニタリング", "次回モニタリング", "モニタリング予定", "モニタリング時期", "モニタリング日"),
+    "evaluation_meeting": ("評価会議", "評価の会議", "評価会議日", "評価支援調整会議"),
+    "evaluation": ("評価", "評価結果", "評価・再プラン", "評価・再プラン・終結", "終結・再プラン", "評価日"),
+}
 _DATES: Final = ("coordination_meeting", "decision", "period_end", "next_monitoring", "evaluation_meeting")
 _ORDER: Final = (
     ("coordination_meeting", "decision", "decided_before_meeting"),
@@ -63,7 +74,7 @@ def _read_number(row: Row) -> int | None:
 
 def _read_date(row: Row, column: str, printed: str) -> DueDate | None:
     try:
-        date = read_date(printed)
+        date = read_cell_date(printed)
     except UnreadableDate as unreadable:
         row.error(unreadable.code, column)
         return None
@@ -93,4 +104,4 @@ def _doubt_order(row: Row, dates: dict[str, DueDate | None]) -> None:
             row.warning(code, "evaluation" if later == "evaluated" else later)
 
 
-PLANS: Final = Register("plans", ("client", "plan_number", *_DATES, "evaluation"), _place)
+PLANS: Final = Register("plans", _WORDS, _place)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.registers.findings import Finding, Findings
-from server.registers.table import Row, read_table
+from server.registers.headers import known_words
+from server.registers.table import Row, Shape, open_table
 from sync.fields import Json
 
 
@@ -83,20 +84,22 @@ class RecordCollector:
 class Register:
     """A kind of register. A new one is one more file with one of these in it, and its name in ``REGISTERS``.
 
-    ``place`` puts the records that the rows ask for into the collector. ``part_of`` names the part of the register that
+    ``words`` are the columns, each with the words by which a list may head it besides its own name. ``place`` puts the
+    records that the rows ask for into the collector. ``part_of`` names the part of the register that
     a record's fields stand in, where a record that a corrected file no longer has is withdrawn; ``None`` where nothing
     ever is.
     """
 
     name: str
-    columns: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
     place: Callable[[Sequence[Row], RecordCollector], None]
     part_of: Callable[[Mapping[str, Json]], str | None] = lambda _: None
 
     def read(self, content: bytes, file: str, office: str) -> Reading:
         """Read a file's content. ``file`` is the name that findings carry."""
         findings = Findings(file)
-        rows = read_table(content, self.columns, findings)
+        shape = Shape(tuple(self.words), known_words(self.words), self.words)
+        rows = open_table(content, shape, findings).rows
         collector = RecordCollector(office)
         self.place(rows, collector)
         ordered = sorted(findings.all, key=lambda finding: finding.line)

@@ -60,6 +60,17 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownCase:
+    """What tells a case from others: ``opened_on`` is in the spelling of the wire."""
+
+    id: str
+    number: str | None
+    person: str
+    state: str
+    opened_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentRow:
     """That somebody is or was in charge of a case; ``part`` is ``main`` or ``co``."""
 
@@ -111,6 +122,15 @@ class Cases(SeenRoom):
         for row in self.connection.execute(query):
             by_person.setdefault(row.person, []).append(_case(row))
         return by_person
+
+    def known(self) -> list[KnownCase]:
+        """Every case that the reader sees, as an import compares its rows with them."""
+        columns = (Case.id, Case.number, Case.person, Case.state, Case.opened_on)
+        query = self.tenant.select(Case, *columns, live=True).where(self.sight.permitted(Case.id)).order_by(Case.id)
+        return [
+            KnownCase(id_, number, person, state, None if opened_on is None else opened_on.isoformat())
+            for id_, number, person, state, opened_on in self.connection.execute(query)
+        ]
 
     def assignments(self, case: str) -> list[AssignmentRow]:
         """Who is and was in charge of a case, newest first."""

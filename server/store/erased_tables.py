@@ -64,6 +64,8 @@ ERASED: Final[Mapping[str, Rows | Apart | Kept]] = {
     "erased_change": _THE_TRACE,
     "erased_count": _THE_TRACE,
     "search_state": Kept("a digest of the rules by which texts are folded"),
+    "import_run": Kept("codes, ids and counts: that something was brought in"),
+    "import_column": Kept("how columns of lists are headed"),
     "office": Kept("the office's name and counter"),
     "user": _ABOUT_STAFF,
     "device": _ABOUT_STAFF,

@@ -101,6 +101,13 @@ class Notes(SeenRoom):
         query = select_records(self.tenant).join(Support, refers(Record.id, Support)).where(*self._found_by(wanted))
         return self._read(query.order_by(*_order(wanted)))
 
+    def days(self) -> set[tuple[str, str, str]]:
+        """On which days there are support records of which method in which case, each as case, day and method."""
+        columns = (Support.case, Support.day, Support.method)
+        query = self.tenant.select(Support, *columns, live=True).where(self.sight.sees(Support.case))
+        rows = self.connection.execute(query.distinct())
+        return {(case or "", "" if day is None else day.isoformat(), method or "") for case, day, method in rows}
+
     def one(self, support: str) -> SupportRow | None:
         """One support record as a list shows it, a removed one as well."""
         query = self._listed().where(Support.id == support, self.sight.sees(Support.case))

@@ -30,6 +30,7 @@ from server.store.followup import FollowUp
 from server.store.history import History
 from server.store.holding import Holding
 from server.store.identities import Identities
+from server.store.imports import Imports
 from server.store.links import Links
 from server.store.maintenance import Maintenance
 from server.store.meetings import Meetings
@@ -214,6 +215,11 @@ class Office:
     def search_index(self) -> SearchIndex:
         """What is searched, kept equal to the records."""
         return SearchIndex(self.tenant)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """What was brought in from lists."""
+        return Imports(self.tenant)
 
     @cached_property
     def maintenance(self) -> Maintenance:

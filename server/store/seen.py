@@ -66,6 +66,11 @@ class Seen(SeenRoom):
         query = select_records(self.tenant).where(among(Record.id, ids), self.sight.sees(Record.scope))
         return {record.id: record for record in self._read(query)}
 
+    def of_kind(self, kind: str) -> list[sync_store.Record]:
+        """The live records of a kind, as they were created."""
+        query = select_records(self.tenant).where(Record.kind == kind, self.sight.sees(Record.scope))
+        return sorted((record for record in self._read(query) if not record.deleted), key=lambda record: record.id)
+
     def in_case(self, case: str, kinds: Collection[str]) -> list[sync_store.Record]:
         """The live records of these kinds that belong to a case, as they were created."""
         return self.in_cases([case], kinds)

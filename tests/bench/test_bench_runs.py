@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench import exchanges, hostile, notes, pushes, recovery, results, search, sizes, taps, trail
+from bench import exchanges, hostile, imports, notes, pushes, recovery, results, search, sizes, taps, trail
 
 COUNT = 200
 
@@ -46,6 +46,11 @@ def test_what_the_trail_costs_is_measured_with_it_and_without() -> None:
 def test_a_search_is_measured_over_notes_that_were_taken_over() -> None:
     figures = search.measure(COUNT)
     assert all(figures[name] > 0 for name in ("search_ms", "search_p50_ms", "search_taken_over_per_s"))
+
+
+def test_lists_are_brought_in_while_it_is_measured() -> None:
+    figures = imports.measure(rows=COUNT, cases=20)
+    assert all(figures[name] > 0 for name in ("import_20k_s", "import_20k_look_s", "import_cases_s"))
 
 
 def test_the_notes_are_the_same_every_time() -> None:

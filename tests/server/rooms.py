@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -36,6 +37,7 @@ from server.store.erasures import APPROVED, ErasedRow, ErasureRow, HoldRow
 from server.store.followup import FollowUpFilter
 from server.store.handovers import HandoverRow
 from server.store.identities import IdentityRow
+from server.store.imports import ImportRow
 from server.store.links import LinkRow
 from server.store.notes import SupportFilter
 from server.store.passkeys import PasskeyRow
@@ -78,6 +80,7 @@ class Stage:
         self.restricted = new_id()
         self.asked = new_id()
         self.passkey, self.handover = new_id(), new_id()
+        self.run = ImportRow(new_id(), "cases", self.boss, NOW, 0, 9_000, {"new": 1})
         self.erasure, self.asked_erasure = new_id(), new_id()
         self.address = Address("https://push.example/worker", "p256dh", "auth")
 
@@ -101,6 +104,8 @@ class Stage:
         store.identities.bind(IdentityRow(self.worker, "identity", "subject", NOW))
         store.approvals.add(RequestRow(self.asked, self.worker, "factor", None, self.boss, NOW))
         store.push.subscribe(self.worker, PHONE, self.address, NOW)
+        store.imports.note(self.run)
+        store.imports.keep_columns("cases", {"名": "person.name"})
         store.push.mute(self.worker, ["no_contact"])
         (target,) = store.push.targets([self.worker])
         store.push.add_deliveries([DeliveryRow(self.notice, target.subscription, NOW)])
@@ -255,6 +260,17 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "search_index.take_over": lambda _: call(3),
     "search.page": lambda at: call(Query(("語",), "語")),
     "search.cases_of": lambda at: call([at.seen.records([at.person])[at.person]]),
+    "imports.brought": lambda at: call(at.run),
+    "imports.columns": lambda _: call("cases"),
+    "imports.keep_columns": lambda _: call("cases", {"名": "", "字": "person.kana"}),
+    "imports.note": lambda at: call(replace(at.run, id=new_id())),
+    "imports.note_undone": lambda at: call(at.run.id, at.boss, NOW),
+    "imports.run": lambda at: call(at.run.id),
+    "imports.runs": lambda _: call(),
+    "imports.since": lambda at: call([at.case], 0),
+    "cases.known": lambda _: call(),
+    "notes.days": lambda _: call(),
+    "seen.of_kind": lambda _: call("support"),
     "links.drop": lambda at: call(at.worker),
     "links.of": lambda at: call(at.worker, NOW),
     "links.put": lambda at: call(LinkRow("newer", at.worker, "reset", at.boss, NOW, LATER)),

@@ -47,6 +47,8 @@ SHOWS_NOTHING: Final = {
     "office_identities.unbind": "sends on",
     "office_erasures.refuse": "sends on",
     "office_erasures.release": "sends on",
+    "office_imports.take_accounts_back": "counts what stays, with the way there",
+    "office_imports.take_back": "counts what stays, with the way there",
     "office_outings.decide": "sends on",
     "office_passkeys.ask_to_remove": "shows a passkey of one's own",
     "office_passkeys.remove": "sends on",

@@ -158,6 +158,8 @@ def test_the_table_is_as_the_office_works() -> None:
         "lead_team": leading,
         "settle_losses": leading,
         "read_reports": leading,
+        "import_records": leading,
+        "export_office": {"manager"},
         "keep_settings": leading,
         "see_faults": leading | {"administrator"},
         "read_accounts": {"manager", "administrator"},

@@ -70,6 +70,18 @@ def test_excels_unicode_text_is_read(mark: bytes) -> None:
     assert read(content) == ([["client", "destination"], ["見本", "釧路, 北"]], [])
 
 
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_known_by_its_line_ends(order: str) -> None:
+    assert read("client\tdestination\r\n見本\t釧路　市\r\n".encode(order)) == (
+        [["client", "destination"], ["見本", "釧路　市"]],
+        [],
+    )
+
+
+def test_a_title_above_the_header_does_not_hide_what_separates_its_cells() -> None:
+    assert read("一覧\r\nclient\tdestination\r\nA\tB,C\r\n".encode())[0][2:] == [["A", "B,C"]]
+
+
 def test_cells_are_separated_by_tabs_where_those_of_the_header_are() -> None:
     assert read(b'\r\nclient\tdestination\r\nA,B\t"C\tD"\r\n"E\tF\r\n')[0][1:] == [["A,B", "C\tD"], ['"E', "F"]]
     assert read(b"client,destination\r\nA\tB,C\r\n")[0][1:] == [["A\tB", "C"]]
@@ -80,7 +92,7 @@ def test_cells_are_separated_by_tabs_where_those_of_the_header_are() -> None:
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "old_workbook"),
         (b"PK\x03\x04 and no more", "workbook_unreadable"),
-        ("client,destination\r\n見本,釧路\r\n".encode("utf-16-le"), "not_a_table"),
+        ("client,destination\r\n見本,釧路".encode("utf-16-le")[:-1], "not_a_table"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3, "not_a_table"),
         (b"%PDF-1.7\n" + bytes(64), "not_a_table"),
     ],
