@@ -2,8 +2,6 @@
 
 import { PhoneStore } from "../store/store.ts";
 import { browserChannel, browserLock, UNWATCHED } from "./browser.ts";
-import { deliverOutbox } from "./delivering.ts";
-import { eraseIfRevoked } from "./erasing.ts";
 import { Office } from "./office.ts";
 
 /** The browser gives a service worker a few minutes at most. */
@@ -18,6 +16,11 @@ export async function deliverInBackground(): Promise<"delivered" | "erased"> {
   const channel = browserChannel();
   try {
     const office = new Office((url, init) => fetch(url, init), TIMEOUT_MS, Date.now, UNWATCHED);
+    // Apart from the start; in the service worker it is all one file.
+    const [{ eraseIfRevoked }, { deliverOutbox }] = await Promise.all([
+      import("./erasing.ts"),
+      import("./delivering.ts"),
+    ]);
     const outcome = await browserLock(async () => {
       if (await eraseIfRevoked(store, office)) return "erased";
       return (await deliverOutbox(store, office)) ? "delivered" : "later";

@@ -13,7 +13,7 @@ export async function eraseIfRevoked(store: PhoneStore, office: Office): Promise
   if (answer.is !== "problem" || answer.code !== "device_revoked") return false;
   if ((await store.erased()) !== "revoked") await store.vault.destroy("revoked");
   await deliverOutbox(store, office);
-  if ((await store.outbox()).length > 0) return true;
+  if ((await store.outbox()).length + (await store.sealedKeys()).length > 0) return true;
   const token = await office.token();
   if (token.is === "reply") await office.signOut(token.body);
   return true;

@@ -4,36 +4,16 @@ import type { LocalAttachment } from "../sync/attachments.ts";
 import type { Copy } from "../sync/copies.ts";
 import type { Envelope, ServerRecord } from "../sync/protocol.ts";
 import type { Item } from "../sync/queue.ts";
-import { Database, type OutboxRow, type Row, TABLES, type Table, type Writing } from "./database.ts";
+import { FACTS, sealedRows, WISH, wishRow, writeBatch } from "./batches.ts";
+import { Database, type Row, TABLES, type Table } from "./database.ts";
 import { Locked, SaveFailure, StaleVersion } from "./failure.ts";
-import {
-  type Batch,
-  type Content,
-  type Draft,
-  type Enveloped,
-  type Facts,
-  type Kept,
-  type PushWish,
-  pushWish,
-} from "./kept.ts";
-import { pack, type Seal, UNSEALED, unpack } from "./seal.ts";
+import type { Batch, Draft, Enveloped, Facts, Kept, PushWish, SealedKey } from "./kept.ts";
+import { pack, type Seal, sealUnder, UNSEALED, unpack } from "./seal.ts";
 import type { Stretch } from "./stretch.ts";
 import { ERASED, type Erased, erase, placeOf, Vault } from "./vault.ts";
 
-interface SealedRows {
-  readonly facts: readonly Row<string>[];
-  readonly items: readonly Row<number>[];
-  readonly attachments: readonly Row<string>[];
-  readonly copies: readonly Row<string>[];
-  readonly contents: readonly Row<string>[];
-  readonly segments: readonly Row<string>[];
-  readonly accepted: readonly Row<[number, number]>[];
-}
-
-const FACTS = "facts";
 const VERSION = "version";
 const LANGUAGE = "language";
-const WISH = "push";
 
 export class PhoneStore {
   /** Its lock. While that is locked, nothing else here may be called. */
@@ -107,10 +87,17 @@ export class PhoneStore {
     return { version: readVersion(version), items };
   }
 
-  /** The bytes of an attachment or a copy; nothing where it is not here (any more). */
-  async content(id: string): Promise<Uint8Array | undefined> {
+  /** The bytes of an attachment or a copy, which may have a key of their own; nothing where it is not here (any more). */
+  async content(id: string, key?: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.lying(id);
+    const seal = key === undefined ? this.vault.seal : await sealUnder(key);
+    return bytes && seal.open(bytes, placeOf("contents", id));
+  }
+
+  /** The bytes of an attachment as they lie here, sealed. */
+  async lying(id: string): Promise<Uint8Array | undefined> {
     const row = await this.#database.read(["contents"], (transaction) => transaction.objectStore("contents").get(id));
-    return row && this.vault.seal.open(row.bytes, placeOf("contents", id));
+    return row?.bytes;
   }
 
   /**
@@ -119,7 +106,8 @@ export class PhoneStore {
    */
   commit(version: number, batch: Batch): Promise<number> {
     return saving(async () => {
-      const rows = await this.#sealed(batch);
+      // What is wiped takes the key with it: what comes in its place is of a phone that is nobody's.
+      const rows = await sealedRows(batch, batch.wipe ? this.vault.blank : this.vault.seal);
       await this.#database.write([...TABLES], async (transaction) => {
         const current = readVersion(await transaction.objectStore("technical").get(VERSION));
         if (current !== version || !(await this.vault.isCurrent(transaction))) throw new StaleVersion();
@@ -157,17 +145,29 @@ export class PhoneStore {
     });
   }
 
-  /** What is sealed for the office, in the order of the queue. It is there also while everything else is locked. */
+  /** The changes that are sealed for the office, in the order of the queue. They are there also while everything else is locked. */
   async outbox(): Promise<Enveloped[]> {
-    const rows = await this.#database.read(["outbox"], (transaction) => transaction.objectStore("outbox").getAll());
-    const inOrder = rows.sort((one, other) => one.place - other.place);
-    return inOrder.map(({ place, user, bytes }) => ({ place, user, envelope: readPlain<Envelope>(bytes) }));
+    return (await this.#enveloped()).filter((each) => !isOfContent(each)) as Enveloped[];
   }
 
-  /** Forgets what the office has taken. */
+  /** The keys of contents that are sealed for the office, likewise. */
+  async sealedKeys(): Promise<Enveloped<SealedKey>[]> {
+    return (await this.#enveloped()).filter(isOfContent);
+  }
+
+  /** Forgets what the office has taken; and contents that nothing here speaks of any more. */
   async delivered(ids: readonly string[]): Promise<void> {
-    await this.#database.write(["outbox"], (transaction) =>
-      Promise.all(ids.map((id) => transaction.objectStore("outbox").delete(id))),
+    await this.#database.write(["outbox", "papers", "copies", "contents"], (transaction) =>
+      Promise.all(
+        ids.map(async (id) => {
+          await transaction.objectStore("outbox").delete(id);
+          const names = await Promise.all([
+            transaction.objectStore("papers").getKey(id),
+            transaction.objectStore("copies").getKey(id),
+          ]);
+          if (names.every((name) => name === undefined)) await transaction.objectStore("contents").delete(id);
+        }),
+      ),
     );
   }
 
@@ -204,83 +204,23 @@ export class PhoneStore {
     this.#database.close();
   }
 
+  async #enveloped(): Promise<Enveloped<Envelope | SealedKey>[]> {
+    const rows = await this.#database.read(["outbox"], (transaction) => transaction.objectStore("outbox").getAll());
+    const inOrder = rows.sort((one, other) => one.place - other.place);
+    return inOrder.map(({ place, user, bytes }) => ({ place, user, envelope: readPlain(bytes) }));
+  }
+
   #opened<Value extends object>(table: Table, { id, bytes }: Row<IDBValidKey>): Promise<Value> {
     return unpack<Value>(this.vault.seal, bytes, placeOf(table, id));
   }
-
-  /** What is wiped takes the key with it: what comes in its place is of a phone that is nobody's. */
-  async #sealed(batch: Batch): Promise<SealedRows> {
-    const seal = batch.wipe ? this.vault.blank : this.vault.seal;
-    const row = async <Id extends IDBValidKey>(table: Table, id: Id, value: object): Promise<Row<Id>> => ({
-      id,
-      bytes: await pack(seal, value, placeOf(table, id)),
-    });
-    const content = async ({ id, bytes }: Content): Promise<Row<string>> => ({
-      id,
-      bytes: await seal.seal(bytes, placeOf("contents", id)),
-    });
-    return {
-      facts: batch.facts ? [await row("facts", FACTS, batch.facts)] : [],
-      items: await Promise.all((batch.items ?? []).map((item) => row("queue", item.place, item))),
-      attachments: await Promise.all((batch.attachments ?? []).map((each) => row("papers", each.id, each))),
-      copies: await Promise.all((batch.copies ?? []).map((copy) => row("copies", copy.id, copy))),
-      contents: await Promise.all((batch.contents ?? []).map(content)),
-      segments: await Promise.all((batch.segments ?? []).map(({ key, records }) => row("segments", key, records))),
-      accepted: await Promise.all(
-        (batch.accepted ?? []).map((item) => row<[number, number]>("accepted", [item.seq ?? 0, item.place], item)),
-      ),
-    };
-  }
 }
 
-async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows): Promise<void> {
-  const [facts, queue, drafts, attachments, copies, contents, segments, accepted, outbox] = [
-    transaction.objectStore("facts"),
-    transaction.objectStore("queue"),
-    transaction.objectStore("drafts"),
-    transaction.objectStore("papers"),
-    transaction.objectStore("copies"),
-    transaction.objectStore("contents"),
-    transaction.objectStore("segments"),
-    transaction.objectStore("accepted"),
-    transaction.objectStore("outbox"),
-  ];
-  await Promise.all([
-    ...rows.facts.map((row) => facts.put(row)),
-    ...rows.items.map((row) => queue.put(row)),
-    ...rows.attachments.map((row) => attachments.put(row)),
-    ...rows.copies.map((row) => copies.put(row)),
-    ...rows.contents.map((row) => contents.put(row)),
-    ...rows.segments.map((row) => segments.put(row)),
-    ...(batch.acceptedLeft ? [accepted.delete(upTo(batch.acceptedLeft))] : []),
-    ...rows.accepted.map((row) => accepted.put(row)),
-    ...(batch.acceptedDropped ?? []).map(({ seq, place }) => accepted.delete([seq ?? 0, place])),
-    ...(batch.placesLeft ?? []).map((place) => queue.delete(place)),
-    ...(batch.draftsDropped ?? []).map((key) => drafts.delete(key)),
-    ...(batch.attachmentsLeft ?? []).map((id) => attachments.delete(id)),
-    ...(batch.copiesLeft ?? []).map((id) => copies.delete(id)),
-    ...(batch.contentsLeft ?? []).map((id) => contents.delete(id)),
-    ...(batch.segmentsDropped ?? []).map((key) => segments.delete(key)),
-    ...(batch.enveloped ?? []).map((each) => outbox.put(outboxRow(each))),
-    ...(batch.envelopesLeft ?? []).map((id) => outbox.delete(id)),
-  ]);
-}
-
-function outboxRow({ envelope, place, user }: Enveloped): OutboxRow {
-  return { id: envelope.change, place, user, bytes: new TextEncoder().encode(JSON.stringify(envelope)) };
-}
-
-function wishRow(facts: Facts): Row<string> {
-  return { id: WISH, bytes: new TextEncoder().encode(JSON.stringify(pushWish(facts) ?? null)) };
+function isOfContent(each: Enveloped<Envelope | SealedKey>): each is Enveloped<SealedKey> {
+  return "attachment" in each.envelope;
 }
 
 function readPlain<Value>(bytes: Uint8Array): Value {
   return JSON.parse(new TextDecoder().decode(bytes));
-}
-
-/** The keys of accepted changes up to a counter. */
-function upTo(seq: number): IDBKeyRange {
-  return IDBKeyRange.upperBound([seq, Number.POSITIVE_INFINITY]);
 }
 
 async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
