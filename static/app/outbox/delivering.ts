@@ -1,4 +1,7 @@
-/** Delivering what is sealed for the office, while nothing else here can be read: by the service worker, and by an app that is locked. */
+/**
+ * Delivering what is sealed for the office, while nothing else here can be read: by the service worker, and by an app that is locked; and
+ * what a phone does that the office has taken out of use: it keeps nothing, but hands that over.
+ */
 
 import type { Enveloped } from "../store/kept.ts";
 import type { PhoneStore } from "../store/store.ts";
@@ -8,6 +11,21 @@ import type { Office } from "./office.ts";
 const URL_OF_OUTBOX = "/api/outbox";
 const MOST_ENVELOPES = 100;
 const MOST_SIGNS = 2_000_000;
+
+/**
+ * Asks the office, and erases where it says so: what can be read here goes first, whatever becomes of the rest. Once everything sealed
+ * is with the office, it is told that nothing is left. Tells whether this phone is out of use.
+ */
+export async function eraseIfRevoked(store: PhoneStore, office: Office): Promise<boolean> {
+  const answer = await office.session();
+  if (answer.is !== "problem" || answer.code !== "device_revoked") return false;
+  if ((await store.erased()) !== "revoked") await store.vault.destroy("revoked");
+  await deliverOutbox(store, office);
+  if ((await store.outbox()).length + (await store.sealedKeys()).length > 0) return true;
+  const token = await office.token();
+  if (token.is === "reply") await office.signOut(token.body);
+  return true;
+}
 
 /** Resolves to whether nothing is left that another try might deliver. What the office does not take stays here. */
 export async function deliverOutbox(store: PhoneStore, office: Office): Promise<boolean> {

@@ -6,6 +6,7 @@
  * happen one after the other, and a kill at any moment leaves the disk before an update or after it.
  */
 
+import { commit } from "../store/batches.ts";
 import { SaveFailure, StaleVersion } from "../store/failure.ts";
 import {
   type Batch,
@@ -168,7 +169,7 @@ export class PhoneState {
     const wanted = idsToSeal(after);
     const envelopesLeft = [...idsToSeal(before)].filter((id) => !wanted.has(id));
     const batch = { ...batchOf(before, after, update), enveloped, envelopesLeft };
-    const version = await this.store.commit(before.version, batch);
+    const version = await commit(this.store, before.version, batch);
     this.#state = { ...after, version };
     for (const each of enveloped) this.#enveloped.add(envelopedId(each));
     for (const id of envelopesLeft) this.#enveloped.delete(id);

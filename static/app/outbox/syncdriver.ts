@@ -157,7 +157,7 @@ export class SyncDriver {
   }
 
   async #isErased(): Promise<boolean> {
-    return (await import("./erasing.ts")).eraseIfRevoked(this.#state.store, this.#office);
+    return (await import("./delivering.ts")).eraseIfRevoked(this.#state.store, this.#office);
   }
 
   /** The `seq` of the record of an attachment whose content the office has, as its record says. */

@@ -1,13 +1,36 @@
-/** What one commit writes and removes, as rows. */
+/** Writing what one commit writes and removes. The service worker writes none, and so has nothing of this. */
 
 import type { Envelope } from "../sync/protocol.ts";
-import type { ContentRow, OutboxRow, Row, Table, Writing } from "./database.ts";
+import { type ContentRow, type OutboxRow, type Row, TABLES, type Table, type Writing } from "./database.ts";
+import { StaleVersion } from "./failure.ts";
 import { type Batch, type Content, type Enveloped, envelopedId, type Facts, pushWish, type SealedKey } from "./kept.ts";
 import { pack, type Seal, sealUnder } from "./seal.ts";
-import { placeOf } from "./vault.ts";
+import { FACTS, type PhoneStore, readVersion, saving, VERSION, WISH, writeVersion } from "./store.ts";
+import { ERASED, erase, placeOf } from "./vault.ts";
 
-export const FACTS = "facts";
-export const WISH = "push";
+/**
+ * Writes a batch whole or not at all, and resolves to the new version when the disk has it. Fails with `StaleVersion` where `version` is
+ * no longer that of the disk, and with `SaveFailure` where the disk refuses.
+ */
+export function commit({ database, vault }: PhoneStore, version: number, batch: Batch): Promise<number> {
+  return saving(async () => {
+    // What is wiped takes the key with it: what comes in its place is of a phone that is nobody's.
+    const rows = await sealedRows(batch, batch.wipe ? vault.blank : vault.seal);
+    await database.write([...TABLES], async (transaction) => {
+      const current = readVersion(await transaction.objectStore("technical").get(VERSION));
+      if (current !== version || !(await vault.isCurrent(transaction))) throw new StaleVersion();
+      if (batch.wipe) await erase(transaction);
+      if (batch.facts?.session) await transaction.objectStore("technical").delete(ERASED);
+      const written = [writeVersion(version + 1), ...(batch.facts ? [wishRow(batch.facts)] : [])];
+      await Promise.all([
+        ...written.map((row) => transaction.objectStore("technical").put(row)),
+        writeBatch(transaction, batch, rows),
+      ]);
+    });
+    if (batch.wipe) vault.forget();
+    return version + 1;
+  });
+}
 
 interface SealedRows {
   readonly facts: readonly Row<string>[];
@@ -20,7 +43,7 @@ interface SealedRows {
 }
 
 /** The rows of what a batch writes, sealed. */
-export async function sealedRows(batch: Batch, seal: Seal): Promise<SealedRows> {
+async function sealedRows(batch: Batch, seal: Seal): Promise<SealedRows> {
   const row = async <Id extends IDBValidKey>(table: Table, id: Id, value: object): Promise<Row<Id>> => ({
     id,
     bytes: await pack(seal, value, placeOf(table, id)),
@@ -44,7 +67,7 @@ export async function sealedRows(batch: Batch, seal: Seal): Promise<SealedRows> 
 }
 
 /** Within a transaction: writes a batch, of which `rows` are the sealed rows. */
-export async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows): Promise<void> {
+async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows): Promise<void> {
   const [facts, queue, drafts, attachments, copies, contents, segments, accepted, outbox] = [
     transaction.objectStore("facts"),
     transaction.objectStore("queue"),
@@ -82,7 +105,7 @@ function outboxRow(each: Enveloped<Envelope | SealedKey>): OutboxRow {
   return { id: envelopedId(each), place, user, bytes: new TextEncoder().encode(JSON.stringify(envelope)) };
 }
 
-export function wishRow(facts: Facts): Row<string> {
+function wishRow(facts: Facts): Row<string> {
   return { id: WISH, bytes: new TextEncoder().encode(JSON.stringify(pushWish(facts) ?? null)) };
 }
 

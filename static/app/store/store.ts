@@ -4,34 +4,35 @@ import type { LocalAttachment } from "../sync/attachments.ts";
 import type { Copy } from "../sync/copies.ts";
 import type { Envelope, ServerRecord } from "../sync/protocol.ts";
 import type { Item } from "../sync/queue.ts";
-import { FACTS, sealedRows, WISH, wishRow, writeBatch } from "./batches.ts";
 import { Database, type Row, TABLES, type Table } from "./database.ts";
 import { Locked, SaveFailure, StaleVersion } from "./failure.ts";
-import type { Batch, Draft, Enveloped, Facts, Kept, PushWish, SealedKey } from "./kept.ts";
+import type { Draft, Enveloped, Facts, Kept, PushWish, SealedKey } from "./kept.ts";
 import { pack, type Seal, sealUnder, UNSEALED, unpack } from "./seal.ts";
 import type { Stretch } from "./stretch.ts";
-import { ERASED, type Erased, erase, placeOf, Vault } from "./vault.ts";
+import { ERASED, type Erased, placeOf, Vault } from "./vault.ts";
 
-const VERSION = "version";
+export const FACTS = "facts";
+export const WISH = "push";
+export const VERSION = "version";
 const LANGUAGE = "language";
 
 export class PhoneStore {
   /** Its lock. While that is locked, nothing else here may be called. */
   readonly vault: Vault;
-  readonly #database: Database;
+  readonly database: Database;
   /** Rows of the caseload that were read while they could not be opened yet, and the version that they are of. */
   #ahead: { readonly version: number; readonly rows: Map<string, Row<string>> } | undefined;
   #isRead = false;
 
   /** See `Vault` for `blank` and `stretch`. */
   constructor(factory: IDBFactory = indexedDB, blank: Seal = UNSEALED, stretch?: Stretch) {
-    this.#database = new Database(factory);
-    this.vault = new Vault(this.#database, blank, stretch);
+    this.database = new Database(factory);
+    this.vault = new Vault(this.database, blank, stretch);
   }
 
   /** Reads the rows of the caseload as they lie, sealed, for whoever opens them soon: while a PIN is typed, there is time for it. */
   async readAhead(): Promise<void> {
-    const [version, rows] = await this.#database.read(["technical", "segments"], (transaction) =>
+    const [version, rows] = await this.database.read(["technical", "segments"], (transaction) =>
       Promise.all([transaction.objectStore("technical").get(VERSION), transaction.objectStore("segments").getAll()]),
     );
     if (!this.#isRead) this.#ahead = { version: readVersion(version), rows: new Map(rows.map((row) => [row.id, row])) };
@@ -39,7 +40,7 @@ export class PhoneStore {
 
   /** Everything but the caseload and contents, as of one moment. Fails with `Locked` where the key of the disk is another. */
   async read(): Promise<Kept> {
-    const [isCurrent, version, facts, items, drafts, attachments, copies, enveloped] = await this.#database.read(
+    const [isCurrent, version, facts, items, drafts, attachments, copies, enveloped] = await this.database.read(
       [...TABLES],
       (transaction) =>
         Promise.all([
@@ -73,14 +74,14 @@ export class PhoneStore {
     const ahead = this.#ahead?.rows;
     const row =
       ahead?.get(key) ??
-      (await this.#database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key)));
+      (await this.database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key)));
     ahead?.delete(key);
     return row && this.#opened<ServerRecord[]>("segments", row);
   }
 
   /** The accepted changes that are kept, in the order in which the office took them, and the version that they are of. */
   async accepted(): Promise<{ version: number; items: Item[] }> {
-    const [version, rows] = await this.#database.read(["technical", "accepted"], (transaction) =>
+    const [version, rows] = await this.database.read(["technical", "accepted"], (transaction) =>
       Promise.all([transaction.objectStore("technical").get(VERSION), transaction.objectStore("accepted").getAll()]),
     );
     const items = await Promise.all(rows.map((row) => this.#opened<Item>("accepted", row)));
@@ -96,32 +97,8 @@ export class PhoneStore {
 
   /** The bytes of an attachment as they lie here, sealed. */
   async lying(id: string): Promise<Uint8Array | undefined> {
-    const row = await this.#database.read(["contents"], (transaction) => transaction.objectStore("contents").get(id));
+    const row = await this.database.read(["contents"], (transaction) => transaction.objectStore("contents").get(id));
     return row?.bytes;
-  }
-
-  /**
-   * Writes a batch whole or not at all, and resolves to the new version when the disk has it. Fails with `StaleVersion` where `version` is
-   * no longer that of the disk, and with `SaveFailure` where the disk refuses.
-   */
-  commit(version: number, batch: Batch): Promise<number> {
-    return saving(async () => {
-      // What is wiped takes the key with it: what comes in its place is of a phone that is nobody's.
-      const rows = await sealedRows(batch, batch.wipe ? this.vault.blank : this.vault.seal);
-      await this.#database.write([...TABLES], async (transaction) => {
-        const current = readVersion(await transaction.objectStore("technical").get(VERSION));
-        if (current !== version || !(await this.vault.isCurrent(transaction))) throw new StaleVersion();
-        if (batch.wipe) await erase(transaction);
-        if (batch.facts?.session) await transaction.objectStore("technical").delete(ERASED);
-        const written = [writeVersion(version + 1), ...(batch.facts ? [wishRow(batch.facts)] : [])];
-        await Promise.all([
-          ...written.map((row) => transaction.objectStore("technical").put(row)),
-          writeBatch(transaction, batch, rows),
-        ]);
-      });
-      if (batch.wipe) this.vault.forget();
-      return version + 1;
-    });
   }
 
   /**
@@ -134,7 +111,7 @@ export class PhoneStore {
       const { key, form } = draft;
       const bytes = await pack(this.vault.seal, draft, placeOf("drafts", key));
       const row = { id: key, bytes, ...(form === undefined ? {} : { form }) };
-      return this.#database.write(["technical", "drafts"], async (transaction) => {
+      return this.database.write(["technical", "drafts"], async (transaction) => {
         if (!(await this.vault.isCurrent(transaction))) throw new StaleVersion();
         const drafts = transaction.objectStore("drafts");
         const there = (await drafts.get(key))?.form;
@@ -157,7 +134,7 @@ export class PhoneStore {
 
   /** Forgets what the office has taken; and contents that nothing here speaks of any more. */
   async delivered(ids: readonly string[]): Promise<void> {
-    await this.#database.write(["outbox", "papers", "copies", "contents"], (transaction) =>
+    await this.database.write(["outbox", "papers", "copies", "contents"], (transaction) =>
       Promise.all(
         ids.map(async (id) => {
           await transaction.objectStore("outbox").delete(id);
@@ -173,7 +150,7 @@ export class PhoneStore {
 
   /** The language of the screens, for the service worker: it is asked for words before anything can be unsealed. */
   async language(): Promise<string | undefined> {
-    const row = await this.#database.read(["technical"], (transaction) =>
+    const row = await this.database.read(["technical"], (transaction) =>
       transaction.objectStore("technical").get(LANGUAGE),
     );
     return row && new TextDecoder().decode(row.bytes);
@@ -181,7 +158,7 @@ export class PhoneStore {
 
   /** Why nothing is here any more, until somebody has signed in again. */
   async erased(): Promise<Erased | undefined> {
-    const row = await this.#database.read(["technical"], (transaction) =>
+    const row = await this.database.read(["technical"], (transaction) =>
       transaction.objectStore("technical").get(ERASED),
     );
     return row && (new TextDecoder().decode(row.bytes) as Erased);
@@ -189,7 +166,7 @@ export class PhoneStore {
 
   /** Who wants push messages here; nobody, where nobody is signed in. */
   async pushWish(): Promise<PushWish | undefined> {
-    const row = await this.#database.read(["technical"], (transaction) =>
+    const row = await this.database.read(["technical"], (transaction) =>
       transaction.objectStore("technical").get(WISH),
     );
     return row && (readPlain<PushWish | null>(row.bytes) ?? undefined);
@@ -197,15 +174,15 @@ export class PhoneStore {
 
   async keepLanguage(language: string): Promise<void> {
     const row = { id: LANGUAGE, bytes: new TextEncoder().encode(language) };
-    await this.#database.write(["technical"], (transaction) => transaction.objectStore("technical").put(row));
+    await this.database.write(["technical"], (transaction) => transaction.objectStore("technical").put(row));
   }
 
   close(): void {
-    this.#database.close();
+    this.database.close();
   }
 
   async #enveloped(): Promise<Enveloped<Envelope | SealedKey>[]> {
-    const rows = await this.#database.read(["outbox"], (transaction) => transaction.objectStore("outbox").getAll());
+    const rows = await this.database.read(["outbox"], (transaction) => transaction.objectStore("outbox").getAll());
     const inOrder = rows.sort((one, other) => one.place - other.place);
     return inOrder.map(({ place, user, bytes }) => ({ place, user, envelope: readPlain(bytes) }));
   }
@@ -223,7 +200,8 @@ function readPlain<Value>(bytes: Uint8Array): Value {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Fails with `StaleVersion` as `work` does, and with `SaveFailure` where anything else fails. */
+export async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
@@ -231,10 +209,10 @@ async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-function readVersion(row: Row<string> | undefined): number {
+export function readVersion(row: Row<string> | undefined): number {
   return row ? Number(new TextDecoder().decode(row.bytes)) : 0;
 }
 
-function writeVersion(version: number): Row<string> {
+export function writeVersion(version: number): Row<string> {
   return { id: VERSION, bytes: new TextEncoder().encode(String(version)) };
 }
