@@ -16,6 +16,11 @@ _BEGINNINGS: Final[Mapping[str, Callable[[bytes], bool]]] = {
 }
 
 
+def type_of(head: bytes) -> str | None:
+    """Of which of the types known here a file is that begins with ``head``; ``None`` for any other."""
+    return next((media_type for media_type in _BEGINNINGS if begins_like(media_type, head)), None)
+
+
 def begins_like(media_type: str, head: bytes) -> bool:
     """Whether ``head``, the first bytes of a file, is that of a file of this type. Nothing begins like a type that is
     not known here.

@@ -6,6 +6,7 @@ The rules are in ``server.ground.retention``. Nothing here takes out what a pers
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import time
 from collections import Counter
@@ -19,6 +20,7 @@ from server.ground.installation import installation
 from server.ground.retention import Retention
 from server.jobs.offices import each_office
 from server.reminders.ending import end
+from server.services.enclosures import drop_held
 from server.store import attempts, directory, reading, writing
 
 AT_ONCE: Final = 200
@@ -148,7 +150,10 @@ def _forget_settled(office: str, offered_before: dt.datetime) -> int:
         if not store.recovery.has_waited():
             return 0
     with writing(office) as store:
-        return store.recovery.forget_settled(offered_before, AT_ONCE)
+        store.lock()
+        forgotten = store.recovery.forget_settled(offered_before, AT_ONCE)
+        drop_held(store, map(json.loads, forgotten))
+        return len(forgotten)
 
 
 def _blobs() -> Blobs:

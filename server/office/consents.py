@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
+from server.ground.filetypes import HEAD_BYTES, type_of
+from server.ground.ids import new_id
 from server.services import casework
 from server.store import Office, Seen
 from server.store.cases import CaseRow
 from server.store.directory import SessionRow
 from sync.changes import Result
 from sync.consents import SHARING, State, state
-from sync.fields import Json
+from sync.fields import NAME_LENGTH, Json
+from sync.plain import canonical_text
+from sync.records.attachment import LARGEST_BYTES
 from sync.store import Record
 
 WORDS: Final[Mapping[State, LazyString]] = {
@@ -34,12 +39,15 @@ WITHDRAWAL: Final = ("withdrawn_on", "withdrawn_by", "note")
 
 @dataclass(frozen=True, slots=True)
 class ConsentFile:
-    """A consent with its case and where it stands today. ``signature`` is the attachment with what was signed."""
+    """A consent with its case and where it stands today. ``signature`` is the attachment with what was signed on the
+    screen, ``papers`` are those with what was signed by hand, the first one first.
+    """
 
     record: Record
     case: CaseRow
     state: State
     signature: Record | None
+    papers: Sequence[Record]
 
     @property
     def open(self) -> bool:
@@ -66,7 +74,35 @@ def consent_file(seen: Seen, consent: str, today: dt.date) -> ConsentFile | None
     states = {each.id: stands for each, stands in consents_in(seen, record.scope, today)}
     signature = record.fields.get("signature")
     signed = None if signature is None else seen.record(signature, "attachment")
-    return ConsentFile(record, case, states[record.id], signed)
+    attachments = seen.in_case(record.scope, ["attachment"])
+    about = [each for each in attachments if each.fields.get("about") == consent and each.id != signature]
+    return ConsentFile(record, case, states[record.id], signed, sorted(about, key=lambda each: each.id))
+
+
+def attach_paper(
+    store: Office, who: SessionRow, file: ConsentFile, name: str, content: bytes, now: dt.datetime
+) -> str | None:
+    """Write the record of a paper that was signed by hand, a photo or a PDF. Returns its id, under which the content is
+    received; ``None`` where it is of no type or size that is taken. Raises ``casework.ChangeRejected``.
+    """
+    media_type = type_of(content[:HEAD_BYTES])
+    if media_type is None or len(content) > LARGEST_BYTES:
+        return None
+    sha256 = hashlib.sha256(content).hexdigest()
+    same = [each for each in file.papers if each.fields["sha256"] == sha256]
+    if same:
+        return same[0].id
+    attachment = new_id()
+    fields: dict[str, Json] = {
+        "case": file.case.id,
+        "about": file.record.id,
+        "name": canonical_text(name, line=True)[:NAME_LENGTH] or gettext("Signed paper"),
+        "media_type": media_type,
+        "size": len(content),
+        "sha256": sha256,
+    }
+    casework.change_record(store, who, "attachment", attachment, fields, seen=None, now=now)
+    return attachment
 
 
 def withdraw(store: Office, who: SessionRow, consent: Record, fields: Mapping[str, Json], now: dt.datetime) -> Result:

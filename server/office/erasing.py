@@ -15,6 +15,7 @@ again.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -25,6 +26,7 @@ from server.ground.trail import Act, Detail, Noted
 from server.office.reports import kept_of
 from server.services import erased_list
 from server.services.casework import change_as_server
+from server.services.enclosures import drop_held
 from server.services.erased_list import Written
 from server.store import Office, chain, reading, settle_log, writing
 from server.store.candidates import Unit
@@ -171,7 +173,7 @@ def _finish(office: str, erasure: str, now: dt.datetime) -> None:
         store.lock()
         row = store.erasures.one(erasure)
         if row is not None and row.is_under_way:
-            store.erasing.loose_ends(erasure)
+            drop_held(store, map(json.loads, store.erasing.loose_ends(erasure)))
             store.erasures.note(erasure, finished_at=now)
             counts = {"records": row.records, "changes": row.changes, "contents": row.contents}
             by = {"asked_by": row.asked_by, "approved_by": row.decided_by or row.asked_by}

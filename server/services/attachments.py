@@ -32,24 +32,23 @@ def blobs() -> Blobs:
     return installation().blobs
 
 
-def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable[bytes]) -> int:
+def receive(who: SessionRow, attachment: str, content: Iterable[bytes], *, media_type: str | None = None) -> int:
     """Keep the content of an attachment. Returns when it is durable and the record says so, with the record's seq then;
     the same content may come any number of times.
 
     It is taken from whoever may write in its case, and from whoever made the record although they have lost the case
-    since: the record was accepted from them. Raises ``AttachmentUnknown``, ``UnsupportedMediaType``,
-    ``ContentOfAnotherType`` or ``ContentDiffers``.
+    since: the record was accepted from them. ``media_type`` is what it is said to be, where something is said. Raises
+    ``AttachmentUnknown``, ``UnsupportedMediaType``, ``ContentOfAnotherType`` or ``ContentDiffers``.
     """
     with reading(who.office.id) as store:
         record = _live(store, attachment)
         if not (record.created_by == who.user_id or (not who.only_delivers and _sees(store, who, record))):
             raise AttachmentUnknown
     fields = record.fields
-    if media_type != fields["media_type"]:
+    if media_type not in {None, fields["media_type"]}:
         raise UnsupportedMediaType(f"this attachment is {fields['media_type']}")
-    described = {"size": fields["size"], "sha256": fields["sha256"]}
-    if not blobs().keep(who.office.id, attachment, content, **described, check=_begins_like(media_type)):
-        raise ContentDiffers
+    described = {name: fields[name] for name in ("media_type", "size", "sha256")}
+    keep(who.office.id, attachment, content, **described)
     with writing(who.office.id) as store:
         store.lock()
         if "received_at" not in _live(store, attachment).fields:
@@ -57,6 +56,12 @@ def receive(who: SessionRow, attachment: str, media_type: str, content: Iterable
             received = {"received_at": write_moment(now)}
             change_as_server(store, "attachment", attachment, received, by=who.user_id, role=who.role, now=now)
         return _live(store, attachment).seq
+
+
+def keep(office: str, attachment: str, content: Iterable[bytes], *, media_type: str, size: int, sha256: str) -> None:
+    """Keep a content that is as described. Raises ``ContentDiffers`` or ``ContentOfAnotherType``, with nothing kept."""
+    if not blobs().keep(office, attachment, content, size=size, sha256=sha256, check=_begins_like(media_type)):
+        raise ContentDiffers
 
 
 def content_of(who: SessionRow, attachment: str) -> Content:

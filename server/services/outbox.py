@@ -161,20 +161,30 @@ def _is_for_a_person(result: Result) -> bool:
 
 def _opened(who: SessionRow, envelope: Envelope) -> dict[str, Any] | None:
     """The change in an envelope; ``None`` where it is not what its phone sealed for this office, user and change."""
-    key = _key(who.office.id, envelope.key)
     enc, sealed = read_base64url(envelope.enc), read_base64url(envelope.sealed)
-    if key is None or enc is None or sealed is None:
+    if enc is None or sealed is None:
         return None
     bound_to = f"{who.office.id}\n{who.user_id}\n{envelope.change}"
+    if envelope.version == 1:
+        text = open_sealed(who.office.id, envelope.key, enc, sealed, b"banso-outbox-1", bound_to.encode())
+    else:
+        text = open_sealed(who.office.id, envelope.key, enc, sealed, f"banso-outbox-2\n{bound_to}".encode())
     try:
-        if envelope.version == 1:
-            text = key.open(enc, sealed, info=b"banso-outbox-1", aad=bound_to.encode())
-        else:
-            text = key.open(enc, sealed, info=f"banso-outbox-2\n{bound_to}".encode())
-        change = read_strict(text)
-    except (Unopenable, ValueError, RecursionError):
+        change = None if text is None else read_strict(text)
+    except (ValueError, RecursionError):
         return None
     return change if isinstance(change, dict) and change.get("id") == envelope.change else None
+
+
+def open_sealed(
+    office: str, key_id: str, enc: bytes, sealed: bytes, info: bytes, aad: bytes | None = None
+) -> bytes | None:
+    """What was sealed for an office's key with an id, which may be anything; ``None`` where it does not open."""
+    key = _key(office, key_id)
+    try:
+        return None if key is None else key.open(enc, sealed, info=info, aad=aad)
+    except Unopenable:
+        return None
 
 
 def _key(office: str, key_id: str) -> OutboxKey | None:

@@ -104,9 +104,9 @@ class Erasing(Room):
         )
         return Step(number, done, len(digests), chain.digest_of_all(digests))
 
-    def loose_ends(self, erasure: str) -> None:
+    def loose_ends(self, erasure: str) -> list[str]:
         """Forget what people have typed and what waits, where it names a listed record; and forget what was searched
-        for.
+        for. Returns the changes that waited, as JSON.
         """
         listed = set(self.connection.scalars(self._listed(erasure)))
         drafts = self.connection.execute(
@@ -117,10 +117,11 @@ class Erasing(Room):
                 mine = (FormDraft.user_id == user, FormDraft.form == form)
                 self.connection.execute(self.tenant.delete(FormDraft).where(*mine))
         waiting = self.connection.execute(self.tenant.select(WaitingChange, WaitingChange.id, WaitingChange.body)).all()
-        going = [id_ for id_, body in waiting if not listed.isdisjoint(ids_in(body))]
+        going = {id_: body for id_, body in waiting if not listed.isdisjoint(ids_in(body))}
         self.connection.execute(self.tenant.delete(WaitingChange).where(among(WaitingChange.id, going)))
         sought = SignIn.case_words.is_not(None) | SignIn.search_words.is_not(None)
         self.connection.execute(self.tenant.update(SignIn).where(sought).values(case_words=None, search_words=None))
+        return list(going.values())
 
     def _listed(self, erasure: str) -> Select[str]:
         return self.tenant.select(ErasedRecord, ErasedRecord.id).where(ErasedRecord.erasure_id == erasure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -119,6 +120,14 @@ class Recovery(Room):
         )
         return [WaitingRow(*each) for each in self.connection.execute(query)]
 
+    def held_about(self, author: str, record: str) -> list[WaitingRow]:
+        """The changes of an author that are held and name a record, the oldest first."""
+        query = self._waiting_rows().where(
+            WaitingChange.state == HELD, WaitingChange.author == author, WaitingChange.body.contains(record)
+        )
+        rows = [WaitingRow(*each) for each in self.connection.execute(query)]
+        return [row for row in rows if json.loads(row.body).get("record") == record]
+
     def kept(self, author: str, changes: Collection[str]) -> set[str]:
         """Those of an author's changes that are kept here whole, whatever became of them."""
         query = self.tenant.select(WaitingChange, WaitingChange.id)
@@ -224,21 +233,20 @@ class Recovery(Room):
             .values(state=state)
         )
 
-    def forget_settled(self, offered_before: dt.datetime, most: int) -> int:
+    def forget_settled(self, offered_before: dt.datetime, most: int) -> list[str]:
         """Forget the content of changes that are settled or refused and were last offered before a moment. The rows
-        stay. Returns how many there were.
+        stay. Returns what each of them said, as JSON.
         """
         over = (
             WaitingChange.last_at < offered_before,
             WaitingChange.state.in_(_DONE),
             WaitingChange.body != _FORGOTTEN,
         )
-        settled = list(
-            self.connection.scalars(self.tenant.select(WaitingChange, WaitingChange.id).where(*over).limit(most))
-        )
+        query = self.tenant.select(WaitingChange, WaitingChange.id, WaitingChange.body).where(*over).limit(most)
+        settled = {row.id: row.body for row in self.connection.execute(query)}
         mine = self.tenant.update(WaitingChange).where(among(WaitingChange.id, settled), *over)
         self.connection.execute(mine.values(body=_FORGOTTEN))
-        return len(settled)
+        return list(settled.values())
 
     def drop_taken(self, most: int) -> int:
         """Drop changes that no longer wait, since the log has them. Returns how many there were."""

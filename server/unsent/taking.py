@@ -20,6 +20,7 @@ from server.ground.trail import Act, Detail, Noted
 from server.reminders.events import exchanged
 from server.services.attachments import blobs, receive
 from server.services.delivering import last_field_role
+from server.services.enclosures import put_in_place
 from server.services.refusals import write_refusal
 from server.store import Office, Unavailable, reading, writing
 from server.store.accounts import UserRow
@@ -91,20 +92,22 @@ def bring(office: OfficeRow, file: UnsentFile, *, by: str, now: dt.datetime) -> 
             return Result(_id_of(change), "rejected", code="internal", incident=log_incident(error))
 
     fates = _fates(file.changes, _in_order(file.changes, take), known)
-    who = SessionRow("", office, user.id, user.login, user.name, author.role, None, delivery=True)
+    who = _delivering(office, user)
     brought = Brought(user, fates, tuple(_keep(who, attachment) for attachment in file.attachments), file.drafts)
     _note(office, brought, "taken")
     return brought
 
 
 def bring_held(office: OfficeRow, rows: Sequence[WaitingRow], *, by: str, now: dt.datetime) -> Brought:
-    """Take in changes of one author and phone that came sealed and are held, as if they had come in a file. Why one is
-    refused stands with it.
+    """Take in changes of one author and phone that came sealed and are held, as if they had come in a file, and with
+    them the contents that are held. Why one is refused stands with it.
     """
     first = rows[0]
     changes = tuple(json.loads(row.body) for row in rows)
     file = UnsentFile(first.author, "", office.id, first.device, "", changes, (), ())
     brought = bring(office, file, by=by, now=now)
+    here = [fate.change for fate in brought.changes if fate.status not in {"rejected", "waiting"}]
+    put_in_place(_delivering(office, brought.author), here)
     with writing(office.id) as store:
         for row, fate in zip(rows, brought.changes, strict=True):
             if fate.status == "rejected":
@@ -128,6 +131,11 @@ def try_out(office: OfficeRow, file: UnsentFile, *, by: str, now: dt.datetime) -
     assert tried is not None  # noqa: S101 - whatever else ends the transaction is raised
     _note(office, tried, "tried")
     return tried
+
+
+def _delivering(office: OfficeRow, user: UserRow) -> SessionRow:
+    """The author of what is brought, as if they handed it over themselves."""
+    return SessionRow("", office, user.id, user.login, user.name, user.role, None, delivery=True)
 
 
 def _note(office: OfficeRow, brought: Brought, done: str) -> None:
@@ -204,7 +212,7 @@ def _keep(who: SessionRow, attachment: UnsentAttachment) -> AttachmentFate:
     with reading(who.office.id) as store:
         is_here = _is_here(store, attachment)
     try:
-        receive(who, attachment.id, attachment.media_type, [attachment.content])
+        receive(who, attachment.id, [attachment.content], media_type=attachment.media_type)
     except AppError as error:
         return AttachmentFate(attachment, "refused", error.code)
     return AttachmentFate(attachment, "already_here" if is_here else "kept")

@@ -42,7 +42,7 @@ def put_content(attachment: str) -> Response:
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType("the content is taken as it is")
     accept_raw_up_to(LARGEST_BYTES)
-    seq = receive(signed_in(), attachment, request.mimetype, raw_parts())
+    seq = receive(signed_in(), attachment, raw_parts(), media_type=request.mimetype)
     return Response(status=204, headers={"Banso-Seq": str(seq)})
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final, TypedDict
 
+from flask import request
+from marshmallow import fields
+
+from server.ground.errors import BodyTooLarge, UnsupportedMediaType
 from server.http.access import (
     Permission,
     allow,
@@ -14,13 +18,36 @@ from server.http.access import (
     signed_in,
 )
 from server.http.api import Blueprint
-from server.http.bodies import body_up_to
-from server.http.schemas import OutboxReplySchema, OutboxRequestSchema
+from server.http.bodies import accept_raw_up_to, body_up_to, raw_parts
+from server.http.description import refuses
+from server.http.schemas import OutboxReplySchema, OutboxRequestSchema, Strict
+from server.services.enclosures import CODES, SEALED_BYTES, Taken, take_content
 from server.services.outbox import Envelope, take_envelopes
+from sync.records.attachment import LARGEST_BYTES
 
+SEALED_KEY: Final = "Banso-Sealed-Key"
 BODY_LIMIT: Final = 8 << 20
 
+_SEALED: Final[dict[str, object]] = {
+    "required": True,
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
+_KEY: Final[dict[str, object]] = {
+    "in": "header",
+    "name": SEALED_KEY,
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The id of the office's key, HPKE's encapsulated key and the sealed key, with dots between them.",
+}
+
 blueprint = Blueprint("outbox", __name__, url_prefix="/api", description="What was sealed while a phone was locked")
+
+
+class ContentAnswerSchema(Strict):
+    """What became of a sealed content."""
+
+    taken = fields.Boolean(required=True, metadata={"description": "Whether the phone may let go of the content."})
+    code = fields.String(required=True, metadata={"enum": list(CODES)})
 
 
 class Outbox(TypedDict):
@@ -43,3 +70,22 @@ def take(sealed: Outbox) -> dict[str, object]:
     Of a phone that was taken out of use they are held for a supervisor, and not applied.
     """
     return {"results": [asdict(answer) for answer in take_envelopes(signed_in(), sealed["envelopes"])]}
+
+
+@blueprint.put("/outbox/<id:attachment>/content")
+@blueprint.doc(requestBody=_SEALED, parameters=[_KEY])
+@blueprint.response(200, ContentAnswerSchema)
+@refuses(BodyTooLarge, UnsupportedMediaType)
+@also_on_revoked_phone
+@also_on_locked_phone
+@also_for_delivery
+@allow(Permission.USE_PHONE)
+def take_sealed_content(attachment: str) -> Taken:
+    """Take the content of an attachment as it lies on a phone that cannot open it, with its key sealed for the office.
+
+    Where the record's change is held for a supervisor, the content is held with it.
+    """
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType("the content is taken as it is")
+    accept_raw_up_to(LARGEST_BYTES + SEALED_BYTES)
+    return take_content(signed_in(), attachment, request.headers.get(SEALED_KEY, ""), raw_parts())

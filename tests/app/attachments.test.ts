@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Notebook } from "../../static/app/outbox/notebook.ts";
-import type { Seal } from "../../static/app/store/seal.ts";
+import { type Seal, sealUnder } from "../../static/app/store/seal.ts";
 import { FakeOffice, problem } from "./fake_office.ts";
 import { Browser, CASE, note, started } from "./phones.ts";
 
@@ -213,9 +213,9 @@ test("a phone that is full keeps nothing of a photo and says so", async (context
   const office = new Archive();
   let isFull = false;
   const seal: Seal = {
-    seal: (readable) => {
+    seal: (readable, place) => {
       const full = Object.assign(new Error("full"), { name: "QuotaExceededError" });
-      return isFull && readable.length >= BYTES.length ? Promise.reject(full) : Promise.resolve(readable);
+      return isFull && place.startsWith("papers/") ? Promise.reject(full) : Promise.resolve(readable);
     },
     open: (sealed) => Promise.resolve(sealed),
   };
@@ -228,13 +228,9 @@ test("a phone that is full keeps nothing of a photo and says so", async (context
   assert.ok(notebook.attachments.get(PHOTO));
 });
 
-test("contents lie sealed on the disk", async (context) => {
+test("contents lie sealed on the disk, each under a key of its own", async (context) => {
   const office = new Archive();
-  const turned = (bytes: Uint8Array) => Promise.resolve(bytes.map((byte) => byte ^ 0x5a));
-  const { browser, notebook } = await started(context, office, {
-    fetch: office.serve,
-    blank: { seal: turned, open: turned },
-  });
+  const { browser, notebook } = await started(context, office, { fetch: office.serve });
   await choose(notebook);
   const disk = await new Promise<IDBDatabase>((resolve) => {
     const request = browser.disk.open("banso");
@@ -245,8 +241,10 @@ test("contents lie sealed on the disk", async (context) => {
     request.onsuccess = () => resolve(request.result);
   });
   disk.close();
-  assert.notDeepEqual(row.bytes, BYTES);
-  assert.deepEqual(await turned(row.bytes), BYTES);
+  assert.ok(!Buffer.from(row.bytes).includes(Buffer.from(BYTES.subarray(0, 100))));
+  const seal = await sealUnder(notebook.attachments.get(PHOTO)?.key ?? "");
+  assert.deepEqual(await seal.open(row.bytes, `contents/${PHOTO}`), BYTES);
+  await assert.rejects(seal.open(row.bytes, "contents/another"));
 });
 
 test("a photo that the office has is fetched from there, checked, and named missing where it is", async (context) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SaveFailure } from "../../static/app/outbox/notebook.ts";
+import { commit } from "../../static/app/store/batches.ts";
 import { StaleVersion } from "../../static/app/store/failure.ts";
 import type { Seal } from "../../static/app/store/seal.ts";
 import { newest, readingOrder, reindexed, segmented, worthRewriting } from "../../static/app/store/segments.ts";
@@ -130,9 +131,9 @@ test("a database that the browser closed is opened again", async (context) => {
 test("a commit on a state that another tab has overtaken is refused", async () => {
   const browser = new Browser();
   const [one, other] = [new PhoneStore(browser.disk), new PhoneStore(browser.disk)];
-  assert.equal(await one.commit(0, {}), 1);
-  await assert.rejects(other.commit(0, {}), StaleVersion);
-  assert.equal(await other.commit(1, {}), 2);
+  assert.equal(await commit(one, 0, {}), 1);
+  await assert.rejects(commit(other, 0, {}), StaleVersion);
+  assert.equal(await commit(other, 1, {}), 2);
   one.close();
   other.close();
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
+import { commit } from "../../static/app/store/batches.ts";
 import { StaleVersion } from "../../static/app/store/failure.ts";
 import { MOST_WRONG } from "../../static/app/store/keyring.ts";
 import { UNSEALED } from "../../static/app/store/seal.ts";
@@ -238,7 +239,7 @@ test("a tab that had no key writes nothing in the open once another has sealed",
   await late.read();
   await sealing.vault.choose(PIN, NOW);
   await assert.rejects(late.saveDraft({ key: "k", fields: { narrative: "遅い下書き" }, savedAt: "" }), StaleVersion);
-  await assert.rejects(late.commit((await sealing.read()).version, {}), StaleVersion);
+  await assert.rejects(commit(late, (await sealing.read()).version, {}), StaleVersion);
   await assert.rejects(late.read(), { name: "Locked" });
   assert.equal((await onDisk(browser.disk)).includes("遅い"), false);
 });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,48 @@ def test_the_files_of_a_browser_hold_no_photo(
     pocket.close()
     assert files_with(profile, kept) == [], "locked"
     assert found_in(profile, WORDS) == [], "locked"
+
+
+@pytest.mark.parametrize("destroyed", [False, True], ids=["locked", "destroyed"])
+def test_a_phone_that_cannot_open_a_photo_delivers_it_with_its_note(
+    pocket: Pocket,
+    browser: Browser,
+    office: Office,
+    worker: Worker,
+    client: Client,
+    tmp_path: Path,
+    destroyed: bool,
+) -> None:
+    picture = tmp_path / f"{NAMED}.jpg"
+    picture.write_bytes(photo(browser, REMARK))
+    phone = pocket.start()
+    phone.sign_in(worker)
+    phone.installed()
+    phone.start()
+    phone.offline()
+    phone.begin_note(client)
+    phone.was_visited()
+    attach(phone, picture)
+    phone.save()
+    phone.go("その他")
+    phone.press("今すぐ鍵をかける")
+    # The note, and the record and the content of its photo.
+    phone.see(re.compile("送信前の記録や写真が3件"))
+    if destroyed:
+        phone.page.get_by_text("暗証番号を忘れたとき").click()
+        phone.press("消して入り直す")
+        phone.page.get_by_role("dialog").get_by_role("button", name="消して入り直す").click()
+        phone.see("この端末の内容を消しました")
+    phone.online()
+    if destroyed:
+        phone.give_password(worker)
+        phone.see_all_delivered()
+    else:
+        expect(phone.page.get_by_text("送信前の記録や写真が")).to_be_hidden()
+        assert phone.is_locked()
+    ((attachment, fields),) = attachments(office, client).items()
+    assert fields["received_at"]
+    assert hashlib.sha256(contents(office)[attachment]).hexdigest() == fields["sha256"]
 
 
 def test_a_photo_in_the_open_would_be_found(browser: Browser, tmp_path: Path) -> None:

@@ -346,6 +346,7 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "recovery.has_waited": lambda _: call(),
     "recovery.note_refusal": lambda _: call(CHANGE, '{"code": "rule_broken", "errors": []}'),
     "recovery.hold": lambda at: call([WaitingRow(SEALED, at.worker, PHONE, "{}", NOW, "held")], LATER),
+    "recovery.held_about": lambda at: call(at.worker, CHANGE),
     "recovery.held_with": lambda at: call(WaitingRow(SEALED, at.worker, PHONE, "{}", NOW, "held")),
     "recovery.kept": lambda at: call(at.worker, [CHANGE]),
     "recovery.keep_waiting": lambda at: call([WaitingRow(CHANGE, at.worker, PHONE, "{}", NOW, "waiting")], LATER),

@@ -23,6 +23,7 @@ WITHOUT_A_PROOF = {
     "session.show",
     "devices.register",
     "outbox.take",
+    "outbox.take_sealed_content",
     "push.show",
     "push.put_subscription",
     "push.delete_subscription",

@@ -11,6 +11,7 @@ from flask import Flask
 from server.ground.errors import every_error
 from server.http.bodies import DEFAULT_LIMIT
 from server.http.schemas import MOST_ENVELOPES, ExchangeRequestSchema
+from server.services import enclosures
 from server.services.outbox import CODES
 from server.views.exchange import BODY_LIMIT
 from server.views.outbox import BODY_LIMIT as OUTBOX_LIMIT
@@ -48,6 +49,8 @@ def test_every_address_of_the_api_stands_in_the_table(app: Flask) -> None:
 def test_every_answer_to_an_envelope_stands_in_its_table() -> None:
     rows = re.findall(r"^\| (?:true|false) \| (.+?) \|", section("Sealed outbox"), re.MULTILINE)
     assert {code for row in rows for code in re.findall(r"`(\w+)`", row)} == set(CODES)
+    rows = re.findall(r"^\| (?:true|false) \| (.+?) \|", section("Sealed contents"), re.MULTILINE)
+    assert {code for row in rows for code in re.findall(r"`(\w+)`", row)} == set(enclosures.CODES)
 
 
 def test_the_limits_are_those_of_the_server() -> None:

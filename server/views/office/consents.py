@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.ground.ids import new_id
-from server.http.access import Permission, allow, signed_in
+from server.http.access import Permission, allow, signed_in, takes_up_to
 from server.http.looks import looks_at
 from server.language.problems import Errors, in_words
 from server.language.words import Words, named_ids
@@ -17,12 +18,17 @@ from server.office import consent_form, consents
 from server.office.consent_form import ANSWER, TERMS
 from server.office.consents import ConsentFile
 from server.office.inputs import altered, as_given, as_sent, inputs_for
+from server.services.attachments import receive
 from server.services.casework import ChangeRejected
 from server.store import Office, reading, utcnow, writing
 from server.store.cases import CaseRow
 from server.views.office.frame import as_seen, existing, go, identifier, may_write, page, today, words
+from sync.records.attachment import LARGEST_BYTES
 
 blueprint = Blueprint("office_consents", __name__, url_prefix="/office/consents")
+
+_ENVELOPE: Final = 64 << 10
+"""What a form has around its file."""
 
 
 @blueprint.get("/new/<id:case>")
@@ -80,7 +86,37 @@ def show(consent: str) -> AnyResponse:
             shape=consents.SHAPES.get(file.state, "plain"),
             may_withdraw=file.open and may_write("consent", file.record),
             may_take=may_write("consent"),
+            may_attach=may_write("attachment"),
+            largest=LARGEST_BYTES,
         )
+
+
+@blueprint.post("/<id:consent>/papers")
+@takes_up_to(LARGEST_BYTES + _ENVELOPE)
+@allow(Permission.WRITE_NOTES)
+@looks_at("consent", "consent")
+def attach(consent: str) -> AnyResponse:
+    """Attach what was signed by hand. The same file twice is one paper."""
+    who = signed_in()
+    upload = request.files.get("file")
+    name, content = ("", b"") if upload is None else (upload.filename or "", upload.stream.read(LARGEST_BYTES + 1))
+    with writing(who.office.id) as store:
+        store.lock()
+        file, _ = _file(store, consent)
+        try:
+            paper = consents.attach_paper(store, who, file, name, content, utcnow())
+        except ChangeRejected as refused:
+            flash(" ".join(in_words(refused.result).values()), "caution")
+            return go("office_consents.show", consent=consent)
+    if paper is None:
+        limit = LARGEST_BYTES >> 20
+        flash(
+            gettext("Please choose a photo (JPEG, PNG, WebP) or a PDF of at most %(size)d MB.", size=limit), "caution"
+        )
+    else:
+        receive(who, paper, [content])
+        flash(gettext("The paper has been attached."), "done")
+    return go("office_consents.show", consent=consent)
 
 
 @blueprint.get("/<id:consent>/withdrawal")

@@ -1,6 +1,7 @@
 /** The attachments of this phone as the screens handle them. */
 
 import { sha256 } from "../store/digest.ts";
+import { newContentKey } from "../store/keyring.ts";
 import type { LocalAttachment } from "../sync/attachments.ts";
 import { unsentAttachments } from "../sync/attachments.ts";
 import { toBase64 } from "../sync/base64.ts";
@@ -69,11 +70,12 @@ export class PhoneAttachments {
   /** Keeps an attachment. Resolves when the disk has it, or when its draft is gone; fails with a `SaveFailure`, and nothing is kept then. */
   async keep({ content, ...chosen }: ChosenAttachment): Promise<void> {
     const bytes = new Uint8Array(await content.arrayBuffer());
-    const attachment = { ...chosen, size: bytes.length, sha256: await sha256(bytes) };
+    const key = newContentKey();
+    const attachment = { ...chosen, size: bytes.length, sha256: await sha256(bytes), key };
     await this.#state.update(({ attachments }) => {
       // The form was saved or thrown away meanwhile: nothing would speak of this attachment any more.
       if (!this.#state.drafts.has(attachment.draft)) return undefined;
-      return { attachments: [...attachments, attachment], contents: [{ id: attachment.id, bytes }] };
+      return { attachments: [...attachments, attachment], contents: [{ id: attachment.id, bytes, key }] };
     });
   }
 
@@ -102,7 +104,7 @@ export class PhoneAttachments {
    */
   async content(id: string, attachment?: View): Promise<Blob> {
     const here = this.#attachment(id) ?? this.#copy(id);
-    const bytes = here && (await this.#state.store.content(id));
+    const bytes = here && (await this.#state.store.content(id, here.key));
     if (!here || !bytes) return this.#fromOffice(id, attachment);
     await this.#used(id).catch(() => undefined);
     return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: here.mediaType });
@@ -168,13 +170,13 @@ export class PhoneAttachments {
   exported(): Promise<object[]> {
     const attachments = this.#state.current.attachments.filter(({ delivered }) => delivered === undefined);
     return Promise.all(
-      attachments.map(async ({ id, name, mediaType, sha256, draft }) => ({
+      attachments.map(async ({ id, name, mediaType, sha256, key, draft }) => ({
         id,
         name,
         media_type: mediaType,
         sha256,
         draft,
-        content_base64: toBase64((await this.#state.store.content(id)) ?? new Uint8Array()),
+        content_base64: toBase64((await this.#state.store.content(id, key)) ?? new Uint8Array()),
       })),
     );
   }

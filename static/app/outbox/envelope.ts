@@ -5,7 +5,8 @@
  * docs/protocol.md says what is in it.
  */
 
-import { fromBase64Url, toBase64Url } from "../sync/base64.ts";
+import type { SealedKey } from "../store/kept.ts";
+import { fromBase64, fromBase64Url, toBase64Url } from "../sync/base64.ts";
 import type { Change, Envelope, OutboxKey } from "../sync/protocol.ts";
 
 /** Whose change it is; the office opens it for nobody else. */
@@ -22,18 +23,35 @@ export function readyToSeal(): Promise<typeof import("./hpke.ts")> {
 }
 
 /** Seals a change for the office. */
-export async function envelopeOf(change: Change, key: OutboxKey, { office, user }: Sender): Promise<Envelope> {
+export async function envelopeOf(change: Change, key: OutboxKey, sender: Sender): Promise<Envelope> {
+  const readable = encoded(JSON.stringify(change));
+  const sealed = await sealedFor(key, `banso-outbox-${VERSION}`, sender, change.id, readable);
+  return { change: change.id, ...sealed, version: VERSION };
+}
+
+/** Seals the key of an attachment's content (base64) for the office. */
+export async function sealedKeyOf(
+  attachment: string,
+  contentKey: string,
+  key: OutboxKey,
+  sender: Sender,
+): Promise<SealedKey> {
+  const sealed = await sealedFor(key, "banso-content-1", sender, attachment, fromBase64(contentKey));
+  return { attachment, ...sealed };
+}
+
+async function sealedFor(
+  key: OutboxKey,
+  purpose: string,
+  { office, user }: Sender,
+  id: string,
+  readable: Uint8Array<ArrayBuffer>,
+): Promise<Pick<Envelope, "key" | "enc" | "sealed">> {
   const { SUITE } = await readyToSeal();
   const recipientPublicKey = await SUITE.kem.importKey("raw", fromBase64Url(key.public).buffer, true);
-  const info = encoded([`banso-outbox-${VERSION}`, office, user, change.id].join("\n"));
-  const { ct, enc } = await SUITE.seal({ recipientPublicKey, info }, encoded(JSON.stringify(change)));
-  return {
-    change: change.id,
-    key: key.id,
-    enc: toBase64Url(new Uint8Array(enc)),
-    sealed: toBase64Url(new Uint8Array(ct)),
-    version: VERSION,
-  };
+  const info = encoded([purpose, office, user, id].join("\n"));
+  const { ct, enc } = await SUITE.seal({ recipientPublicKey, info }, readable);
+  return { key: key.id, enc: toBase64Url(new Uint8Array(enc)), sealed: toBase64Url(new Uint8Array(ct)) };
 }
 
 function encoded(text: string): Uint8Array<ArrayBuffer> {

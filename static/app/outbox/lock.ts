@@ -100,9 +100,9 @@ export class Lock {
     this.#holders.locked();
   }
 
-  /** How many changes wait that are sealed for the office. */
+  /** How many changes and photos wait that are sealed for the office. */
   async waiting(): Promise<number> {
-    return (await this.#store.outbox()).length;
+    return (await this.#store.outbox()).length + (await this.#store.sealedKeys()).length;
   }
 
   /** Why nothing is here any more. */

@@ -120,22 +120,29 @@ export class Office {
    * time for it grows with its size.
    */
   putContent(id: string, mediaType: string, content: Uint8Array, csrfToken: string): Promise<Answer<number>> {
-    const init = {
-      method: "PUT",
-      headers: { "Content-Type": mediaType, "X-CSRF-Token": csrfToken },
-      body: new Blob([content as Uint8Array<ArrayBuffer>]),
-    };
-    return this.#answer<number>(contentUrl(id), init, content.length, (response) =>
+    const headers = { "Content-Type": mediaType, "X-CSRF-Token": csrfToken };
+    return this.put<number>(contentUrl(id), headers, content, (response) =>
       response.status === 204
         ? { is: "reply", body: Number(response.headers.get("Banso-Seq")) }
-        : this.#read(response, isNothing),
+        : this.read(response, isNothing),
     );
+  }
+
+  /** Hands over some bytes. */
+  put<Body>(
+    url: string,
+    headers: Record<string, string>,
+    content: Uint8Array,
+    read: (response: Response) => Answer<Body> | Promise<Answer<Body>>,
+  ): Promise<Answer<Body>> {
+    const body = new Blob([content as Uint8Array<ArrayBuffer>]);
+    return this.#answer(url, { method: "PUT", headers, body }, content.length, read);
   }
 
   /** The content of an attachment, `size` bytes of it. */
   content(id: string, size: number): Promise<Answer<Blob>> {
     return this.#answer<Blob>(contentUrl(id), { method: "GET" }, size, async (response) =>
-      response.ok && !isPage(response) ? { is: "reply", body: await response.blob() } : this.#read(response, isNothing),
+      response.ok && !isPage(response) ? { is: "reply", body: await response.blob() } : this.read(response, isNothing),
     );
   }
 
@@ -162,7 +169,7 @@ export class Office {
   }
 
   #ask<Body>(url: string, isBody: (body: unknown) => body is Body, init: RequestInit): Promise<Answer<Body>> {
-    return this.#answer(url, init, 0, (response) => this.#read(response, isBody));
+    return this.#answer(url, init, 0, (response) => this.read(response, isBody));
   }
 
   /** `size` is how many bytes more than a little the request or its answer holds. */
@@ -214,7 +221,8 @@ export class Office {
     }
   }
 
-  async #read<Body>(response: Response, isBody: (body: unknown) => body is Body): Promise<Answer<Body>> {
+  /** What a response says, as JSON. */
+  async read<Body>(response: Response, isBody: (body: unknown) => body is Body): Promise<Answer<Body>> {
     const body = parsed(await response.text());
     if (response.ok) return isBody(body) ? { is: "reply", body } : INTERCEPTED;
     if (isProblem(body)) {
@@ -266,13 +274,9 @@ function isSession(body: unknown): body is Session {
 
 const isWays = (body: unknown): body is SignInWays => isObject(body) && typeof body.passkey === "boolean";
 
-function isToken(body: unknown): body is Csrf {
-  return isObject(body) && typeof body.csrf_token === "string";
-}
+const isToken = (body: unknown): body is Csrf => isObject(body) && typeof body.csrf_token === "string";
 
-function isProblem(body: unknown): body is Problem {
-  return isObject(body) && typeof body.code === "string";
-}
+const isProblem = (body: unknown): body is Problem => isObject(body) && typeof body.code === "string";
 
 /** Whether it is the office's server that answers the small question: also one that says that it cannot work. */
 async function standing(response: Response): Promise<Answer<unknown>> {
@@ -283,9 +287,7 @@ async function standing(response: Response): Promise<Answer<unknown>> {
   return response.ok ? INTERCEPTED : foreignProblem(response.status);
 }
 
-function isNothing(_body: unknown): _body is never {
-  return false;
-}
+const isNothing = (_body: unknown): _body is never => false;
 
 function contentUrl(id: string): string {
   return `/api/attachments/${id}/content`;

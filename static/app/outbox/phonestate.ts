@@ -6,14 +6,26 @@
  * happen one after the other, and a kill at any moment leaves the disk before an update or after it.
  */
 
+import { commit } from "../store/batches.ts";
 import { SaveFailure, StaleVersion } from "../store/failure.ts";
-import type { Batch, Content, Draft, Enveloped, Facts, Kept, Pull } from "../store/kept.ts";
+import {
+  type Batch,
+  type Content,
+  type Draft,
+  type Enveloped,
+  envelopedId,
+  type Facts,
+  type Kept,
+  type Pull,
+  type SealedKey,
+} from "../store/kept.ts";
 import { reindexed, type Segment } from "../store/segments.ts";
 import type { PhoneStore } from "../store/store.ts";
-import type { LocalAttachments } from "../sync/attachments.ts";
+import { type LocalAttachments, sealableAttachments } from "../sync/attachments.ts";
 import type { Copies } from "../sync/copies.ts";
+import type { Envelope } from "../sync/protocol.ts";
 import { type Item, type Queue, unsent } from "../sync/queue.ts";
-import { envelopeOf } from "./envelope.ts";
+import { envelopeOf, sealedKeyOf } from "./envelope.ts";
 
 export interface Snapshot {
   readonly version: number;
@@ -86,10 +98,11 @@ export class PhoneState {
     this.#take(kept);
   }
 
-  /** Whether something is sealed for the office that is not in the queue: its key was destroyed, or it is another person's. */
+  /** Whether something is sealed for the office that is not kept here: its key was destroyed, or it is another person's. */
   get hasStrays(): boolean {
-    const queued = new Set(this.#state.queue.map(({ change }) => change.id));
-    return [...this.#enveloped].some((id) => !queued.has(id));
+    const { queue, attachments } = this.#state;
+    const here = new Set([...queue.map(({ change }) => change.id), ...idsOf(attachments)]);
+    return [...this.#enveloped].some((id) => !here.has(id));
   }
 
   get current(): Snapshot {
@@ -153,11 +166,12 @@ export class PhoneState {
     const copies = update.copies ?? (update.wipe ? [] : before.copies);
     const after = { ...before, facts, queue, attachments, copies };
     const enveloped = await envelopesOf(after, this.#enveloped);
-    const envelopesLeft = leftQueue(before.queue, after.queue);
+    const wanted = idsToSeal(after);
+    const envelopesLeft = [...idsToSeal(before)].filter((id) => !wanted.has(id));
     const batch = { ...batchOf(before, after, update), enveloped, envelopesLeft };
-    const version = await this.store.commit(before.version, batch);
+    const version = await commit(this.store, before.version, batch);
     this.#state = { ...after, version };
-    for (const { envelope } of enveloped) this.#enveloped.add(envelope.change);
+    for (const each of enveloped) this.#enveloped.add(envelopedId(each));
     for (const id of envelopesLeft) this.#enveloped.delete(id);
     if (update.wipe) this.drafts.clear();
     for (const key of update.draftsDropped ?? []) this.drafts.delete(key);
@@ -188,23 +202,36 @@ export class PhoneState {
 }
 
 /**
- * The envelopes that are lacking: what is queued is sealed for the office as well, as soon as its key is known. What cannot be is
- * delivered all the same, once the app is open.
+ * The envelopes that are lacking: what is queued is sealed for the office as well, as soon as its key is known, and the keys of what was
+ * photographed. What cannot be is delivered all the same, once the app is open.
  */
-function envelopesOf({ facts, queue }: Snapshot, there: ReadonlySet<string>): Promise<Enveloped[]> {
+function envelopesOf(
+  { facts, queue, attachments }: Snapshot,
+  there: ReadonlySet<string>,
+): Promise<Enveloped<Envelope | SealedKey>[]> {
   const { session, outboxKey } = facts;
-  const lacking = unsent(queue).filter(({ change }) => !there.has(change.id));
-  if (!session || !outboxKey || lacking.length === 0) return Promise.resolve([]);
-  const [office, user] = [session.office.id, session.user.id];
-  const sealed = ({ change, place }: Item) =>
-    envelopeOf(change, outboxKey, { office, user }).then((envelope) => ({ envelope, place, user }));
-  return Promise.all(lacking.map(sealed)).catch(() => []);
+  const changes = unsent(queue).filter(({ change }) => !there.has(change.id));
+  const keys = sealableAttachments(attachments, queue).filter(({ id }) => !there.has(id));
+  if (!session || !outboxKey || changes.length + keys.length === 0) return Promise.resolve([]);
+  const sender = { office: session.office.id, user: session.user.id };
+  const { user } = sender;
+  return Promise.all([
+    ...changes.map(async ({ change, place }) => ({
+      envelope: await envelopeOf(change, outboxKey, sender),
+      place,
+      user,
+    })),
+    ...keys.map(async ({ id, key = "" }) => ({
+      envelope: await sealedKeyOf(id, key, outboxKey, sender),
+      place: 0,
+      user,
+    })),
+  ]).catch(() => []);
 }
 
-/** The changes that the office has, or that were given up. What was never in this queue is nobody's to forget here. */
-function leftQueue(before: Queue, after: Queue): string[] {
-  const left = new Set(unsent(after).map(({ change }) => change.id));
-  return unsent(before).flatMap(({ change }) => (left.has(change.id) ? [] : change.id));
+/** The changes and attachments of which an envelope is kept. What was never among them is nobody's to forget here. */
+function idsToSeal({ queue, attachments }: Snapshot): Set<string> {
+  return new Set([...unsent(queue).map(({ change }) => change.id), ...idsOf(sealableAttachments(attachments, queue))]);
 }
 
 function stateOf({ version, queue, attachments, copies }: Kept, facts: Facts): Snapshot {

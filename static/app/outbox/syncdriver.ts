@@ -6,8 +6,6 @@ import { idsAndClock } from "../sync/idsandclock.ts";
 import { unsent } from "../sync/queue.ts";
 import { writeMoment } from "../sync/values.ts";
 import type { CaseloadCache } from "./caseloadcache.ts";
-import { deliverOutbox } from "./delivering.ts";
-import { eraseIfRevoked } from "./erasing.ts";
 import { Exchange, type ExchangeListener } from "./exchange.ts";
 import { tidy } from "./housekeeping.ts";
 import { isUnheard } from "./line.ts";
@@ -123,9 +121,7 @@ export class SyncDriver {
     this.#changed();
     this.#outcome = await this.#platform.exclusively(() => this.#exchangeAndTidy());
     this.#busy = false;
-    if (this.#outcome.state === "revoked" && (await eraseIfRevoked(this.#state.store, this.#office))) {
-      this.#platform.erased();
-    }
+    if (this.#outcome.state === "revoked" && (await this.#isErased())) this.#platform.erased();
     if (this.#outcome.state !== "idle") this.#progress = undefined;
     const { queue, attachments } = this.#state.current;
     if (unsent(queue).length + unsentAttachments(attachments).length > 0) this.#platform.sendLater();
@@ -140,6 +136,7 @@ export class SyncDriver {
       // Another tab may have exchanged while this one waited for its turn.
       await this.#state.reload();
       if (this.#state.hasStrays) {
+        const { deliverOutbox } = await import("./delivering.ts");
         await deliverOutbox(this.#state.store, this.#office);
         await this.#state.reload();
       }
@@ -151,12 +148,22 @@ export class SyncDriver {
         (id) => !this.#cache.loaded || this.#isSeen(id),
       );
       const now = this.#platform.now();
-      const sent = await sendAttachments(this.#state, this.#office, writeMoment(now));
+      const sent = await sendAttachments(this.#state, this.#office, writeMoment(now), (id) => this.#receivedAt(id));
       await tidy(this.#state, now);
       return sent ?? outcome;
     } catch (failure) {
       return { state: "not_kept", problem: { code: failure instanceof SaveFailure ? failure.code : "storage_failed" } };
     }
+  }
+
+  async #isErased(): Promise<boolean> {
+    return (await import("./delivering.ts")).eraseIfRevoked(this.#state.store, this.#office);
+  }
+
+  /** The `seq` of the record of an attachment whose content the office has, as its record says. */
+  #receivedAt(id: string): number | undefined {
+    const record = this.#cache.caseload.record(id);
+    return record?.fields.received_at ? record.seq : undefined;
   }
 
   #isSeen(id: string): boolean {

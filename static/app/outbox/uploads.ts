@@ -19,17 +19,24 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Sends what can be sent, one after the other, and marks each as delivered as soon as the office has it. Returns what to say of the exchange after
- * which it was done: nothing, where all went well. Needs no page.
+ * Sends what can be sent, one after the other, and marks each as delivered as soon as the office has it. What it has received already, sealed while
+ * this phone was locked, is only marked: `receivedAt` tells the `seq` of its record then. Returns what to say of the exchange after which it was done:
+ * nothing, where all went well. Needs no page.
  */
 export async function sendAttachments(
   phoneState: PhoneState,
   office: Office,
   moment: string,
+  receivedAt: (attachment: string) => number | undefined,
 ): Promise<Outcome | undefined> {
   for (const attachment of sendableAttachments(phoneState.current.attachments, phoneState.current.queue)) {
     const { session } = phoneState.current.facts;
-    const content = await phoneState.store.content(attachment.id);
+    const seq = receivedAt(attachment.id);
+    if (seq !== undefined) {
+      await delivered(phoneState, attachment.id, seq, moment);
+      continue;
+    }
+    const content = await phoneState.store.content(attachment.id, attachment.key);
     // Another tab has sent it meanwhile, or somebody has signed out.
     if (!session || !content) continue;
     const answer = await office.putContent(attachment.id, attachment.mediaType, content, session.csrf_token);
@@ -74,11 +81,11 @@ function delivered(phoneState: PhoneState, attachment: string, seq: number, mome
   return phoneState.update(({ facts, attachments, copies }) => {
     const sent = attachments.find(({ id }) => id === attachment);
     if (!sent) return undefined;
-    const { id, mediaType, size } = sent;
+    const { id, mediaType, size, key } = sent;
     const marked = attachments.map((known) => (known === sent ? { ...sent, delivered } : known));
     return {
       attachments: keptAttachments(marked, facts.covered ?? null, delivered.day),
-      copies: withCopy(copies, { id, mediaType, size, used: moment }),
+      copies: withCopy(copies, { id, mediaType, size, ...(key !== undefined && { key }), used: moment }),
     };
   });
 }

@@ -13,6 +13,11 @@ export interface DraftRow extends Row<string> {
   form?: string;
 }
 
+/** Some contents lie under a key of their own, which is sealed for the office as well: so that they can be delivered unopened. */
+export interface ContentRow extends Row<string> {
+  own?: true;
+}
+
 /** What is sealed for the office shows whose it is and its place in the queue: it is delivered without being opened. */
 export interface OutboxRow extends Row<string> {
   place: number;
@@ -32,11 +37,11 @@ export interface Tables extends DBSchema {
   /** The attachments that have not reached the office. The name on the disk is of before they were called so. */
   papers: { key: string; value: Row<string> };
   /** The bytes of attachments and of copies. */
-  contents: { key: string; value: Row<string> };
+  contents: { key: string; value: ContentRow };
   copies: { key: string; value: Row<string> };
   /** Accepted changes that no verified backup of the office covers yet, by the office's counter and their place in the queue. */
   accepted: { key: [number, number]; value: Row<[number, number]> };
-  /** What is queued, sealed for the office, by the id of the change. */
+  /** What is queued, sealed for the office, by the id of the change; the keys of contents, by the id of the attachment. */
   outbox: { key: string; value: OutboxRow };
 }
 

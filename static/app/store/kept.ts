@@ -110,22 +110,37 @@ export interface Kept {
   readonly drafts: readonly Draft[];
   readonly attachments: LocalAttachments;
   readonly copies: Copies;
-  /** The ids of the changes that are sealed for the office, too. */
+  /** The ids of the changes that are sealed for the office too, and of the attachments whose keys are. */
   readonly enveloped: readonly string[];
 }
 
-/** A change, sealed for the office. */
-export interface Enveloped {
-  readonly envelope: Envelope;
+/** The key that the content of an attachment lies under, sealed for the office. */
+export interface SealedKey {
+  readonly attachment: string;
+  /** The id of the office's key that it was sealed for. */
+  readonly key: string;
+  readonly enc: string;
+  readonly sealed: string;
+}
+
+/** A change, or the key of a content, sealed for the office. */
+export interface Enveloped<Sealed extends Envelope | SealedKey = Envelope> {
+  readonly envelope: Sealed;
   readonly place: number;
-  /** Whose change it is. */
+  /** Whose it is. */
   readonly user: string;
 }
 
-/** The bytes of an attachment or a copy. */
+/** The id of the change, or of the attachment, that something is sealed of. */
+export function envelopedId({ envelope }: Enveloped<Envelope | SealedKey>): string {
+  return "change" in envelope ? envelope.change : envelope.attachment;
+}
+
+/** The bytes of an attachment or a copy. With `key` (base64) they lie under a key of their own, and not under that of the phone. */
 export interface Content {
   readonly id: string;
   readonly bytes: Uint8Array;
+  readonly key?: string;
 }
 
 /** What one commit writes and removes. */
@@ -149,8 +164,8 @@ export interface Batch {
   readonly accepted?: readonly Item[];
   /** Accepted changes that are to be kept no longer. */
   readonly acceptedDropped?: readonly Item[];
-  readonly enveloped?: readonly Enveloped[];
-  /** The ids of changes whose envelopes are needed no more. */
+  readonly enveloped?: readonly Enveloped<Envelope | SealedKey>[];
+  /** The ids of changes and attachments whose envelopes are needed no more. */
   readonly envelopesLeft?: readonly string[];
   /** Accepted changes up to this counter leave. They do so before `accepted` come. */
   readonly acceptedLeft?: number;

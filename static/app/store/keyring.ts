@@ -146,8 +146,13 @@ async function rawKey({ salt, wrapped }: Keyring, pin: string, stretch: Stretch)
   return openedUnder(key, fromBase64(wrapped), WRAPPING).catch(() => undefined);
 }
 
+/** A key for one content, in base64. */
+export function newContentKey(): string {
+  return toBase64(random(KEY_BYTES));
+}
+
 /** A key that the page can use and not read. */
-function imported(raw: Uint8Array): Promise<CryptoKey> {
+export function imported(raw: Uint8Array): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", bytesOf(raw), AES, false, ["encrypt", "decrypt"]);
 }
 

@@ -1,7 +1,8 @@
 /** Every value on disk passes through here: as JSON, in bytes, sealed. */
 
+import { fromBase64 } from "../sync/base64.ts";
 import type { Json } from "../sync/protocol.ts";
-import { type DataKey, openedUnder, sealedUnder } from "./keyring.ts";
+import { type DataKey, imported, openedUnder, sealedUnder } from "./keyring.ts";
 
 /** Turns readable bytes into what may lie on the disk of a lost phone, and back. `place` is the row that they stand in. */
 export interface Seal {
@@ -15,8 +16,13 @@ export const UNSEALED: Seal = {
   open: (sealed) => Promise.resolve(sealed),
 };
 
+/** The seal of a content that has a key of its own, in base64. */
+export async function sealUnder(key: string): Promise<Seal> {
+  return sealOf({ key: await imported(fromBase64(key)) });
+}
+
 /** The seal of a data key. */
-export function sealOf({ key }: DataKey): Seal {
+export function sealOf({ key }: Pick<DataKey, "key">): Seal {
   return {
     seal: (readable, place) => sealedUnder(key, readable, place),
     open: (sealed, place) => openedUnder(key, sealed, place),

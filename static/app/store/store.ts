@@ -4,54 +4,35 @@ import type { LocalAttachment } from "../sync/attachments.ts";
 import type { Copy } from "../sync/copies.ts";
 import type { Envelope, ServerRecord } from "../sync/protocol.ts";
 import type { Item } from "../sync/queue.ts";
-import { Database, type OutboxRow, type Row, TABLES, type Table, type Writing } from "./database.ts";
+import { Database, type Row, TABLES, type Table } from "./database.ts";
 import { Locked, SaveFailure, StaleVersion } from "./failure.ts";
-import {
-  type Batch,
-  type Content,
-  type Draft,
-  type Enveloped,
-  type Facts,
-  type Kept,
-  type PushWish,
-  pushWish,
-} from "./kept.ts";
-import { pack, type Seal, UNSEALED, unpack } from "./seal.ts";
+import type { Draft, Enveloped, Facts, Kept, PushWish, SealedKey } from "./kept.ts";
+import { pack, type Seal, sealUnder, UNSEALED, unpack } from "./seal.ts";
 import type { Stretch } from "./stretch.ts";
-import { ERASED, type Erased, erase, placeOf, Vault } from "./vault.ts";
+import { ERASED, type Erased, placeOf, Vault } from "./vault.ts";
 
-interface SealedRows {
-  readonly facts: readonly Row<string>[];
-  readonly items: readonly Row<number>[];
-  readonly attachments: readonly Row<string>[];
-  readonly copies: readonly Row<string>[];
-  readonly contents: readonly Row<string>[];
-  readonly segments: readonly Row<string>[];
-  readonly accepted: readonly Row<[number, number]>[];
-}
-
-const FACTS = "facts";
-const VERSION = "version";
+export const FACTS = "facts";
+export const WISH = "push";
+export const VERSION = "version";
 const LANGUAGE = "language";
-const WISH = "push";
 
 export class PhoneStore {
   /** Its lock. While that is locked, nothing else here may be called. */
   readonly vault: Vault;
-  readonly #database: Database;
+  readonly database: Database;
   /** Rows of the caseload that were read while they could not be opened yet, and the version that they are of. */
   #ahead: { readonly version: number; readonly rows: Map<string, Row<string>> } | undefined;
   #isRead = false;
 
   /** See `Vault` for `blank` and `stretch`. */
   constructor(factory: IDBFactory = indexedDB, blank: Seal = UNSEALED, stretch?: Stretch) {
-    this.#database = new Database(factory);
-    this.vault = new Vault(this.#database, blank, stretch);
+    this.database = new Database(factory);
+    this.vault = new Vault(this.database, blank, stretch);
   }
 
   /** Reads the rows of the caseload as they lie, sealed, for whoever opens them soon: while a PIN is typed, there is time for it. */
   async readAhead(): Promise<void> {
-    const [version, rows] = await this.#database.read(["technical", "segments"], (transaction) =>
+    const [version, rows] = await this.database.read(["technical", "segments"], (transaction) =>
       Promise.all([transaction.objectStore("technical").get(VERSION), transaction.objectStore("segments").getAll()]),
     );
     if (!this.#isRead) this.#ahead = { version: readVersion(version), rows: new Map(rows.map((row) => [row.id, row])) };
@@ -59,7 +40,7 @@ export class PhoneStore {
 
   /** Everything but the caseload and contents, as of one moment. Fails with `Locked` where the key of the disk is another. */
   async read(): Promise<Kept> {
-    const [isCurrent, version, facts, items, drafts, attachments, copies, enveloped] = await this.#database.read(
+    const [isCurrent, version, facts, items, drafts, attachments, copies, enveloped] = await this.database.read(
       [...TABLES],
       (transaction) =>
         Promise.all([
@@ -93,47 +74,31 @@ export class PhoneStore {
     const ahead = this.#ahead?.rows;
     const row =
       ahead?.get(key) ??
-      (await this.#database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key)));
+      (await this.database.read(["segments"], (transaction) => transaction.objectStore("segments").get(key)));
     ahead?.delete(key);
     return row && this.#opened<ServerRecord[]>("segments", row);
   }
 
   /** The accepted changes that are kept, in the order in which the office took them, and the version that they are of. */
   async accepted(): Promise<{ version: number; items: Item[] }> {
-    const [version, rows] = await this.#database.read(["technical", "accepted"], (transaction) =>
+    const [version, rows] = await this.database.read(["technical", "accepted"], (transaction) =>
       Promise.all([transaction.objectStore("technical").get(VERSION), transaction.objectStore("accepted").getAll()]),
     );
     const items = await Promise.all(rows.map((row) => this.#opened<Item>("accepted", row)));
     return { version: readVersion(version), items };
   }
 
-  /** The bytes of an attachment or a copy; nothing where it is not here (any more). */
-  async content(id: string): Promise<Uint8Array | undefined> {
-    const row = await this.#database.read(["contents"], (transaction) => transaction.objectStore("contents").get(id));
-    return row && this.vault.seal.open(row.bytes, placeOf("contents", id));
+  /** The bytes of an attachment or a copy, which may have a key of their own; nothing where it is not here (any more). */
+  async content(id: string, key?: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.lying(id);
+    const seal = key === undefined ? this.vault.seal : await sealUnder(key);
+    return bytes && seal.open(bytes, placeOf("contents", id));
   }
 
-  /**
-   * Writes a batch whole or not at all, and resolves to the new version when the disk has it. Fails with `StaleVersion` where `version` is
-   * no longer that of the disk, and with `SaveFailure` where the disk refuses.
-   */
-  commit(version: number, batch: Batch): Promise<number> {
-    return saving(async () => {
-      const rows = await this.#sealed(batch);
-      await this.#database.write([...TABLES], async (transaction) => {
-        const current = readVersion(await transaction.objectStore("technical").get(VERSION));
-        if (current !== version || !(await this.vault.isCurrent(transaction))) throw new StaleVersion();
-        if (batch.wipe) await erase(transaction);
-        if (batch.facts?.session) await transaction.objectStore("technical").delete(ERASED);
-        const written = [writeVersion(version + 1), ...(batch.facts ? [wishRow(batch.facts)] : [])];
-        await Promise.all([
-          ...written.map((row) => transaction.objectStore("technical").put(row)),
-          writeBatch(transaction, batch, rows),
-        ]);
-      });
-      if (batch.wipe) this.vault.forget();
-      return version + 1;
-    });
+  /** The bytes of an attachment as they lie here, sealed. */
+  async lying(id: string): Promise<Uint8Array | undefined> {
+    const row = await this.database.read(["contents"], (transaction) => transaction.objectStore("contents").get(id));
+    return row?.bytes;
   }
 
   /**
@@ -146,7 +111,7 @@ export class PhoneStore {
       const { key, form } = draft;
       const bytes = await pack(this.vault.seal, draft, placeOf("drafts", key));
       const row = { id: key, bytes, ...(form === undefined ? {} : { form }) };
-      return this.#database.write(["technical", "drafts"], async (transaction) => {
+      return this.database.write(["technical", "drafts"], async (transaction) => {
         if (!(await this.vault.isCurrent(transaction))) throw new StaleVersion();
         const drafts = transaction.objectStore("drafts");
         const there = (await drafts.get(key))?.form;
@@ -157,23 +122,35 @@ export class PhoneStore {
     });
   }
 
-  /** What is sealed for the office, in the order of the queue. It is there also while everything else is locked. */
+  /** The changes that are sealed for the office, in the order of the queue. They are there also while everything else is locked. */
   async outbox(): Promise<Enveloped[]> {
-    const rows = await this.#database.read(["outbox"], (transaction) => transaction.objectStore("outbox").getAll());
-    const inOrder = rows.sort((one, other) => one.place - other.place);
-    return inOrder.map(({ place, user, bytes }) => ({ place, user, envelope: readPlain<Envelope>(bytes) }));
+    return (await this.#enveloped()).filter((each) => !isOfContent(each)) as Enveloped[];
   }
 
-  /** Forgets what the office has taken. */
+  /** The keys of contents that are sealed for the office, likewise. */
+  async sealedKeys(): Promise<Enveloped<SealedKey>[]> {
+    return (await this.#enveloped()).filter(isOfContent);
+  }
+
+  /** Forgets what the office has taken; and contents that nothing here speaks of any more. */
   async delivered(ids: readonly string[]): Promise<void> {
-    await this.#database.write(["outbox"], (transaction) =>
-      Promise.all(ids.map((id) => transaction.objectStore("outbox").delete(id))),
+    await this.database.write(["outbox", "papers", "copies", "contents"], (transaction) =>
+      Promise.all(
+        ids.map(async (id) => {
+          await transaction.objectStore("outbox").delete(id);
+          const names = await Promise.all([
+            transaction.objectStore("papers").getKey(id),
+            transaction.objectStore("copies").getKey(id),
+          ]);
+          if (names.every((name) => name === undefined)) await transaction.objectStore("contents").delete(id);
+        }),
+      ),
     );
   }
 
   /** The language of the screens, for the service worker: it is asked for words before anything can be unsealed. */
   async language(): Promise<string | undefined> {
-    const row = await this.#database.read(["technical"], (transaction) =>
+    const row = await this.database.read(["technical"], (transaction) =>
       transaction.objectStore("technical").get(LANGUAGE),
     );
     return row && new TextDecoder().decode(row.bytes);
@@ -181,7 +158,7 @@ export class PhoneStore {
 
   /** Why nothing is here any more, until somebody has signed in again. */
   async erased(): Promise<Erased | undefined> {
-    const row = await this.#database.read(["technical"], (transaction) =>
+    const row = await this.database.read(["technical"], (transaction) =>
       transaction.objectStore("technical").get(ERASED),
     );
     return row && (new TextDecoder().decode(row.bytes) as Erased);
@@ -189,7 +166,7 @@ export class PhoneStore {
 
   /** Who wants push messages here; nobody, where nobody is signed in. */
   async pushWish(): Promise<PushWish | undefined> {
-    const row = await this.#database.read(["technical"], (transaction) =>
+    const row = await this.database.read(["technical"], (transaction) =>
       transaction.objectStore("technical").get(WISH),
     );
     return row && (readPlain<PushWish | null>(row.bytes) ?? undefined);
@@ -197,93 +174,34 @@ export class PhoneStore {
 
   async keepLanguage(language: string): Promise<void> {
     const row = { id: LANGUAGE, bytes: new TextEncoder().encode(language) };
-    await this.#database.write(["technical"], (transaction) => transaction.objectStore("technical").put(row));
+    await this.database.write(["technical"], (transaction) => transaction.objectStore("technical").put(row));
   }
 
   close(): void {
-    this.#database.close();
+    this.database.close();
+  }
+
+  async #enveloped(): Promise<Enveloped<Envelope | SealedKey>[]> {
+    const rows = await this.database.read(["outbox"], (transaction) => transaction.objectStore("outbox").getAll());
+    const inOrder = rows.sort((one, other) => one.place - other.place);
+    return inOrder.map(({ place, user, bytes }) => ({ place, user, envelope: readPlain(bytes) }));
   }
 
   #opened<Value extends object>(table: Table, { id, bytes }: Row<IDBValidKey>): Promise<Value> {
     return unpack<Value>(this.vault.seal, bytes, placeOf(table, id));
   }
-
-  /** What is wiped takes the key with it: what comes in its place is of a phone that is nobody's. */
-  async #sealed(batch: Batch): Promise<SealedRows> {
-    const seal = batch.wipe ? this.vault.blank : this.vault.seal;
-    const row = async <Id extends IDBValidKey>(table: Table, id: Id, value: object): Promise<Row<Id>> => ({
-      id,
-      bytes: await pack(seal, value, placeOf(table, id)),
-    });
-    const content = async ({ id, bytes }: Content): Promise<Row<string>> => ({
-      id,
-      bytes: await seal.seal(bytes, placeOf("contents", id)),
-    });
-    return {
-      facts: batch.facts ? [await row("facts", FACTS, batch.facts)] : [],
-      items: await Promise.all((batch.items ?? []).map((item) => row("queue", item.place, item))),
-      attachments: await Promise.all((batch.attachments ?? []).map((each) => row("papers", each.id, each))),
-      copies: await Promise.all((batch.copies ?? []).map((copy) => row("copies", copy.id, copy))),
-      contents: await Promise.all((batch.contents ?? []).map(content)),
-      segments: await Promise.all((batch.segments ?? []).map(({ key, records }) => row("segments", key, records))),
-      accepted: await Promise.all(
-        (batch.accepted ?? []).map((item) => row<[number, number]>("accepted", [item.seq ?? 0, item.place], item)),
-      ),
-    };
-  }
 }
 
-async function writeBatch(transaction: Writing, batch: Batch, rows: SealedRows): Promise<void> {
-  const [facts, queue, drafts, attachments, copies, contents, segments, accepted, outbox] = [
-    transaction.objectStore("facts"),
-    transaction.objectStore("queue"),
-    transaction.objectStore("drafts"),
-    transaction.objectStore("papers"),
-    transaction.objectStore("copies"),
-    transaction.objectStore("contents"),
-    transaction.objectStore("segments"),
-    transaction.objectStore("accepted"),
-    transaction.objectStore("outbox"),
-  ];
-  await Promise.all([
-    ...rows.facts.map((row) => facts.put(row)),
-    ...rows.items.map((row) => queue.put(row)),
-    ...rows.attachments.map((row) => attachments.put(row)),
-    ...rows.copies.map((row) => copies.put(row)),
-    ...rows.contents.map((row) => contents.put(row)),
-    ...rows.segments.map((row) => segments.put(row)),
-    ...(batch.acceptedLeft ? [accepted.delete(upTo(batch.acceptedLeft))] : []),
-    ...rows.accepted.map((row) => accepted.put(row)),
-    ...(batch.acceptedDropped ?? []).map(({ seq, place }) => accepted.delete([seq ?? 0, place])),
-    ...(batch.placesLeft ?? []).map((place) => queue.delete(place)),
-    ...(batch.draftsDropped ?? []).map((key) => drafts.delete(key)),
-    ...(batch.attachmentsLeft ?? []).map((id) => attachments.delete(id)),
-    ...(batch.copiesLeft ?? []).map((id) => copies.delete(id)),
-    ...(batch.contentsLeft ?? []).map((id) => contents.delete(id)),
-    ...(batch.segmentsDropped ?? []).map((key) => segments.delete(key)),
-    ...(batch.enveloped ?? []).map((each) => outbox.put(outboxRow(each))),
-    ...(batch.envelopesLeft ?? []).map((id) => outbox.delete(id)),
-  ]);
-}
-
-function outboxRow({ envelope, place, user }: Enveloped): OutboxRow {
-  return { id: envelope.change, place, user, bytes: new TextEncoder().encode(JSON.stringify(envelope)) };
-}
-
-function wishRow(facts: Facts): Row<string> {
-  return { id: WISH, bytes: new TextEncoder().encode(JSON.stringify(pushWish(facts) ?? null)) };
+function isOfContent(each: Enveloped<Envelope | SealedKey>): each is Enveloped<SealedKey> {
+  return "attachment" in each.envelope;
 }
 
 function readPlain<Value>(bytes: Uint8Array): Value {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-/** The keys of accepted changes up to a counter. */
-function upTo(seq: number): IDBKeyRange {
-  return IDBKeyRange.upperBound([seq, Number.POSITIVE_INFINITY]);
-}
-
-async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Fails with `StaleVersion` as `work` does, and with `SaveFailure` where anything else fails. */
+export async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
@@ -291,10 +209,10 @@ async function saving<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-function readVersion(row: Row<string> | undefined): number {
+export function readVersion(row: Row<string> | undefined): number {
   return row ? Number(new TextDecoder().decode(row.bytes)) : 0;
 }
 
-function writeVersion(version: number): Row<string> {
+export function writeVersion(version: number): Row<string> {
   return { id: VERSION, bytes: new TextEncoder().encode(String(version)) };
 }

@@ -45,7 +45,7 @@ export const ERASED = "erased";
 const VERSION = "version";
 const LONGEST_WAIT_MS = 60 * 60_000;
 
-/** What is read before anything can be opened, and what is sealed for the office. */
+/** What is read before anything can be opened, and what is sealed for the office: of contents, those whose keys are in the outbox. */
 const NOT_SEALED_HERE: readonly Table[] = ["technical", "outbox"];
 
 /** The tables whose rows are sealed. */
@@ -156,7 +156,7 @@ export class Vault {
   /** Destroys the key, and what nobody can read any more. What is sealed for the office stays, and why this was done. */
   async destroy(why: Erased): Promise<void> {
     const row = { id: ERASED, bytes: new TextEncoder().encode(why) };
-    await this.#database.write(["technical", ...SEALED], (transaction) =>
+    await this.#database.write([...TABLES], (transaction) =>
       Promise.all([erase(transaction), transaction.objectStore("technical").put(row)]),
     );
     this.forget();
@@ -217,7 +217,7 @@ export class Vault {
 
   /** Tells whether it could: somebody may have written meanwhile. */
   async #sealAnew(seal: Seal, keyring: Keyring): Promise<boolean> {
-    const [version, before] = await this.#database.read(["technical", ...SEALED], (transaction) =>
+    const [version, before] = await this.#database.read([...TABLES], (transaction) =>
       Promise.all([transaction.objectStore("technical").get(VERSION), rowsOf(transaction)]),
     );
     const after = await Promise.all(
@@ -226,7 +226,7 @@ export class Vault {
         return { table, row: { ...row, bytes: await seal.seal(await this.#seal.open(row.bytes, place), place) } };
       }),
     );
-    return this.#database.write(["technical", ...SEALED], async (transaction) => {
+    return this.#database.write([...TABLES], async (transaction) => {
       const technical = transaction.objectStore("technical");
       const [versionNow, rowsNow] = await Promise.all([technical.get(VERSION), rowsOf(transaction)]);
       if (!isSame(version, versionNow) || !isSameRows(before, rowsNow)) return false;
@@ -243,11 +243,14 @@ export class Vault {
   }
 }
 
-/** Within a transaction: removes the keyring, and every row that is sealed. */
+/** Within a transaction: removes the keyring, and every row that is sealed; not the contents that the office can open. */
 export async function erase(transaction: Writing): Promise<void> {
+  const contents = transaction.objectStore("contents");
+  const [theirs, ids] = await Promise.all([transaction.objectStore("outbox").getAllKeys(), contents.getAllKeys()]);
   await Promise.all([
     transaction.objectStore("technical").delete(KEYRING),
-    ...SEALED.map((table) => transaction.objectStore(table).clear()),
+    ...SEALED.filter((table) => table !== "contents").map((table) => transaction.objectStore(table).clear()),
+    ...ids.filter((id) => !theirs.includes(id)).map((id) => contents.delete(id)),
   ]);
 }
 
@@ -261,9 +264,10 @@ interface TableRow {
 }
 
 async function rowsOf(transaction: Reading | Writing): Promise<TableRow[]> {
+  // What lies under a key of its own stays as it is: that key is in another row.
   const inTable = async (table: Table) => {
     const rows: Row<IDBValidKey>[] = await transaction.objectStore(table).getAll();
-    return rows.map((row) => ({ table, row }));
+    return rows.filter((row) => !("own" in row)).map((row) => ({ table, row }));
   };
   return (await Promise.all(SEALED.map(inTable))).flat();
 }

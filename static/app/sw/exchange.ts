@@ -1,6 +1,7 @@
 /** Exchanging when the browser says that there is reason to, and the app's own pages. */
 
 import { deliverInBackground } from "../outbox/background.ts";
+import { deliverOutbox, eraseIfRevoked } from "../outbox/delivering.ts";
 import { EXCHANGE_MESSAGE } from "../outbox/messages.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -22,7 +23,7 @@ export async function appPages(): Promise<readonly WindowClient[]> {
 export async function exchangeSomewhere(): Promise<void> {
   const [page] = await appPages();
   if (!page) {
-    await deliverInBackground();
+    await deliverInBackground(() => Promise.resolve({ deliverOutbox, eraseIfRevoked }));
     return;
   }
   page.postMessage(EXCHANGE_MESSAGE);

@@ -18,6 +18,8 @@ export interface LocalAttachment {
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
+  /** The key that its content lies under, in base64; those of earlier versions lie under the phone's. */
+  readonly key?: string;
   /** The key of the draft that it belongs to; `null` when its record has been queued. */
   readonly draft: string | null;
   /** Why the office would not take it. */
@@ -54,6 +56,17 @@ export function attachmentsAfterDiscard(attachments: LocalAttachments, before: Q
 /** What waits for the office: everything but the attachments of drafts, and what it has. */
 export function unsentAttachments(attachments: LocalAttachments): LocalAttachment[] {
   return attachments.filter(({ draft, delivered }) => draft === null && delivered === undefined);
+}
+
+/**
+ * Those whose contents are to be sealed for the office as well: nothing that is still a draft's, that it will not take, or that somebody
+ * here has taken away.
+ */
+export function sealableAttachments(attachments: LocalAttachments, queue: Queue): LocalAttachment[] {
+  const gone = new Set(queue.filter(({ change }) => change.fields.deleted === true).map(({ change }) => change.record));
+  return unsentAttachments(attachments).filter(
+    ({ id, key, code }) => key !== undefined && code === undefined && !gone.has(id),
+  );
 }
 
 /** Never more than this of what the office has. The oldest leave first. */

@@ -12,6 +12,8 @@ export interface Copy {
   readonly mediaType: MediaTypeCode;
   /** Bytes. */
   readonly size: number;
+  /** The key that its content lies under, in base64, where that is one of its own. */
+  readonly key?: string;
   /** When it was last looked at, or came. */
   readonly used: string;
 }

@@ -35,10 +35,10 @@ def test_a_locked_phone_opens_offline_and_delivers_what_it_cannot_read(
     phone.lock()
     assert SAID not in phone.text()
     assert office.narratives(client) == []
-    phone.see("送信前の記録が1件")
+    phone.see("送信前の記録や写真が1件")
     wire.mended()
     phone.hear_of_a_network()
-    phone.see_no_more("送信前の記録が")
+    phone.see_no_more("送信前の記録や写真が")
     assert phone.is_locked()
     assert office.narratives(client) == [SAID]
     phone.give_pin()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import zoneinfo
 from collections.abc import Callable
@@ -12,7 +13,10 @@ from typing import Any, Final
 import pytest
 from flask import Flask
 
+from server.ground.blobs import Blobs
+from server.ground.installation import installation_of
 from server.language.words import Words
+from server.office import consents as consents_of_office
 from server.office.consent_form import spoken_terms
 from server.store import utcnow
 from tests.server.office.desk import Desk
@@ -20,6 +24,7 @@ from tests.server.people import OfficeUnderTest, change, visit
 from tests.server.restricting import restrict
 
 DeskFor = Callable[[str], Desk]
+PAPER: Final = b"\xff\xd8\xff signed by hand"
 
 CASES: Final = json.loads((Path(__file__).parents[2] / "cases" / "spoken_terms.json").read_text("utf-8"))
 
@@ -89,6 +94,43 @@ def test_what_is_taken_at_the_office_is_shared_until_it_is_withdrawn(
     desk.open(withdrawal)
     assert desk.send(withdrawn_on=today().isoformat(), withdrawn_by="self").status_code == 303
     assert shared(office) == {"staff"}
+
+
+def papers(office: OfficeUnderTest) -> list[dict[str, Any]]:
+    records = office.client("worker").pull()["records"]
+    return [each["fields"] for each in records if each["kind"] == "attachment"]
+
+
+def test_the_signed_paper_is_attached_once_for_whoever_may_read_the_consent(
+    office: OfficeUnderTest, case: str, desk_for: DeskFor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation_of(office.app).blobs = Blobs(tmp_path / "blobs")
+    monkeypatch.setattr(consents_of_office, "LARGEST_BYTES", 100)
+    desk = desk_for("supervisor")
+    ask(desk, case, **terms(office))
+    record(desk)
+    assert "Signed papers" not in desk.follow()
+    page = desk.page.request.path
+    for content, told in (
+        (PAPER, "The paper has been attached."),
+        (PAPER, "The paper has been attached."),
+        (b"<html>", "Please choose a photo (JPEG, PNG, WebP) or a PDF"),
+        (b"", "Please choose a photo (JPEG, PNG, WebP) or a PDF"),
+        (PAPER + bytes(100), "Please choose a photo (JPEG, PNG, WebP) or a PDF"),
+    ):
+        desk.send(form="/papers", file=(io.BytesIO(content), "同意書\u202e.jpg"))
+        assert told in desk.follow()
+    (paper,) = papers(office)
+    assert (paper["about"], paper["case"], paper["name"]) == (page.rsplit("/", 1)[1], case, "同意書.jpg")
+    assert paper["received_at"]
+    assert "同意書.jpg" in desk.open(page)
+    office.hire("hara", "worker")
+    stranger = Desk(office.app.test_client())
+    stranger.sign_in(office.login("hara"))
+    stranger.open("/office/account/")
+    given = {"csrf_token": stranger.token(), "file": (io.BytesIO(PAPER + b"!"), "x.jpg")}
+    assert stranger.post(f"{page}/papers", **given).status_code == 404
+    assert len(papers(office)) == 1
 
 
 def test_each_of_a_household_is_asked_for_themselves(office: OfficeUnderTest, case: str, desk_for: DeskFor) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.bindings._rust import openssl
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from werkzeug.test import TestResponse
 
@@ -56,6 +58,28 @@ class SealingPhone:
             made = SUITE.encrypt(text, point, f"{named['info']}\n{bound_to}".encode())
         said = {"change": change, "key": self.key["id"], "enc": b64url(made[:65]), "sealed": b64url(made[65:])}
         return said if version == 1 else said | {"version": version}
+
+    def seal_content(self, attachment: str, content: bytes, /, **other: str) -> tuple[str, bytes]:
+        """The key of a content, sealed, and the content under it. ``other`` are the office, user, attachment or purpose
+        that the key is bound to, or the ``place`` that the content is, if not the right.
+        """
+        right = {"info": "banso-content-1", "office": self.office.id, "user": self.user, "attachment": attachment}
+        named = right | other
+        info = "\n".join(named[name] for name in right).encode()
+        key, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), unb64url(self.key["public"]))
+        made = SUITE.encrypt(key, point, info)
+        place = other.get("place", f"contents/{attachment}").encode()
+        sealed = nonce + AESGCM(key).encrypt(nonce, content, place)
+        return ".".join((self.key["id"], b64url(made[:65]), b64url(made[65:]))), sealed
+
+    def put_content(self, attachment: str, key: str, sealed: bytes) -> tuple[bool, str]:
+        """What is answered to a sealed content."""
+        headers = self.client.headers() | {"Content-Type": "application/octet-stream", "Banso-Sealed-Key": key}
+        response = self.client.http.put(f"/api/outbox/{attachment}/content", data=sealed, headers=headers)
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.get_json()
+        return answer["taken"], answer["code"]
 
     def post(self, *envelopes: Any, **headers: str) -> TestResponse:
         given = {"envelopes": list(envelopes)}

@@ -19,12 +19,12 @@ export const lock: In<typeof japanese> = {
   "lock.device.failed": "That did not open it. Please try again, or give your PIN.",
   "lock.forgot": "If you forgot the PIN",
   "lock.forgot.text":
-    "What is on this phone is erased, and you sign in anew with login and password. Saved notes still reach the office, sealed as they are. Drafts and photos that were not sent are lost.",
+    "What is on this phone is erased, and you sign in anew with login and password. Saved notes and photos still reach the office, sealed as they are. Drafts are lost, with their photos.",
   "lock.forgot.do": "Erase and sign in",
   "lock.forgot.sure": "Erase what is on this phone?",
   "lock.destroyed": "What was on this phone has been erased",
   "lock.destroyed.text":
-    "Sign in again, and your cases come back. What had not been sent still goes to the office, sealed. Drafts and photos that were not sent are gone.",
+    "Sign in again, and your cases come back. What had not been sent still goes to the office, sealed. Drafts are gone, with their photos.",
 
   "lock.revoked.text":
     "The office has taken this phone out of service. What had not been sent was handed to the office sealed, for a supervisor to look at. If the phone has been found again, please call the office.",
