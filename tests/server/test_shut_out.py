@@ -88,7 +88,9 @@ def use(world: World, role: str, *, active: bool) -> None:
 
 SIGNED_OUT = frozenset({"signed_out"})
 STATES = {
-    "taken out of use": State(revoked, frozenset({"device_revoked"}), frozenset({"outbox.take", "outbox.take_sealed_content"})),
+    "taken out of use": State(
+        revoked, frozenset({"device_revoked"}), frozenset({"outbox.take", "outbox.take_sealed_content"})
+    ),
     "taken out of use and emptied": State(emptied, SIGNED_OUT),
     "session ended": State(ended, SIGNED_OUT),
     "session run out": State(run_out, SIGNED_OUT),

@@ -26,9 +26,9 @@ def table(content: str | bytes) -> tuple[list[dict[str, str]], list[tuple[int, s
     return rows, [(each.line, each.code) for each in findings.all if each.code != "column_unknown"]
 
 
-def at(*time: int) -> dt.datetime:
+def at(hour: int, minute: int = 0) -> dt.datetime:
     """A moment as Excel has it: without a time zone."""
-    return dt.datetime.combine(dt.date(2023, 5, 1), dt.time(*time))
+    return dt.datetime.combine(dt.date(2023, 5, 1), dt.time(hour, minute))
 
 
 ONE = {"client": "釧路", "place": "市役所", "count": "2"}
