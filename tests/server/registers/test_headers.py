@@ -26,7 +26,7 @@ def table(content: str | bytes) -> tuple[list[dict[str, str]], list[tuple[int, s
     return rows, [(each.line, each.code) for each in findings.all if each.code != "column_unknown"]
 
 
-def at(hour: int, minute: int = 0) -> dt.datetime:
+def at(hour: int = 0, minute: int = 0) -> dt.datetime:
     """A moment as Excel has it: without a time zone."""
     return dt.datetime.combine(dt.date(2023, 5, 1), dt.time(hour, minute))
 
