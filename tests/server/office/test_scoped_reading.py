@@ -23,6 +23,7 @@ ROOMS: Final = frozenset(
         "identities",
         "devices",
         "figures",
+        "imports",
     }
 )
 """The rooms that hold nothing of cases, or count it. What waits in ``recovery`` belongs to none yet; the trail has
@@ -41,8 +42,8 @@ Place = tuple[str, str, str]
 
 REPORTS: Final[frozenset[Place]] = frozenset(
     {
-        ("reports/accompaniment.py", "_supports", "notes.whole"),
-        ("reports/accompaniment.py", "_listed", "records.by_id"),
+        ("narrowed.py", "supports_of", "notes.whole"),
+        ("reports/accompaniment.py", "_visits", "records.by_id"),
         ("reports/plans.py", "_counted", "plans.decided"),
         ("reports/plans.py", "_table", "plans.decided"),
         ("reports/plans.py", "_clients", "records.by_id"),
