@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -47,6 +48,7 @@ from server.store.recovery import WaitingRow
 from server.store.reminders import GivenRow
 from server.store.rows import PhoneState
 from server.store.trail import TrailFilter
+from sync.codes import CODE_LISTS
 from sync.followup import Thresholds
 from sync.search import Query
 from sync.store import BEGINNING, START, Written
@@ -56,7 +58,7 @@ NOW: Final = dt.datetime(2026, 12, 1, 3, 0, tzinfo=dt.UTC)
 LONG_AGO: Final = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 LATER: Final = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 TODAY: Final = NOW.date()
-PHONE, TOKEN, FORM, CHANGE, SEALED = new_id(), "token", "/office/notes/1", new_id(), new_id()
+PHONE, TOKEN, FORM, CHANGE, SEALED, HELD = new_id(), "token", "/office/notes/1", new_id(), new_id(), new_id()
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 
@@ -120,7 +122,8 @@ class Stage:
         store.recovery.keep_waiting(
             [WaitingRow(CHANGE, self.worker, PHONE, '{"kind": "語9998号"}', NOW, "waiting")], NOW
         )
-        store.recovery.hold([WaitingRow(SEALED, self.worker, PHONE, '{"kind": "語9997号"}', NOW, "held")], NOW)
+        body = json.dumps({"kind": "語9997号", "record": HELD}, ensure_ascii=False)
+        store.recovery.hold([WaitingRow(SEALED, self.worker, PHONE, body, NOW, "held")], NOW)
         store.numbers.note(self.worker, PHONE, saved=3, received=[1], dropped=[])
         looked = Origin(self.worker, PHONE, "192.0.2.7")
         store.trail.note(Noted(Act.READ, "case", self.case, scope=self.case, origin=looked, at=NOW))
@@ -321,7 +324,7 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "team.contact_counts": lambda _: call(dt.date(2026, 1, 1), dt.date(2027, 1, 1)),
     "team.waiting_counts": lambda _: call(),
     "figures.before": lambda _: call(["sex"], dt.date(2100, 1, 1)),
-    "figures.cases": lambda _: call(Narrowing(programme="consultation", district="町")),
+    "figures.cases": lambda _: call(Narrowing(programme=min(CODE_LISTS["programme"]), district="語")),
     "figures.tallies": lambda _: call(
         ["sex", "method", "writing", "review", "monitoring", "used", "toward_work"],
         dt.date(2000, 1, 1),
@@ -346,7 +349,7 @@ ARGUMENTS: Final[dict[str, Callable[[Stage], Arguments]]] = {
     "recovery.has_waited": lambda _: call(),
     "recovery.note_refusal": lambda _: call(CHANGE, '{"code": "rule_broken", "errors": []}'),
     "recovery.hold": lambda at: call([WaitingRow(SEALED, at.worker, PHONE, "{}", NOW, "held")], LATER),
-    "recovery.held_about": lambda at: call(at.worker, CHANGE),
+    "recovery.held_about": lambda at: call(at.worker, HELD),
     "recovery.held_with": lambda at: call(WaitingRow(SEALED, at.worker, PHONE, "{}", NOW, "held")),
     "recovery.kept": lambda at: call(at.worker, [CHANGE]),
     "recovery.keep_waiting": lambda at: call([WaitingRow(CHANGE, at.worker, PHONE, "{}", NOW, "waiting")], LATER),

@@ -172,7 +172,8 @@ def test_every_page_of_a_record_is_found_by_its_case(app: Flask, world: World) -
     # case that is among them is one.
     assert len(looks) == len(opened) + 3
     assert {each.about_kind for each in looks} == {
-        "case", "person", "household", "support", "plan", "meeting", "agenda_item", "conflict", "consent"
+        "case", "person", "household", "support", "plan", "meeting", "agenda_item", "conflict", "consent",
+        "appointment", "series", "task"
     }  # fmt: skip
     assert {each.about_kind for each in looks if each.what == "print_view"} == {"case", "meeting"}
 
