@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
 
+from server.ground.ids import new_id
 from server.ground.installation import installation_of
 from server.ground.trail import Act
 from server.models.erasure import ErasedChange, ErasedRecord
@@ -18,6 +21,7 @@ from server.services import erased_list
 from server.services.upkeep import differences
 from server.store import Office, reading, utcnow, writing
 from server.store.database import transaction
+from server.store.recovery import WaitingRow
 from server.store.trail import TrailFilter
 from tests.server.erasure.closed import Closed
 from tests.server.people import change, visit
@@ -32,6 +36,20 @@ def test_nothing_that_was_said_is_left_in_any_table(closed_anywhere: Closed) -> 
     assert kept <= {word for word in closed.world.words if word in closed.dump()}
     blobs = installation_of(closed.app).blobs
     assert blobs.path(closed.id, closed.ids["attachment"]) is None
+
+
+def test_a_photo_that_was_held_with_a_change_goes_with_it(closed: Closed) -> None:
+    """It came sealed from a phone, and its change was never put in its place."""
+    held, body = new_id(), new_id()
+    fields = {"case": closed.case, "media_type": "image/jpeg"}
+    change = json.dumps({"kind": "attachment", "record": held, "base": None, "fields": fields})
+    worker, blobs = closed.office.users["worker"], installation_of(closed.app).blobs
+    with closed.app.app_context(), writing(closed.id) as store:
+        store.recovery.hold([WaitingRow(body, worker, None, change, utcnow(), "held")], utcnow())
+        store.recovery.set_waiting([body], "settled", by=worker, now=utcnow())
+    assert blobs.keep(closed.id, held, [b"test"], size=4, sha256=sha256(b"test").hexdigest())
+    closed.erase()
+    assert blobs.path(closed.id, held) is None
 
 
 def test_trail_change_log_and_records_still_say_the_same(closed_anywhere: Closed) -> None:
