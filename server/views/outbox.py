@@ -8,7 +8,7 @@ from typing import Final, TypedDict
 from flask import request
 from marshmallow import fields
 
-from server.ground.errors import BodyTooLarge, UnsupportedMediaType
+from server.ground.errors import BodyTooLarge, InvalidRequest, UnsupportedMediaType
 from server.http.access import (
     Permission,
     allow,
@@ -30,7 +30,7 @@ BODY_LIMIT: Final = 8 << 20
 
 _SEALED: Final[dict[str, object]] = {
     "required": True,
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
 }
 _KEY: Final[dict[str, object]] = {
     "in": "header",
@@ -75,7 +75,7 @@ def take(sealed: Outbox) -> dict[str, object]:
 @blueprint.put("/outbox/<id:attachment>/content")
 @blueprint.doc(requestBody=_SEALED, parameters=[_KEY])
 @blueprint.response(200, ContentAnswerSchema)
-@refuses(BodyTooLarge, UnsupportedMediaType)
+@refuses(BodyTooLarge, InvalidRequest, UnsupportedMediaType)
 @also_on_revoked_phone
 @also_on_locked_phone
 @also_for_delivery
@@ -88,4 +88,6 @@ def take_sealed_content(attachment: str) -> Taken:
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType("the content is taken as it is")
     accept_raw_up_to(LARGEST_BYTES + SEALED_BYTES)
-    return take_content(signed_in(), attachment, request.headers.get(SEALED_KEY, ""), raw_parts())
+    if SEALED_KEY not in request.headers or not request.content_length:
+        raise InvalidRequest
+    return take_content(signed_in(), attachment, request.headers[SEALED_KEY], raw_parts())

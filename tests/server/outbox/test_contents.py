@@ -83,13 +83,22 @@ def test_what_was_changed_on_its_way_is_not_kept(
     phone.deliver(*map(phone.seal, changes))
     key, sealed = phone.seal_content(attachment, PHOTO)
     turned = sealed[:-1] + bytes([sealed[-1] ^ 1])
-    for other in (turned, sealed[:-1], sealed[:27], b""):
+    for other in (turned, sealed[:-1], sealed[:27]):
         assert phone.put_content(attachment, key, other) == UNREADABLE
     for odd in ("", "nonsense", f"{new_id()}.{key.split('.', 1)[1]}", key[:-2], f"{key}.more"):
         assert phone.put_content(attachment, odd, sealed) == UNREADABLE
     other_photo = PHOTO[:-1] + b"?"
     assert phone.put_content(attachment, *phone.seal_content(attachment, other_photo)) == (False, "content_differs")
     assert kept(office, attachment) is None
+
+
+def test_what_has_no_key_or_no_content_is_refused(phone: SealingPhone, changes: list[dict[str, Any]]) -> None:
+    attachment = changes[1]["record"]
+    key, sealed = phone.seal_content(attachment, PHOTO)
+    for headers, data in (({}, sealed), ({"Banso-Sealed-Key": key}, b"")):
+        sent = phone.client.headers() | {"Content-Type": "application/octet-stream"} | headers
+        answer = phone.client.http.put(f"/api/outbox/{attachment}/content", data=data, headers=sent)
+        assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid_request")
 
 
 def test_a_photo_of_a_revoked_phone_is_held_with_its_change_and_put_in_place_with_it(
