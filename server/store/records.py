@@ -6,7 +6,7 @@ import json
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Row, Select, select, union
 
@@ -236,8 +236,7 @@ def to_record(row: Row[*tuple[Any, ...]]) -> sync_store.Record:
 
 def fields_of(text: str) -> dict[str, Json]:
     """The fields of a record, from the text in which they are kept."""
-    fields: dict[str, Json] = json.loads(text)
-    return fields
+    return cast(dict[str, Json], json.loads(text))
 
 
 _COUNTER = select(Office.seq, Office.time_zone).where(Office.id == parameter("office")).with_for_update()
