@@ -144,7 +144,10 @@ def test_an_ordinary_browser_does_not_warn_of_an_unsent_note(phone: Phone, clien
 
 
 def forward(phone: Phone, hours: int) -> None:
-    """So much time goes by, in which nobody looks, and the app is opened again."""
+    """So much time goes by, in which nobody looks, and the app is opened again. What was still scrolling comes to rest
+    first: a page that scrolls is one in somebody's hands.
+    """
+    phone.page.evaluate("() => new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(rest)))")
     phone.page.clock.set_fixed_time(dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours))
     phone.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(phone.page.locator("#pin")).to_be_visible()
