@@ -12,7 +12,7 @@ from server.store import utcnow
 from sync.changes import Author
 from sync.exchange import push
 from sync.fields import write_moment
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, choose_page
 from tests.browser.office import Client, Office, Worker
 
 COUNT = 60
@@ -46,6 +46,7 @@ def test_a_filter_is_read_through_by_keys_and_come_back_to(
     write_visits(office, client, worker)
     at_the_desk.sign_in(office.supervisor)
     page = at_the_desk.page
+    choose_page(page, "今日とチーム", "記録の確認")
     page.get_by_label("支援員", exact=True).select_option(worker.id)
     page.get_by_label("支援方法").select_option("visit")
     page.get_by_role("button", name="絞り込む").click()
