@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.http.access import Permission, allow, signed_in
-from server.http.looks import looks_at
 from server.office.ahead_forms import APPOINTMENT, appointment_begun
-from server.store import Office, reading, utcnow, writing
-from server.views.office.case_forms import Act, acted, case_form, changed, home_of, worker_of, written
+from server.store import Office, utcnow, writing
+from server.views.office.case_forms import Act, CaseForms, acted, case_form, home_of, serve, worker_of
 from server.views.office.forms import FormPage, to_change
 from server.views.office.frame import as_seen, existing
 from sync.fields import Json, read_moment
@@ -27,45 +26,6 @@ _WRITES: Final[dict[str, dict[str, Json]]] = {
     "remove": {"deleted": True},
 }
 """What each button below the form writes."""
-
-
-@blueprint.get("/new/<id:case>")
-@allow(Permission.WRITE_NOTES)
-@looks_at("case", "case")
-def prepare(case: str) -> AnyResponse:
-    """The form for a new appointment."""
-    with reading(signed_in().office.id) as store:
-        return _new(store, case).shown(store, _begun(store, case))
-
-
-@blueprint.post("/new/<id:case>")
-@allow(Permission.WRITE_NOTES)
-@looks_at("case", "case")
-def create(case: str) -> AnyResponse:
-    """Write a new appointment."""
-    with writing(signed_in().office.id) as store:
-        page = _new(store, case)
-        return written(store, page, _begun(store, case), case, gettext("The appointment is made."), _WRITES["plan"])
-
-
-@blueprint.get("/<id:appointment>/edit")
-@allow(Permission.WRITE_NOTES)
-@looks_at("appointment", "appointment")
-def edit(appointment: str) -> AnyResponse:
-    """The form over an appointment."""
-    with reading(signed_in().office.id) as store:
-        record = to_change(store, appointment, "appointment")
-        return _form(store, record).shown(store, record.fields, seen=record.head)
-
-
-@blueprint.post("/<id:appointment>/edit")
-@allow(Permission.WRITE_NOTES)
-@looks_at("appointment", "appointment")
-def change(appointment: str) -> AnyResponse:
-    """Change what was altered of an appointment."""
-    with writing(signed_in().office.id) as store:
-        record = to_change(store, appointment, "appointment")
-        return changed(store, _form(store, record), record)
 
 
 @blueprint.post("/<id:appointment>/state")
@@ -122,3 +82,8 @@ def _acts(record: Record) -> list[Act]:
         return [cancel, remove]
     done = gettext("What was done is told in a support record, as ever.")
     return [Act("done", gettext("It took place"), done), cancel, remove]
+
+
+serve(
+    blueprint, CaseForms("appointment", _new, _begun, _form, lazy_gettext("The appointment is made."), _WRITES["plan"])
+)

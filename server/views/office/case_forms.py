@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from flask import flash, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, flash, request, url_for
+from flask_babel import LazyString, gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.ground.ids import new_id
-from server.http.access import signed_in
+from server.http.access import Permission, allow, signed_in
+from server.http.looks import looks_at
 from server.language.problems import in_words
 from server.office.record_forms import RecordForm
 from server.services import casework
 from server.services.casework import ChangeRejected
-from server.store import Office, utcnow
+from server.store import Office, reading, utcnow, writing
 from server.store.cases import CaseRow
-from server.views.office.forms import FormPage, given_values
+from server.views.office.forms import FormPage, given_values, to_change
 from server.views.office.frame import as_seen, existing, go, go_on, identifier
 from sync.fields import Json
 from sync.store import Record
@@ -31,6 +32,60 @@ class Act:
     word: str
     said: str
     for_good: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForms:
+    """The two forms of a kind: the one that makes a record of a case, over what it holds when it is ``begun``, and the
+    one ``over`` a record that there is. ``also`` is written besides what a new one was given, and ``done`` said then.
+    """
+
+    kind: str
+    new: Callable[[Office, str], FormPage]
+    begun: Callable[[Office, str], Mapping[str, Json]]
+    over: Callable[[Office, Record], FormPage]
+    done: LazyString
+    also: Mapping[str, Json] = field(default_factory=dict)
+
+
+def serve(blueprint: Blueprint, forms: CaseForms) -> None:
+    """Show and take the forms of a kind, as ``prepare``, ``create``, ``edit`` and ``change`` of its blueprint. The
+    record's id has the kind's name in the address.
+    """
+
+    @blueprint.get("/new/<id:case>")
+    @allow(Permission.WRITE_NOTES)
+    @looks_at("case", "case")
+    def prepare(case: str) -> AnyResponse:
+        with reading(signed_in().office.id) as store:
+            return forms.new(store, case).shown(store, forms.begun(store, case))
+
+    @blueprint.post("/new/<id:case>")
+    @allow(Permission.WRITE_NOTES)
+    @looks_at("case", "case")
+    def create(case: str) -> AnyResponse:
+        with writing(signed_in().office.id) as store:
+            page, begun = forms.new(store, case), forms.begun(store, case)
+            return written(store, page, begun, case, str(forms.done), forms.also)
+
+    @blueprint.get(f"/<id:{forms.kind}>/edit")
+    @allow(Permission.WRITE_NOTES)
+    @looks_at(forms.kind, forms.kind)
+    def edit(**named: str) -> AnyResponse:
+        with reading(signed_in().office.id) as store:
+            record = to_change(store, named[forms.kind], forms.kind)
+            return forms.over(store, record).shown(store, record.fields, seen=record.head)
+
+    @blueprint.post(f"/<id:{forms.kind}>/edit")
+    @allow(Permission.WRITE_NOTES)
+    @looks_at(forms.kind, forms.kind)
+    def change(**named: str) -> AnyResponse:
+        with writing(signed_in().office.id) as store:
+            record = to_change(store, named[forms.kind], forms.kind)
+            result = forms.over(store, record).changed(store, record)
+        if isinstance(result, AnyResponse):
+            return result
+        return go_on(result, gettext("It has been changed."), "office_ahead.show", case=record.scope)
 
 
 def case_form(
@@ -77,14 +132,6 @@ def written(
         return page.shown(store, begun, errors=in_words(refused.result), status=422)
     flash(done, "done")
     return go("office_ahead.show", case=case)
-
-
-def changed(store: Office, page: FormPage, record: Record) -> AnyResponse:
-    """Change what was altered of a record of a case."""
-    result = page.changed(store, record)
-    if isinstance(result, AnyResponse):
-        return result
-    return go_on(result, gettext("It has been changed."), "office_ahead.show", case=record.scope)
 
 
 def acted(store: Office, record: Record, fields: Mapping[str, Json], done: str) -> AnyResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import Blueprint, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.ground.errors import NotFound
@@ -16,51 +16,13 @@ from server.office.ahead import Planned, in_place_of, time_on
 from server.office.ahead_forms import APPOINTMENT, SERIES, SERIES_MADE, series_begun
 from server.services import casework
 from server.store import Office, reading, utcnow, writing
-from server.views.office.case_forms import Act, acted, case_form, changed, home_of, worker_of, written
+from server.views.office.case_forms import Act, CaseForms, acted, case_form, home_of, serve, worker_of, written
 from server.views.office.forms import FormPage, to_change
 from server.views.office.frame import as_seen, existing, go, go_on, today, words
 from sync.fields import Json
 from sync.store import Record
 
 blueprint = Blueprint("office_series", __name__, url_prefix="/office/series")
-
-
-@blueprint.get("/new/<id:case>")
-@allow(Permission.WRITE_NOTES)
-@looks_at("case", "case")
-def prepare(case: str) -> AnyResponse:
-    """The form for a new recurring visit."""
-    with reading(signed_in().office.id) as store:
-        return _new(store, case).shown(store, _begun(store, case))
-
-
-@blueprint.post("/new/<id:case>")
-@allow(Permission.WRITE_NOTES)
-@looks_at("case", "case")
-def create(case: str) -> AnyResponse:
-    """Write a new recurring visit."""
-    with writing(signed_in().office.id) as store:
-        return written(store, _new(store, case), _begun(store, case), case, gettext("The recurring visit is made."))
-
-
-@blueprint.get("/<id:series>/edit")
-@allow(Permission.WRITE_NOTES)
-@looks_at("series", "series")
-def edit(series: str) -> AnyResponse:
-    """The form over a recurring visit."""
-    with reading(signed_in().office.id) as store:
-        record = to_change(store, series, "series")
-        return _form(store, record).shown(store, record.fields, seen=record.head)
-
-
-@blueprint.post("/<id:series>/edit")
-@allow(Permission.WRITE_NOTES)
-@looks_at("series", "series")
-def change(series: str) -> AnyResponse:
-    """Change what was altered of a recurring visit."""
-    with writing(signed_in().office.id) as store:
-        record = to_change(store, series, "series")
-        return changed(store, _form(store, record), record)
 
 
 @blueprint.post("/<id:series>/end")
@@ -170,3 +132,6 @@ def _time(store: Office, series: str, day: str) -> tuple[Record, Planned]:
 def _instead(store: Office, series: Record, planned: Planned) -> Record | None:
     on = dt.date.fromisoformat(str(planned.fields["occurrence"]))
     return in_place_of(as_seen(store).in_case(series.scope, ("appointment",)), series.id, on)
+
+
+serve(blueprint, CaseForms("series", _new, _begun, _form, lazy_gettext("The recurring visit is made.")))

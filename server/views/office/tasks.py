@@ -6,15 +6,14 @@ import re
 from typing import Final
 
 from flask import Blueprint, redirect, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.http.access import Permission, allow, signed_in
-from server.http.looks import looks_at
 from server.office.ahead_forms import TASK, task_begun
 from server.services import casework
-from server.store import Office, reading, utcnow, writing
-from server.views.office.case_forms import Act, acted, case_form, changed, worker_of, written
+from server.store import Office, utcnow, writing
+from server.views.office.case_forms import Act, CaseForms, acted, case_form, serve, worker_of
 from server.views.office.forms import FormPage, to_change
 from server.views.office.frame import as_seen, existing, go_on, identifier, today
 from sync.fields import Json
@@ -23,44 +22,6 @@ from sync.store import Record
 blueprint = Blueprint("office_tasks", __name__, url_prefix="/office/tasks")
 
 _A_PAGE: Final = re.compile(r"/office/[\w/-]*", re.ASCII)
-
-
-@blueprint.get("/new/<id:case>")
-@allow(Permission.WRITE_NOTES)
-@looks_at("case", "case")
-def prepare(case: str) -> AnyResponse:
-    """The form for a new task."""
-    with reading(signed_in().office.id) as store:
-        return _new(store, case).shown(store, _begun(store, case))
-
-
-@blueprint.post("/new/<id:case>")
-@allow(Permission.WRITE_NOTES)
-@looks_at("case", "case")
-def create(case: str) -> AnyResponse:
-    """Write a new task."""
-    with writing(signed_in().office.id) as store:
-        return written(store, _new(store, case), _begun(store, case), case, gettext("The task is written down."))
-
-
-@blueprint.get("/<id:task>/edit")
-@allow(Permission.WRITE_NOTES)
-@looks_at("task", "task")
-def edit(task: str) -> AnyResponse:
-    """The form over a task."""
-    with reading(signed_in().office.id) as store:
-        record = to_change(store, task, "task")
-        return _form(store, record).shown(store, record.fields, seen=record.head)
-
-
-@blueprint.post("/<id:task>/edit")
-@allow(Permission.WRITE_NOTES)
-@looks_at("task", "task")
-def change(task: str) -> AnyResponse:
-    """Change what was altered of a task."""
-    with writing(signed_in().office.id) as store:
-        record = to_change(store, task, "task")
-        return changed(store, _form(store, record), record)
 
 
 @blueprint.post("/<id:task>/remove")
@@ -110,3 +71,6 @@ def _form(store: Office, record: Record) -> FormPage:
         acts=[Act("remove", gettext("Remove the task"), said, for_good=True)],
         acts_at=url_for("office_tasks.remove", task=record.id),
     )
+
+
+serve(blueprint, CaseForms("task", _new, _begun, _form, lazy_gettext("The task is written down.")))
