@@ -24,7 +24,8 @@ def monitoring(wanted: Wanted) -> Iterator[CountedRow]:
     """The monitorings that fell due, each with its plan, by its day and whether it was kept."""
     tenant = wanted.tenant
     plans = list(tenant.connection.execute(wanted.belonging(Plan, Plan.case, Plan.id, Plan.case, Plan.evaluated_due)))
-    dates, monitored = _dates(wanted, [plan for plan, *_ in plans]), _monitored(wanted, [plan for plan, *_ in plans])
+    ids = [plan for plan, *_ in plans]
+    dates, monitored = _dates(wanted, ids), _monitored(wanted, ids)
     today = tenant.day(utcnow())
     for plan, case, evaluated in plans:
         for due, kept in monitorings(PlanCourse(dates[plan], monitored[plan], evaluated), today):

@@ -70,6 +70,19 @@ def test_an_overrun_is_seen_heard_and_in_the_title(phone: Phone, client: Client)
     assert heard(phone) == 6
 
 
+def test_a_visit_of_yesterday_was_forgotten_and_help_can_be_called_from_it_all_the_same(
+    phone: Phone, client: Client
+) -> None:
+    begin(phone, client)
+    phone.go("今日")
+    minutes_later(phone, 27 * 60)
+    phone.see("終わっていない訪問があります")
+    phone.page.get_by_role("link", name=re.compile("終わっていない訪問があります")).click()
+    phone.see_heading(f"{client.name} さんの訪問")
+    expect(phone.page.get_by_role("button", name="助けを求める", exact=True)).to_be_visible()
+    phone.press("今 終わった")
+
+
 def test_nothing_sounds_where_nobody_has_tapped_and_the_rest_is_there_all_the_same(
     phone: Phone, client: Client
 ) -> None:

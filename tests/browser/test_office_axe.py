@@ -281,7 +281,7 @@ def test_the_pages_stand_in_one_row_of_menus_and_behind_one_button_where_there_i
         expect(menus.nth(1)).not_to_have_attribute("open", "")
         expect(cases).to_be_focused()
 
-        page.set_viewport_size(HAND)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": HAND["width"], "height": HAND["height"]})
         expect(page.locator("#pages")).to_be_hidden()
         page.locator(".office__open").click()
         today.click()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, update
 
 from server.models import PROJECTIONS
 from server.models.case import Assignment
@@ -62,9 +63,8 @@ def test_a_rebuild_puts_right_what_strayed(database: Flask) -> None:
         office = staffed(store)
         case = office.case_of(SATO)
         visit = office.create(SATO, "support", **VISIT, case=case.id)
-        table = PROJECTIONS["support"].__table__
-        store.connection.execute(table.update().values(day="2000-01-01"))  # type: ignore[attr-defined]
-        store.connection.execute(PROJECTIONS["person"].__table__.delete())  # type: ignore[attr-defined]
+        store.connection.execute(update(PROJECTIONS["support"]).values(day="2000-01-01"))
+        store.connection.execute(delete(PROJECTIONS["person"]))
         assert set(store.maintenance.strayed()) == {visit.id, case.fields["person"]}
         store.maintenance.rebuild(utcnow())
         assert store.maintenance.strayed() == []

@@ -155,9 +155,10 @@ def _page(
 ) -> AnyResponse:
     of_accounts = sorts is _ACCOUNTS
     action = url_for("office_imports.accounts" if of_accounts else "office_imports.index")
+    spoken = imports.spoken(language())
+    shown_of = wish.sort if wish else next(iter(sorts))
     with reading(signed_in().office.id) as store:
-        shown_of = wish.sort if wish else next(iter(sorts))
-        columns = [(name, column_word(name, imports.spoken(language()))) for name in SORTS[shown_of].words]
+        terms = words(store)
         return page(
             "imports.html",
             status,
@@ -172,17 +173,17 @@ def _page(
             wish=wish,
             packed=_packed(wish.content) if wish else "",
             outcome=outcome,
-            lines=imports.fate_lines(outcome, imports.spoken(language())) if outcome else (),
-            unread=[each.message(imports.spoken(language())) for each in outcome.unread] if outcome else (),
-            notices=imports.notice_lines(outcome, imports.spoken(language())) if outcome else (),
-            columns=columns,
+            lines=imports.fate_lines(outcome, spoken) if outcome else (),
+            unread=[each.message(spoken) for each in outcome.unread] if outcome else (),
+            notices=imports.notice_lines(outcome, spoken) if outcome else (),
+            columns=[(name, column_word(name, spoken)) for name in SORTS[shown_of].words],
             undone=undone,
-            kept=imports.kept_lines(undone, words(store)) if undone else (),
+            kept=imports.kept_lines(undone, terms) if undone else (),
             runs=[run for run in store.imports.runs() if run.sort in sorts],
             fate_words=imports.FATE_WORDS,
             shapes=imports.SHAPES,
             problem=problem,
-            words=words(store),
+            words=terms,
         )
 
 
